@@ -1,0 +1,45 @@
+"""The command line: it only wires commands to names, and prints errors once."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from bp010ctl.commands import db, migrate, revision, seed
+from bp010ctl.errors import Bp010Error
+
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="First steps: bp010ctl db up; bp010ctl migrate; bp010ctl seed. "
+    "Settings: BP010_DATABASE_URL (any libpq URL), BP010_HOME (private cluster).",
+)
+
+
+@app.callback()
+def bp010ctl() -> None:
+    """Versions, seeds, loads and runs the BP010 oil-well reporting database.
+
+    Every command works on BP010_DATABASE_URL where it is set, else on the private cluster.
+    """
+
+
+app.add_typer(db.app, name="db")
+app.command()(migrate.migrate)
+app.command()(seed.seed)
+app.command()(revision.revision)
+
+
+def main() -> None:
+    """Run the command; a user's mistake is a message with a hint, never a traceback."""
+    try:
+        app()
+    except Bp010Error as error:
+        print(f"error: {error}", file=sys.stderr)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        sys.exit(130)

@@ -1,0 +1,119 @@
+"""`bp010ctl db …`: the private PostgreSQL cluster."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+import typer
+
+from bp010ctl import console
+
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="The private PostgreSQL cluster: start, stop, look, connect.",
+)
+
+
+@app.command()
+def up() -> None:
+    """Start the private cluster, creating it the first time; a missing database is created too.
+
+    With BP010_DATABASE_URL only the database is created, if the server has none of that name.
+
+    Example: bp010ctl db up
+    """
+    from bp010ctl import cluster, database, settings
+
+    config = settings.load()
+    if config.database_url is None:
+        private = cluster.Cluster.private(config)
+        console.note(f"private cluster: {'started' if private.up() else 'already running'}")
+    target = database.target_url(config)
+    if database.create_if_missing(target):
+        console.note(f"created {database.describe(target)}")
+    console.say(target if config.database_url is None else database.describe(target))
+
+
+@app.command()
+def down() -> None:
+    """Stop the private cluster; its data stays.
+
+    Example: bp010ctl db down
+    """
+    from bp010ctl import cluster, settings
+
+    stopped = cluster.Cluster.private(settings.load()).down()
+    console.say("private cluster: stopped" if stopped else "private cluster: was not running")
+
+
+@app.command()
+def status(
+    json: Annotated[bool, typer.Option("--json", help="One JSON document for machines.")] = False,
+) -> None:
+    """Show whether the private cluster runs and where it lives; exit code 1 if it does not run.
+
+    Example: bp010ctl db status --json
+    """
+    import dataclasses
+
+    from bp010ctl import cluster, settings
+
+    config = settings.load()
+    found = cluster.Cluster.private(config).status()
+    if json:
+        console.as_json(dataclasses.asdict(found) | {"database_url_set": bool(config.database_url)})
+    else:
+        for field, value in dataclasses.asdict(found).items():
+            console.say(f"{field:8}{'-' if value is None else value}")
+        if config.database_url:
+            console.say("BP010_DATABASE_URL is set: the other commands use that server instead")
+    raise typer.Exit(0 if found.state == "running" else 1)
+
+
+@app.command()
+def url() -> None:
+    """Print the URL of the database in use, as psql and psycopg take it.
+
+    Example: psql "$(bp010ctl db url)"
+    """
+    from bp010ctl import database
+
+    console.say(database.target_url())
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def psql(context: typer.Context) -> None:
+    """Open psql on the database in use; further words go to psql.
+
+    Example: bp010ctl db psql -c "SELECT count(*) FROM stage.tbl_pozo_maestra"
+    """
+    from bp010ctl import database
+    from bp010ctl.errors import Bp010Error
+
+    target, secret = database.split_password(database.target_url())
+    try:
+        os.execvpe("psql", ["psql", target, *context.args], {**os.environ, **secret})
+    except FileNotFoundError:
+        raise Bp010Error(
+            "psql is not installed", hint="sudo apt-get install postgresql-client-15"
+        ) from None
+
+
+@app.command()
+def destroy(
+    confirm: Annotated[
+        str | None, typer.Option(metavar="DBNAME", help="The database's name, to confirm.")
+    ] = None,
+) -> None:
+    """Stop the private cluster and delete it with all its data.
+
+    Example: bp010ctl db destroy --confirm bp010
+    """
+    from bp010ctl import cluster, settings
+
+    private = cluster.Cluster.private(settings.load())
+    console.confirm(cluster.DATABASE, confirm, f"delete the private cluster in {private.home}")
+    private.destroy()
+    console.say("private cluster: deleted")

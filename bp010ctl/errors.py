@@ -1,0 +1,73 @@
+"""What can go wrong for a user: one base class, caught once, in the command line.
+
+Every error says what failed, on what, and what to do next. A subclass's docstring is its default
+message.
+"""
+
+from __future__ import annotations
+
+import inspect
+
+
+class Bp010Error(Exception):
+    """the command could not be carried out"""
+
+    exit_code = 1
+
+    def __init__(self, what: str = "", *, on: str | None = None, hint: str | None = None) -> None:
+        self.what = what or inspect.getdoc(type(self)) or type(self).__name__
+        self.on = on
+        self.hint = hint
+        super().__init__(self.what)
+
+    def __str__(self) -> str:
+        lines = [self.what]
+        if self.on:
+            lines.append(f"  on: {self.on}")
+        if self.hint:
+            lines.append(f"  hint: {self.hint}")
+        return "\n".join(lines)
+
+
+class UsageError(Bp010Error):
+    """the command's words do not fit together"""
+
+    exit_code = 2
+
+
+class ConnectionFailed(Bp010Error):
+    """no connection to the database"""
+
+
+class ClusterError(Bp010Error):
+    """the private PostgreSQL cluster could not be managed"""
+
+
+class MigrationError(Bp010Error):
+    """the database could not be brought to that revision"""
+
+
+class LockNotObtained(MigrationError):
+    """a migration waited too long for a lock that another session holds"""
+
+
+class DataLossRefused(MigrationError):
+    """this downgrade would lose rows"""
+
+
+class RevisionError(Bp010Error):
+    """the next revision could not be written"""
+
+
+class SeedError(Bp010Error):
+    """the seed files are not valid"""
+
+
+class IngestError(Bp010Error):
+    """the file could not be loaded"""
+
+
+class NotConfirmed(Bp010Error):
+    """not confirmed, nothing was done"""
+
+    exit_code = 3
