@@ -1,0 +1,1 @@
+DROP FUNCTION stage.fnc_convertir_scada(double precision, text);
