@@ -207,7 +207,7 @@ class Cluster:
             conf.write("include 'bp010.conf'\n")
 
     def _clear_remains(self) -> None:
-        """After a crash: wait for processes of the old server, then forget a recycled pid."""
+        """After a crash: wait for processes of the old server, then remove what it left behind."""
         deadline = time.monotonic() + 15
         while remains := postmaster.orphans(self.data):
             if time.monotonic() > deadline:
@@ -219,6 +219,8 @@ class Cluster:
             time.sleep(0.1)
         if postmaster.recycled_pid(self.data) is not None:
             (self.data / "postmaster.pid").unlink()
+        for left in (f".s.PGSQL.{PORT}", f".s.PGSQL.{PORT}.lock"):
+            (self._socket_folder() / left).unlink(missing_ok=True)
 
     def _configure(self) -> None:
         """Write bp010.conf anew at every start, so that a moved folder finds its socket."""
@@ -266,7 +268,7 @@ class Cluster:
 
         role, database = sql.Identifier(ROLE), sql.Identifier(DATABASE)
         with psycopg.connect(self.url("postgres", "postgres"), autocommit=True) as server:
-            if not server.execute("SELECT FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone():
+            if not server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone():
                 server.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB CREATEROLE").format(role))
                 server.execute(sql.SQL("GRANT pg_monitor, pg_signal_backend TO {}").format(role))
             if self._has_library("pg_cron"):
@@ -278,7 +280,7 @@ class Cluster:
             with psycopg.connect(self.url("template1", "postgres"), autocommit=True) as template:
                 if self._has_library("plpgsql_check"):
                     template.execute("CREATE EXTENSION IF NOT EXISTS plpgsql_check")
-            found = server.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE])
+            found = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
             if not found.fetchone():
                 server.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(database, role))
 

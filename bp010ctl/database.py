@@ -75,7 +75,7 @@ def create_if_missing(url: str) -> bool:
         failure = _failure(error, url)
     try:
         with psycopg.connect(with_name(url, "postgres"), autocommit=True) as server:
-            found = server.execute("SELECT FROM pg_database WHERE datname = %s", [name(url)])
+            found = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name(url)])
             if found.fetchone():
                 raise failure
             server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name(url))))

@@ -1,0 +1,56 @@
+# `make help` lists what there is. Everything here can be repeated at once.
+.DEFAULT_GOAL := help
+.PHONY: help setup server demo migrate seed lint format test test-slow bench lock clean
+
+BP010CTL := .venv/bin/bp010ctl
+
+help: ## Show this help
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## Install what is missing: PostgreSQL's packages and .venv
+	@scripts/setup
+
+server: # what tests and lint need: a local PostgreSQL whatever BP010_DATABASE_URL says
+	@scripts/setup --server
+
+demo: setup ## From nothing to a migrated, seeded private database
+	$(BP010CTL) db up
+	$(BP010CTL) migrate
+	$(BP010CTL) seed
+	@echo "Next: bp010ctl --help (in .venv/bin), bp010ctl db psql; bp010ctl db down stops the server."
+
+migrate: setup ## Bring the database to the newest revision
+	@[ -n "$$BP010_DATABASE_URL" ] || $(BP010CTL) db up >/dev/null
+	$(BP010CTL) migrate
+
+seed: setup ## Load the reference data of seeds/
+	$(BP010CTL) seed
+
+lint: server ## Check SQL (sqlfluff) and Python (ruff, mypy)
+	.venv/bin/sqlfluff lint --processes 2 --disable-progress-bar sql migrations/frozen bp010ctl/queries
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+
+format: server ## Rewrite SQL and Python in the house style
+	.venv/bin/sqlfluff fix --processes 2 --disable-progress-bar sql bp010ctl/queries
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+
+test: server ## Run the test suite on a throwaway cluster
+	.venv/bin/pytest -m "not slow"
+
+test-slow: server ## Run the tests that take minutes too
+	.venv/bin/pytest
+
+bench: server ## Measure, as ratios in one run; figures go to docs/benchmarks.md
+	@for script in bench/*.py; do echo "== $$script"; .venv/bin/python $$script || exit 1; done
+
+lock: ## Pin the newest allowed versions of every package in requirements.lock
+	.venv/bin/python -m venv .venv/lock && .venv/lock/bin/pip install -q uv
+	.venv/lock/bin/uv pip compile pyproject.toml --extra dev --generate-hashes \
+		--python-version 3.11 --no-header --upgrade -q -o requirements.lock
+
+clean: ## Remove .venv and caches (the private cluster stays: bp010ctl db destroy)
+	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,176 @@
+"""One throwaway cluster for the whole suite; databases are cloned from migrated templates.
+
+Fixtures, from cheap to dear:
+migrated_url   one database for the session, migrated, unseeded; read only
+fresh_url      a new empty database
+database       a new copy of the migrated template; change what you like
+seeded         a new copy of the migrated and seeded template
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import sql
+from pytest_postgresql import factories
+
+from bp010ctl.cluster import PORT, ROLE, Cluster
+
+PROJECT = Path(__file__).parents[1]
+REAL_DATA = PROJECT.parent / "shared" / "data"
+ENOUGH_MEMORY = 2 << 30
+
+for variable in [name for name in os.environ if name.startswith(("BP010_", "PG"))]:
+    if variable != "BP010_PG_BINDIR":
+        del os.environ[variable]  # the suite never works on anything that a user has set up
+
+
+def _home() -> Path:
+    """A folder for the suite's cluster, in memory where there is room; remains are cleared."""
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and shutil.disk_usage(memory).free > ENOUGH_MEMORY
+    parent = memory if roomy and os.access(memory, os.W_OK) else Path(tempfile.gettempdir())
+    for left in parent.glob(f"bp010-suite-{os.geteuid()}-*"):
+        if not Path(f"/proc/{left.name.rsplit('-', 1)[1]}").exists():
+            Cluster(left, durable=False).destroy()
+    return parent / f"bp010-suite-{os.geteuid()}-{os.getpid()}"
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """The suite's own server, without durability."""
+    bindir = os.environ.get("BP010_PG_BINDIR")
+    throwaway = Cluster(_home(), durable=False, bindir=Path(bindir) if bindir else None)
+    throwaway.up()
+    yield throwaway
+    throwaway.destroy()
+
+
+@pytest.fixture(scope="session")
+def server_url(cluster: Cluster) -> str:
+    """The maintenance database as superuser: for what only a superuser can look at or break."""
+    return cluster.url("postgres", "postgres")
+
+
+@pytest.fixture(scope="session")
+def server(cluster: Cluster) -> SimpleNamespace:
+    """The suite's cluster in pytest-postgresql's terms; tests work as the role bp010."""
+    return SimpleNamespace(
+        host=str(cluster.status().socket),
+        port=PORT,
+        user=ROLE,
+        password=None,
+        options="",
+        maintenance_dbname="postgres",
+        template_dbname=None,
+    )
+
+
+def load_migrations(**where: Any) -> None:
+    from bp010ctl import migrations
+
+    migrations.upgrade(_url(where))
+
+
+def load_seeds(**where: Any) -> None:
+    from bp010ctl import seeds
+
+    with psycopg.connect(_url(where)) as connection:
+        seeds.load(connection, PROJECT / "seeds")
+
+
+def _url(where: dict[str, Any]) -> str:
+    return f"postgresql://{where['user']}@/{where['dbname']}?host={where['host']}"
+
+
+migrated_template = factories.postgresql_noproc(
+    depends_on="server", dbname="migrated", load=[load_migrations]
+)
+seeded_template = factories.postgresql_noproc(
+    depends_on="migrated_template", dbname="seeded", load=[load_seeds]
+)
+
+_numbers = count(1)
+
+
+@contextmanager
+def new_database(cluster: Cluster, template: str = "template1") -> Iterator[str]:
+    """The URL of a new copy of a template; it is dropped afterwards, whoever is connected."""
+    name = f"prueba_{next(_numbers)}"
+    database, source = sql.Identifier(name), sql.Identifier(template)
+    with psycopg.connect(cluster.url("postgres"), autocommit=True) as server:
+        server.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(database, source)
+        )
+        try:
+            yield cluster.url(name)
+        finally:
+            server.execute(sql.SQL("DROP DATABASE {} (FORCE)").format(database))
+
+
+@pytest.fixture(scope="session")
+def migrated_url(cluster: Cluster, migrated_template: Any) -> Iterator[str]:
+    with new_database(cluster, migrated_template.template_dbname) as url:
+        yield url
+
+
+@pytest.fixture
+def fresh_url(cluster: Cluster) -> Iterator[str]:
+    with new_database(cluster) as url:
+        yield url
+
+
+@pytest.fixture
+def database(cluster: Cluster, migrated_template: Any) -> Iterator[str]:
+    with new_database(cluster, migrated_template.template_dbname) as url:
+        yield url
+
+
+@pytest.fixture
+def seeded(cluster: Cluster, seeded_template: Any) -> Iterator[str]:
+    with new_database(cluster, seeded_template.template_dbname) as url:
+        yield url
+
+
+Cli = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def cli(tmp_path: Path) -> Cli:
+    """Run `bp010ctl …` as a user would, on the database given by `url=`.
+
+    BP010_HOME is an empty folder of the test's own unless `home=` names another one.
+    """
+
+    def run(
+        *arguments: str, url: str | None = None, home: Path | None = None, stdin: str = ""
+    ) -> subprocess.CompletedProcess[str]:
+        environment = dict(os.environ) | {"BP010_HOME": str(home or tmp_path / "home")}
+        if url is not None:
+            environment["BP010_DATABASE_URL"] = url
+        return subprocess.run(
+            [sys.executable, "-m", "bp010ctl", *arguments],
+            env=environment, input=stdin, capture_output=True, text=True, cwd=PROJECT, check=False,
+        )  # fmt: skip
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of real input beside the project; it is not part of the project."""
+    if not REAL_DATA.is_dir():
+        pytest.skip(f"no real data here: {REAL_DATA} is missing")
+    return REAL_DATA
