@@ -1,0 +1,1 @@
+DROP TABLE stage.landing_scada_data;

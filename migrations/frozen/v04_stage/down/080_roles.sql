@@ -1,0 +1,29 @@
+DO $$
+-- The roles belong to the whole cluster: they stay while they have members or another database uses
+-- them, or where this user may not drop them.
+DECLARE
+    v_rol text;
+BEGIN
+    FOREACH v_rol IN ARRAY ARRAY['bp010_escritura', 'bp010_lectura', 'bp010_operacion'] LOOP
+        IF EXISTS (
+            SELECT 1
+            FROM pg_catalog.pg_auth_members AS miembros
+            WHERE miembros.roleid = to_regrole(v_rol)
+                AND miembros.member <> current_user::regrole
+        ) THEN
+            RAISE NOTICE 'role "%" stays: it has members', v_rol;
+            CONTINUE;
+        END IF;
+        BEGIN
+            EXECUTE format('DROP ROLE %I', v_rol);
+        EXCEPTION
+            WHEN undefined_object THEN
+                NULL; -- dropped by another database's downgrade
+            WHEN dependent_objects_still_exist THEN
+                RAISE NOTICE 'role "%" stays: another database uses it', v_rol;
+            WHEN insufficient_privilege THEN
+                RAISE NOTICE 'role "%" stays: user "%" may not drop it', v_rol, current_user;
+        END;
+    END LOOP;
+END;
+$$;
