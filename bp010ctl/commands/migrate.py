@@ -1,0 +1,124 @@
+"""`bp010ctl migrate`: bring the database to a revision."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bp010ctl import console
+
+if TYPE_CHECKING:
+    from bp010ctl.migrations import Outcome
+    from bp010ctl.migrator import Options
+
+
+def migrate(
+    to: Annotated[
+        str, typer.Option(help="A revision, head, base, or a step such as +1 and -1.")
+    ] = "head",
+    sql: Annotated[bool, typer.Option("--sql", help="Print the SQL, touch nothing.")] = False,
+    start: Annotated[
+        str, typer.Option("--from", help="With --sql: the revision to start from.")
+    ] = "base",
+    plan: Annotated[
+        bool, typer.Option("--plan", help="List what would run, touch nothing.")
+    ] = False,
+    allow_data_loss: Annotated[
+        bool, typer.Option("--allow-data-loss", help="Let a downgrade lose rows.")
+    ] = False,
+    confirm: Annotated[
+        str | None, typer.Option(metavar="DBNAME", help="Confirms --allow-data-loss.")
+    ] = None,
+    lock_timeout: Annotated[str, typer.Option(help="Longest wait for one lock.")] = "3s",
+    statement_timeout: Annotated[str, typer.Option(help="Longest statement; 0: no limit.")] = "0",
+    retries: Annotated[int, typer.Option(min=0, help="Tries after a lock timeout.")] = 5,
+    wait: Annotated[
+        str | None, typer.Option(help="Longest wait for another migration. [default: no limit]")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="The result as JSON.")] = False,
+) -> None:
+    """Bring the database to a revision: the newest one, unless told otherwise.
+
+    Examples: `bp010ctl migrate`, `bp010ctl migrate --plan`, `bp010ctl migrate --to -1`,
+    `bp010ctl migrate --sql | psql ...`
+    """
+    if sql:
+        from bp010ctl import migrations
+
+        console.say(migrations.sql(to, start).rstrip("\n"))
+        return
+    if plan:
+        _show_plan(to, json)
+        return
+    from bp010ctl.migrator import options_from
+
+    words = {
+        "lock_timeout": lock_timeout,
+        "statement_timeout": statement_timeout,
+        "retries": str(retries),
+        **({"wait": wait} if wait else {}),
+    }
+    outcome = _run(to, options_from(words), allow_data_loss, confirm, quiet=json)
+    if json:
+        _show_json(outcome)
+    else:
+        console.say(_closing(outcome))
+
+
+def _run(
+    to: str, options: Options, allow_data_loss: bool, confirm: str | None, *, quiet: bool
+) -> Outcome:
+    """Without permission first: what would be lost must be known to be confirmed."""
+    from dataclasses import replace
+
+    from bp010ctl import database, migrations
+    from bp010ctl.errors import DataLossRefused
+    from bp010ctl.migrator import Applied, Listener
+
+    def show(done: Applied) -> None:
+        arrow = "↑" if done.direction == "up" else "↓"
+        console.say(f"{arrow} {done.revision:<24} {done.seconds:6.2f} s  {done.sentence}")
+
+    url = database.target_url()
+    listener = Listener(note=console.note) if quiet else Listener(show, console.note)
+    try:
+        return migrations.migrate(url, to, options, listener)
+    except DataLossRefused as refusal:
+        if not allow_data_loss:
+            raise
+        lost = refusal.what.partition("\n")[2]
+        console.confirm(database.name(url), confirm, f"going to {to} loses\n{lost}")
+    return migrations.migrate(url, to, replace(options, allow_data_loss=True), listener)
+
+
+def _show_plan(to: str, json: bool) -> None:
+    from dataclasses import asdict
+
+    from bp010ctl import database, migrations
+
+    steps = migrations.plan(database.target_url(), to)
+    if json:
+        console.as_json([asdict(step) for step in steps])
+        return
+    for step in steps:
+        console.say(f"{'↑' if step.direction == 'up' else '↓'} {step.revision}: {step.sentence}")
+        for path in step.files:
+            console.say(f"    {path}")
+    console.say(f"{len(steps)} revisions would run" if steps else "nothing would run")
+
+
+def _show_json(outcome: Outcome) -> None:
+    from dataclasses import asdict
+
+    console.as_json(asdict(outcome))
+
+
+def _closing(outcome: Outcome) -> str:
+    now = outcome.now or "base"
+    place = f"{now} (head)" if now == outcome.head else now
+    if not outcome.applied:
+        return f"already at {place}, nothing to do"
+    count = len(outcome.applied)
+    seconds = sum(each.seconds for each in outcome.applied)
+    return f"at {place}: {count} revision{'s' if count > 1 else ''} in {seconds:.2f} s"

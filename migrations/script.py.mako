@@ -1,0 +1,19 @@
+"""${message}
+
+The SQL of this revision is frozen in migrations/frozen/${up_revision}: up/ is run in name order by
+upgrade, down/ by downgrade. Once released it is never edited; what changes next is a new revision
+(`bp010ctl revision -m "..."` writes it from sql/).
+"""
+
+from bp010ctl import frozen
+
+revision = ${repr(up_revision)}
+down_revision = ${repr(down_revision)}
+
+
+def upgrade() -> None:
+    frozen.apply(revision)
+
+
+def downgrade() -> None:
+    frozen.revert(revision)
