@@ -1,0 +1,1 @@
+DROP VIEW referencial.vw_limites_pozo_pivot_v4;

@@ -1,0 +1,1 @@
+DROP VIEW referencial.vw_variables_scada_stage;

@@ -1,0 +1,1 @@
+DROP VIEW referencial.vw_reglas_consistencia_legible;

@@ -1,0 +1,1 @@
+DROP PROCEDURE referencial.sp_seed_defaults;

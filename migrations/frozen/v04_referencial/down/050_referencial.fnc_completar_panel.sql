@@ -1,0 +1,1 @@
+DROP FUNCTION referencial.fnc_completar_panel(referencial.tbl_ref_paneles_bi);

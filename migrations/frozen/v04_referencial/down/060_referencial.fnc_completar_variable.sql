@@ -1,0 +1,1 @@
+DROP FUNCTION referencial.fnc_completar_variable(referencial.tbl_maestra_variables);

@@ -1,0 +1,1 @@
+DROP FUNCTION referencial.fnc_completar_limite(referencial.tbl_limites_pozo);

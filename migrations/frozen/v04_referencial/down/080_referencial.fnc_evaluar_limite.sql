@@ -1,0 +1,1 @@
+DROP FUNCTION referencial.fnc_evaluar_limite(integer, integer, double precision);

@@ -1,0 +1,1 @@
+DROP FUNCTION referencial.fnc_zona_horaria();

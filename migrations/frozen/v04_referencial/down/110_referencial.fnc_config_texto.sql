@@ -1,0 +1,1 @@
+DROP FUNCTION referencial.fnc_config_texto(text, text);

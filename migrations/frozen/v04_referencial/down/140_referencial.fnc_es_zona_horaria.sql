@@ -1,0 +1,1 @@
+DROP FUNCTION referencial.fnc_es_zona_horaria(text);

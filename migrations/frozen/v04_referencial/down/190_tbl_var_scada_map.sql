@@ -1,0 +1,1 @@
+DROP TABLE referencial.tbl_var_scada_map;
