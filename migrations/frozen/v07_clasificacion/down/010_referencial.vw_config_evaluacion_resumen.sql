@@ -1,0 +1,1 @@
+DROP VIEW referencial.vw_config_evaluacion_resumen;

@@ -1,0 +1,3 @@
+DROP FUNCTION referencial.fnc_evaluar_variable(
+    text, double precision, double precision, double precision, text
+);

@@ -1,0 +1,1 @@
+DROP TABLE referencial.tbl_catalogo_status;
