@@ -57,6 +57,7 @@ AS $$
                 WHEN v.signo * (v.variance_pct - c.umbral_critical_pct) >= -1e-9 THEN 4
                 ELSE 5
             END AS status_level
+        OFFSET 0 -- computed once, not once for each column that uses it
     ) AS n
     LEFT JOIN referencial.tbl_catalogo_status AS s ON n.status_level = s.status_level;
 $$;
