@@ -1,0 +1,83 @@
+"""The fingerprint of a database's catalog: what is defined, never what is stored.
+
+Two databases with the same fingerprint have the same tables, columns in order, types, defaults,
+constraints, indexes, partitions, triggers, rules, sequences, routines to the byte, views, types,
+comments, grants, owners and `bp010_` roles. Data, oids and extensions do not count, nor does
+Alembic's own table.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from collections.abc import Sequence
+from importlib import resources
+from typing import Any, NamedTuple
+
+import psycopg
+
+SETTINGS = {
+    "search_path": "pg_catalog",
+    "timezone": "UTC",
+    "datestyle": "ISO, YMD",
+    "intervalstyle": "postgres",
+    "extra_float_digits": "1",
+    "bytea_output": "hex",
+    "quote_all_identifiers": "off",
+}
+"""What a session could set so that the same definition would be printed differently."""
+
+
+class Row(NamedTuple):
+    """One object: its kind, its qualified name, its definition in lines of text."""
+
+    kind: str
+    identity: str
+    definition: str
+
+
+def fingerprint(
+    connection: psycopg.Connection[Any], schemas: Sequence[str] | None = None
+) -> list[Row]:
+    """Every object of the user's schemas (or of those named), ordered by kind and name.
+
+    Reads only; the session's settings and transaction are left as they were.
+    """
+    text = resources.files("bp010ctl").joinpath("queries", "catalog.sql").read_bytes()
+    names = list(schemas) if schemas is not None else None
+    with connection.transaction(force_rollback=True):
+        for setting, value in SETTINGS.items():
+            connection.execute("SELECT set_config(%s, %s, true)", (setting, value))
+        with connection.cursor(row_factory=psycopg.rows.tuple_row) as cursor:
+            cursor.execute(text, {"schemas": names})
+            return [Row(*row) for row in cursor]
+
+
+def digest(rows: Sequence[Row]) -> str:
+    """A short stand-in for a fingerprint: SHA-256 over its rows, in hexadecimal."""
+    return hashlib.sha256("\x1e".join("\x1f".join(row) for row in rows).encode()).hexdigest()
+
+
+def difference(before: Sequence[Row], after: Sequence[Row]) -> str:
+    """What differs, for people; empty where nothing does.
+
+    `- kind name` is gone, `+ kind name` is new, `~ kind name` has the changed lines below it.
+    """
+    left = {(row.kind, row.identity): row.definition for row in before}
+    right = {(row.kind, row.identity): row.definition for row in after}
+    lines = []
+    for key in sorted(left.keys() | right.keys()):
+        name = " ".join(key)
+        if key not in right:
+            lines.append(f"- {name}")
+        elif key not in left:
+            lines.append(f"+ {name}")
+        elif left[key] != right[key]:
+            lines.append(f"~ {name}")
+            lines += _changed_lines(left[key], right[key])
+    return "\n".join(lines)
+
+
+def _changed_lines(before: str, after: str) -> list[str]:
+    compared = difflib.ndiff(before.split("\n"), after.split("\n"))
+    return [f"    {line}" for line in compared if line[:2] in {"- ", "+ "}]

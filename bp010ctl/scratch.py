@@ -1,0 +1,74 @@
+"""Databases for a moment: made empty on a server, dropped when the work in them is over."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+from psycopg import sql
+
+from bp010ctl import cluster, settings
+from bp010ctl import database as databases
+
+PREFIX = "bp010_scratch_"
+
+
+def server_url(config: settings.Settings | None = None) -> str:
+    """The private cluster, never BP010_DATABASE_URL: nobody's own server gets scratch databases."""
+    return cluster.Cluster.private(config or settings.load()).url()
+
+
+@contextmanager
+def database(server: str) -> Iterator[str]:
+    """The URL of a new, empty database on the server that `server` (any database's URL) names.
+
+    Dropped at the end, with the `bp010_` roles that came with it. What a killed process left
+    behind goes as well. The role needs CREATEDB.
+    """
+    name = f"{PREFIX}{os.getpid()}_{secrets.token_hex(4)}"
+    with databases.connect(server, autocommit=True) as connection:
+        _sweep(connection)
+        roles = _roles(connection)
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name))
+        )
+    try:
+        yield databases.with_name(server, name)
+    finally:
+        with databases.connect(server, autocommit=True) as connection:
+            _drop(connection, name)
+            _drop_roles(connection, _roles(connection) - roles)
+
+
+def _sweep(connection: databases.Connection) -> None:
+    """Drop the scratch databases whose process is gone."""
+    found = connection.execute(
+        "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", (PREFIX,)
+    ).fetchall()
+    for (name,) in found:
+        pid = name.removeprefix(PREFIX).partition("_")[0]
+        if pid.isdigit() and not os.path.exists(f"/proc/{pid}"):
+            _drop(connection, name)
+
+
+def _drop(connection: databases.Connection, name: str) -> None:
+    connection.execute(
+        sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+    )
+
+
+def _roles(connection: databases.Connection) -> set[str]:
+    rows = connection.execute("SELECT rolname FROM pg_roles WHERE starts_with(rolname, 'bp010_')")
+    return {name for (name,) in rows}
+
+
+def _drop_roles(connection: databases.Connection, names: set[str]) -> None:
+    """Roles that another database has come to use meanwhile stay."""
+    for name in names:
+        try:
+            connection.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(name)))
+        except (psycopg.errors.DependentObjectsStillExist, psycopg.errors.UndefinedObject):
+            continue
