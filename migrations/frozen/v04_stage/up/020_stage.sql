@@ -1,6 +1,7 @@
 CREATE SCHEMA stage;
 
-COMMENT ON SCHEMA stage IS 'What arrives: SCADA landing, well master, wide readings, reserves, and the verdicts on their quality.';
+COMMENT ON SCHEMA stage
+IS 'What arrives: SCADA landing, well master, wide readings, reserves, and the verdicts on their quality.';
 
 GRANT USAGE ON SCHEMA stage TO bp010_lectura, bp010_escritura, bp010_operacion;
 

@@ -16,18 +16,23 @@ PARTITION OF stage.landing_scada_data DEFAULT;
 CREATE INDEX ix_landing_scada_data_cargado_en
 ON stage.landing_scada_data USING brin (cargado_en) WITH (autosummarize = on);
 
-GRANT INSERT ON stage.landing_scada_data TO bp010_escritura;
-GRANT INSERT, UPDATE, DELETE ON stage.landing_scada_data TO bp010_operacion;
+GRANT INSERT ON TABLE stage.landing_scada_data TO bp010_escritura;
+GRANT INSERT, UPDATE, DELETE ON TABLE stage.landing_scada_data TO bp010_operacion;
 
 COMMENT ON TABLE stage.landing_scada_data_default
 IS 'Landing rows of days that have no partition of their own.';
 
-COMMENT ON TABLE stage.landing_scada_data IS 'SCADA values as they arrived, one row per unit, variable and load; append only, kept 30 days.';
+COMMENT ON TABLE stage.landing_scada_data
+IS 'SCADA values as they arrived, one row per unit, variable and load; appended, kept 30 days.';
 COMMENT ON COLUMN stage.landing_scada_data.idn IS 'Order of arrival; not a watermark, rows may commit late.';
-COMMENT ON COLUMN stage.landing_scada_data.unit_id IS 'SCADA unit, equal to the well_id of the well it controls.';
-COMMENT ON COLUMN stage.landing_scada_data.location_id IS 'SCADA location of the unit; carried along, not used.';
+COMMENT ON COLUMN stage.landing_scada_data.unit_id
+IS 'SCADA unit, equal to the well_id of the well it controls.';
+COMMENT ON COLUMN stage.landing_scada_data.location_id
+IS 'SCADA location of the unit; carried along, not used.';
 COMMENT ON COLUMN stage.landing_scada_data.var_id IS 'SCADA variable, see referencial.tbl_var_scada_map.';
 COMMENT ON COLUMN stage.landing_scada_data.measure IS 'Value exactly as the controller sent it.';
-COMMENT ON COLUMN stage.landing_scada_data.moddate IS 'Time of the value; only its day counts when it is a midnight and modtime is given.';
+COMMENT ON COLUMN stage.landing_scada_data.moddate
+IS 'Time of the value; only its day counts when it is a midnight and modtime is given.';
 COMMENT ON COLUMN stage.landing_scada_data.modtime IS 'Time of day of the value.';
-COMMENT ON COLUMN stage.landing_scada_data.cargado_en IS 'When the load arrived; rows of one unit with the same value came together.';
+COMMENT ON COLUMN stage.landing_scada_data.cargado_en
+IS 'When the load arrived; rows of one unit with the same value came together.';

@@ -86,15 +86,17 @@ PARTITION OF stage.tbl_pozo_produccion DEFAULT;
 CREATE INDEX ix_tbl_pozo_produccion_produccion_id
 ON stage.tbl_pozo_produccion (produccion_id);
 
-GRANT INSERT, UPDATE, DELETE ON stage.tbl_pozo_produccion TO bp010_escritura, bp010_operacion;
+GRANT INSERT, UPDATE, DELETE ON TABLE stage.tbl_pozo_produccion TO bp010_escritura, bp010_operacion;
 
 COMMENT ON TABLE stage.tbl_pozo_produccion_default
 IS 'Readings of months that have no partition of their own.';
 COMMENT ON CONSTRAINT chk_timestamp_lectura ON stage.tbl_pozo_produccion
 IS 'A reading outside any plausible time would break the calendar of every well.';
 
-COMMENT ON TABLE stage.tbl_pozo_produccion IS 'Wide readings: one row per well and time of reading, with every mapped SCADA value.';
-COMMENT ON COLUMN stage.tbl_pozo_produccion.produccion_id IS 'Number of the reading, for services that refer to it by one.';
+COMMENT ON TABLE stage.tbl_pozo_produccion
+IS 'Wide readings: one row per well and time of reading, with every mapped SCADA value.';
+COMMENT ON COLUMN stage.tbl_pozo_produccion.produccion_id
+IS 'Number of the reading, for services that refer to it by one.';
 COMMENT ON COLUMN stage.tbl_pozo_produccion.well_id IS 'Well that was read.';
 COMMENT ON COLUMN stage.tbl_pozo_produccion.timestamp_lectura IS 'Time of the reading.';
 COMMENT ON COLUMN stage.tbl_pozo_produccion.presion_cabezal IS 'Well head pressure, WHP (psi).';
@@ -102,8 +104,10 @@ COMMENT ON COLUMN stage.tbl_pozo_produccion.presion_casing IS 'Casing head press
 COMMENT ON COLUMN stage.tbl_pozo_produccion.temperatura_cabezal IS 'Well head temperature (°F).';
 COMMENT ON COLUMN stage.tbl_pozo_produccion.presion_descarga_bomba IS 'Pump discharge pressure, PDP (psi).';
 COMMENT ON COLUMN stage.tbl_pozo_produccion.pip IS 'Pump intake pressure, PIP (psi).';
-COMMENT ON COLUMN stage.tbl_pozo_produccion.temperatura_tanque_aceite IS 'Hydraulic oil tank temperature (°F).';
-COMMENT ON COLUMN stage.tbl_pozo_produccion.presion_cilindro_hidraulico IS 'Hydraulic cylinder pressure (psi).';
+COMMENT ON COLUMN stage.tbl_pozo_produccion.temperatura_tanque_aceite
+IS 'Hydraulic oil tank temperature (°F).';
+COMMENT ON COLUMN stage.tbl_pozo_produccion.presion_cilindro_hidraulico
+IS 'Hydraulic cylinder pressure (psi).';
 COMMENT ON COLUMN stage.tbl_pozo_produccion.produccion_fluido_diaria IS 'Daily counter of fluid (bbl).';
 COMMENT ON COLUMN stage.tbl_pozo_produccion.produccion_petroleo_diaria IS 'Daily counter of oil (bbl).';
 COMMENT ON COLUMN stage.tbl_pozo_produccion.produccion_agua_diaria IS 'Daily counter of water (bbl).';
@@ -113,13 +117,18 @@ COMMENT ON COLUMN stage.tbl_pozo_produccion.monitor_llenado_gas IS 'Gas fill of 
 COMMENT ON COLUMN stage.tbl_pozo_produccion.monitor_llenado_liquido IS 'Liquid fill of the pump (%).';
 COMMENT ON COLUMN stage.tbl_pozo_produccion.fuga_diaria IS 'Daily counter of leakage (bbl).';
 COMMENT ON COLUMN stage.tbl_pozo_produccion.fluid_flow_monitor_bpd IS 'Fluid flow monitor (bpd).';
-COMMENT ON COLUMN stage.tbl_pozo_produccion.medidor_produccion_fluido IS 'Meter of fluid, runs on through the days (bbl).';
-COMMENT ON COLUMN stage.tbl_pozo_produccion.produccion_petroleo_acumulada IS 'Meter of oil, runs on through the days (bbl).';
-COMMENT ON COLUMN stage.tbl_pozo_produccion.medidor_produccion_agua IS 'Meter of water, runs on through the days (bbl).';
-COMMENT ON COLUMN stage.tbl_pozo_produccion.medidor_produccion_gas IS 'Meter of gas, runs on through the days (scf).';
+COMMENT ON COLUMN stage.tbl_pozo_produccion.medidor_produccion_fluido
+IS 'Meter of fluid, runs on through the days (bbl).';
+COMMENT ON COLUMN stage.tbl_pozo_produccion.produccion_petroleo_acumulada
+IS 'Meter of oil, runs on through the days (bbl).';
+COMMENT ON COLUMN stage.tbl_pozo_produccion.medidor_produccion_agua
+IS 'Meter of water, runs on through the days (bbl).';
+COMMENT ON COLUMN stage.tbl_pozo_produccion.medidor_produccion_gas
+IS 'Meter of gas, runs on through the days (scf).';
 COMMENT ON COLUMN stage.tbl_pozo_produccion.spm_promedio IS 'Average pumping speed (spm).';
 COMMENT ON COLUMN stage.tbl_pozo_produccion.spm_solicitado_arriba IS 'Requested speed of the upstroke (spm).';
-COMMENT ON COLUMN stage.tbl_pozo_produccion.spm_solicitado_abajo IS 'Requested speed of the downstroke (spm).';
+COMMENT ON COLUMN stage.tbl_pozo_produccion.spm_solicitado_abajo
+IS 'Requested speed of the downstroke (spm).';
 COMMENT ON COLUMN stage.tbl_pozo_produccion.nivel_fluido_flop IS 'Fluid level over the pump (ft).';
 COMMENT ON COLUMN stage.tbl_pozo_produccion.pump_fill_monitor IS 'Pump fill (%).';
 COMMENT ON COLUMN stage.tbl_pozo_produccion.potencia_actual_motor IS 'Motor power (hp).';
@@ -127,19 +136,24 @@ COMMENT ON COLUMN stage.tbl_pozo_produccion.current_amperage IS 'Motor current (
 COMMENT ON COLUMN stage.tbl_pozo_produccion.rpm_motor IS 'Motor speed (rpm).';
 COMMENT ON COLUMN stage.tbl_pozo_produccion.estado_motor IS 'Whether the motor runs.';
 COMMENT ON COLUMN stage.tbl_pozo_produccion.tiempo_actual_drive IS 'Current time of the drive (h).';
-COMMENT ON COLUMN stage.tbl_pozo_produccion.longitud_carrera_nominal_unidad_in IS 'Rated stroke as the controller knows it (in).';
+COMMENT ON COLUMN stage.tbl_pozo_produccion.longitud_carrera_nominal_unidad_in
+IS 'Rated stroke as the controller knows it (in).';
 COMMENT ON COLUMN stage.tbl_pozo_produccion.carrera_bomba_api IS 'API pump stroke (in).';
 COMMENT ON COLUMN stage.tbl_pozo_produccion.rod_weight_buoyant IS 'Buoyant weight of the rods (lbf).';
 COMMENT ON COLUMN stage.tbl_pozo_produccion.monitor_carga_bomba IS 'Pump load monitor (lbf).';
 COMMENT ON COLUMN stage.tbl_pozo_produccion.maximum_rod_load IS 'Maximum rod load (lbf).';
 COMMENT ON COLUMN stage.tbl_pozo_produccion.minimum_rod_load IS 'Minimum rod load (lbf).';
 COMMENT ON COLUMN stage.tbl_pozo_produccion.carga_caja_engranajes IS 'Gearbox load (%).';
-COMMENT ON COLUMN stage.tbl_pozo_produccion.kwh_por_barril IS 'Energy per barrel as the controller computes it (kWh/bbl).';
+COMMENT ON COLUMN stage.tbl_pozo_produccion.kwh_por_barril
+IS 'Energy per barrel as the controller computes it (kWh/bbl).';
 COMMENT ON COLUMN stage.tbl_pozo_produccion.eficiencia_levantamiento IS 'Lift efficiency (%).';
-COMMENT ON COLUMN stage.tbl_pozo_produccion.porcentaje_operacion_diario IS 'Part of the day that the unit ran (%).';
-COMMENT ON COLUMN stage.tbl_pozo_produccion.tiempo_parada_poc_diario IS 'Daily counter of pump-off downtime (h).';
+COMMENT ON COLUMN stage.tbl_pozo_produccion.porcentaje_operacion_diario
+IS 'Part of the day that the unit ran (%).';
+COMMENT ON COLUMN stage.tbl_pozo_produccion.tiempo_parada_poc_diario
+IS 'Daily counter of pump-off downtime (h).';
 COMMENT ON COLUMN stage.tbl_pozo_produccion.conteo_poc_diario IS 'Daily counter of pump-off stops.';
-COMMENT ON COLUMN stage.tbl_pozo_produccion.anchor_vertical_depth IS 'True vertical depth of the anchor (ft).';
+COMMENT ON COLUMN stage.tbl_pozo_produccion.anchor_vertical_depth
+IS 'True vertical depth of the anchor (ft).';
 COMMENT ON COLUMN stage.tbl_pozo_produccion.inclinacion_vastago IS 'Tilt of the stem (°).';
 COMMENT ON COLUMN stage.tbl_pozo_produccion.inclinacion_cilindro_x IS 'Tilt of the cylinder, x (°).';
 COMMENT ON COLUMN stage.tbl_pozo_produccion.inclinacion_cilindro_y IS 'Tilt of the cylinder, y (°).';
@@ -147,22 +161,31 @@ COMMENT ON COLUMN stage.tbl_pozo_produccion.alerta_inclinacion_grados IS 'Tilt t
 COMMENT ON COLUMN stage.tbl_pozo_produccion.falla_inclinacion_grados IS 'Tilt that stops the unit (°).';
 COMMENT ON COLUMN stage.tbl_pozo_produccion.posicion_lineal IS 'Linear position of the rod (in).';
 COMMENT ON COLUMN stage.tbl_pozo_produccion.contador_emboladas IS 'Strokes in the life of the unit.';
-COMMENT ON COLUMN stage.tbl_pozo_produccion.horas_operacion_acumuladas IS 'Run hours in the life of the unit (h).';
+COMMENT ON COLUMN stage.tbl_pozo_produccion.horas_operacion_acumuladas
+IS 'Run hours in the life of the unit (h).';
 COMMENT ON COLUMN stage.tbl_pozo_produccion.tiempo_operacion_medidor_acum IS 'Meter of run time (h).';
 COMMENT ON COLUMN stage.tbl_pozo_produccion.energia_medidor_acumulada IS 'Meter of energy (kWh).';
 COMMENT ON COLUMN stage.tbl_pozo_produccion.emboladas_medidor_acumuladas IS 'Meter of strokes.';
 COMMENT ON COLUMN stage.tbl_pozo_produccion.emboladas_diarias IS 'Daily counter of strokes.';
 COMMENT ON COLUMN stage.tbl_pozo_produccion.llenado_promedio_diario IS 'Average pump fill of the day (%).';
 COMMENT ON COLUMN stage.tbl_pozo_produccion.potencia_medidor_diaria IS 'Daily counter of energy (kWh).';
-COMMENT ON COLUMN stage.tbl_pozo_produccion.emboladas_arranque_poc IS 'Strokes before pump-off control wakes after a start.';
+COMMENT ON COLUMN stage.tbl_pozo_produccion.emboladas_arranque_poc
+IS 'Strokes before pump-off control wakes after a start.';
 COMMENT ON COLUMN stage.tbl_pozo_produccion.emboladas_espera_poc IS 'Strokes that pump-off control waits.';
 COMMENT ON COLUMN stage.tbl_pozo_produccion.conteo_poc_medidor_acum IS 'Meter of pump-off stops.';
-COMMENT ON COLUMN stage.tbl_pozo_produccion.tiempo_parada_poc_medidor_acum IS 'Meter of pump-off downtime (h).';
-COMMENT ON COLUMN stage.tbl_pozo_produccion.spm_promedio_diario_medidor IS 'Average pumping speed of the gauge day (spm).';
-COMMENT ON COLUMN stage.tbl_pozo_produccion.surface_rod_position IS 'Surface card, positions as a JSON array (in).';
+COMMENT ON COLUMN stage.tbl_pozo_produccion.tiempo_parada_poc_medidor_acum
+IS 'Meter of pump-off downtime (h).';
+COMMENT ON COLUMN stage.tbl_pozo_produccion.spm_promedio_diario_medidor
+IS 'Average pumping speed of the gauge day (spm).';
+COMMENT ON COLUMN stage.tbl_pozo_produccion.surface_rod_position
+IS 'Surface card, positions as a JSON array (in).';
 COMMENT ON COLUMN stage.tbl_pozo_produccion.surface_rod_load IS 'Surface card, loads as a JSON array (lbf).';
-COMMENT ON COLUMN stage.tbl_pozo_produccion.downhole_pump_position IS 'Downhole card, positions as a JSON array (in).';
-COMMENT ON COLUMN stage.tbl_pozo_produccion.downhole_pump_load IS 'Downhole card, loads as a JSON array (lbf).';
-COMMENT ON COLUMN stage.tbl_pozo_produccion.nivel_fluido_dinamico IS 'Dynamic fluid level from surface, TVD (ft).';
+COMMENT ON COLUMN stage.tbl_pozo_produccion.downhole_pump_position
+IS 'Downhole card, positions as a JSON array (in).';
+COMMENT ON COLUMN stage.tbl_pozo_produccion.downhole_pump_load
+IS 'Downhole card, loads as a JSON array (lbf).';
+COMMENT ON COLUMN stage.tbl_pozo_produccion.nivel_fluido_dinamico
+IS 'Dynamic fluid level from surface, TVD (ft).';
 COMMENT ON COLUMN stage.tbl_pozo_produccion.s_road_stroke IS 'Stroke of the rod as set at surface (in).';
-COMMENT ON COLUMN stage.tbl_pozo_produccion.cargado_en IS 'When the reading arrived here; with timestamp_lectura it gives the latency.';
+COMMENT ON COLUMN stage.tbl_pozo_produccion.cargado_en
+IS 'When the reading arrived here; with timestamp_lectura it gives the latency.';

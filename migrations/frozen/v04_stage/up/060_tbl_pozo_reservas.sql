@@ -26,24 +26,28 @@ CREATE TABLE stage.tbl_pozo_reservas (
     REFERENCES stage.tbl_pozo_maestra (well_id) ON DELETE CASCADE
 );
 
-GRANT INSERT, UPDATE, DELETE ON stage.tbl_pozo_reservas TO bp010_escritura, bp010_operacion;
+GRANT INSERT, UPDATE, DELETE ON TABLE stage.tbl_pozo_reservas TO bp010_escritura, bp010_operacion;
 
-COMMENT ON TABLE stage.tbl_pozo_reservas IS 'Fluid, reservoir and reserves data of each well by day of record; the newest is in force.';
+COMMENT ON TABLE stage.tbl_pozo_reservas
+IS 'Fluid, reservoir and reserves data of each well by day of record; the newest is in force.';
 COMMENT ON COLUMN stage.tbl_pozo_reservas.reserva_id IS 'Number of the record.';
 COMMENT ON COLUMN stage.tbl_pozo_reservas.well_id IS 'Well that it describes.';
-COMMENT ON COLUMN stage.tbl_pozo_reservas.fecha_registro IS 'Day of record; the newest of a well is in force.';
+COMMENT ON COLUMN stage.tbl_pozo_reservas.fecha_registro
+IS 'Day of record; the newest of a well is in force.';
 COMMENT ON COLUMN stage.tbl_pozo_reservas.gravedad_api IS 'Oil gravity (°API).';
 COMMENT ON COLUMN stage.tbl_pozo_reservas.viscosidad_crudo IS 'Oil viscosity at reservoir conditions (cP).';
 COMMENT ON COLUMN stage.tbl_pozo_reservas.viscosidad_superficie IS 'Oil viscosity at surface (cP).';
 COMMENT ON COLUMN stage.tbl_pozo_reservas.presion_burbujeo IS 'Bubble point pressure (psi).';
 COMMENT ON COLUMN stage.tbl_pozo_reservas.presion_estatica_yacimiento IS 'Static reservoir pressure (psi).';
 COMMENT ON COLUMN stage.tbl_pozo_reservas.factor_volumetrico IS 'Oil formation volume factor (rb/stb).';
-COMMENT ON COLUMN stage.tbl_pozo_reservas.gravedad_especifica_agua IS 'Specific gravity of the water (water = 1).';
+COMMENT ON COLUMN stage.tbl_pozo_reservas.gravedad_especifica_agua
+IS 'Specific gravity of the water (water = 1).';
 COMMENT ON COLUMN stage.tbl_pozo_reservas.permeabilidad_vertical IS 'Vertical permeability (mD).';
 COMMENT ON COLUMN stage.tbl_pozo_reservas.radio_equivalente IS 'Equivalent radius (ft).';
 COMMENT ON COLUMN stage.tbl_pozo_reservas.longitud_horizontal IS 'Length of the horizontal section (ft).';
 COMMENT ON COLUMN stage.tbl_pozo_reservas.factor_dano IS 'Skin factor.';
-COMMENT ON COLUMN stage.tbl_pozo_reservas.presion_fondo_fluyente_critico IS 'Critical flowing bottom-hole pressure (psi).';
+COMMENT ON COLUMN stage.tbl_pozo_reservas.presion_fondo_fluyente_critico
+IS 'Critical flowing bottom-hole pressure (psi).';
 COMMENT ON COLUMN stage.tbl_pozo_reservas.wc_critico IS 'Critical water cut (fraction, as delivered).';
 COMMENT ON COLUMN stage.tbl_pozo_reservas.llenado_bomba_minimo IS 'Least acceptable pump fill (%).';
 COMMENT ON COLUMN stage.tbl_pozo_reservas.q_esperado IS 'Expected rate (bpd).';

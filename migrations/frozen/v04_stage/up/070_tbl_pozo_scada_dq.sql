@@ -17,17 +17,21 @@ CREATE TABLE stage.tbl_pozo_scada_dq (
     CONSTRAINT chk_resultado_dq CHECK (resultado_dq IN ('FAIL', 'WARNING', 'PASS'))
 );
 
-GRANT INSERT, UPDATE, DELETE ON stage.tbl_pozo_scada_dq TO bp010_operacion;
+GRANT INSERT, UPDATE, DELETE ON TABLE stage.tbl_pozo_scada_dq TO bp010_operacion;
 
-COMMENT ON TABLE stage.tbl_pozo_scada_dq IS 'Verdicts of the quality rules on single readings: FAIL and WARNING, and PASS where DQ/guardar_pass is 1.';
+COMMENT ON TABLE stage.tbl_pozo_scada_dq
+IS 'Verdicts of the quality rules on single readings: FAIL and WARNING, and PASS where DQ/guardar_pass is 1.';
 COMMENT ON COLUMN stage.tbl_pozo_scada_dq.dq_id IS 'Number of the verdict.';
 COMMENT ON COLUMN stage.tbl_pozo_scada_dq.produccion_id IS 'Number of the reading.';
 COMMENT ON COLUMN stage.tbl_pozo_scada_dq.well_id IS 'Well of the reading.';
 COMMENT ON COLUMN stage.tbl_pozo_scada_dq.timestamp_lectura IS 'Time of the reading.';
 COMMENT ON COLUMN stage.tbl_pozo_scada_dq.variable_id IS 'Variable that the rule judges.';
 COMMENT ON COLUMN stage.tbl_pozo_scada_dq.regla_id IS 'Rule, see referencial.tbl_dq_rules.';
-COMMENT ON COLUMN stage.tbl_pozo_scada_dq.valor_observado IS 'Value that was judged, in the variable''s unit.';
-COMMENT ON COLUMN stage.tbl_pozo_scada_dq.valor_esperado_min IS 'Least value that the rule allows, in the variable''s unit.';
-COMMENT ON COLUMN stage.tbl_pozo_scada_dq.valor_esperado_max IS 'Greatest value that the rule allows, in the variable''s unit.';
+COMMENT ON COLUMN stage.tbl_pozo_scada_dq.valor_observado
+IS 'Value that was judged, in the variable''s unit.';
+COMMENT ON COLUMN stage.tbl_pozo_scada_dq.valor_esperado_min
+IS 'Least value that the rule allows, in the variable''s unit.';
+COMMENT ON COLUMN stage.tbl_pozo_scada_dq.valor_esperado_max
+IS 'Greatest value that the rule allows, in the variable''s unit.';
 COMMENT ON COLUMN stage.tbl_pozo_scada_dq.resultado_dq IS 'Verdict: FAIL, WARNING or PASS.';
 COMMENT ON COLUMN stage.tbl_pozo_scada_dq.mensaje_error IS 'What is wrong, for people.';

@@ -28,13 +28,15 @@ CREATE TABLE stage.tbl_landing_rechazos (
     CONSTRAINT chk_valor_crudo CHECK (length(valor_crudo) <= 200)
 );
 
-GRANT INSERT, UPDATE, DELETE ON stage.tbl_landing_rechazos TO bp010_operacion;
+GRANT INSERT, UPDATE, DELETE ON TABLE stage.tbl_landing_rechazos TO bp010_operacion;
 
-COMMENT ON TABLE stage.tbl_landing_rechazos IS 'What could not be used of the landing: each distinct value once, with its reason and how often it came.';
+COMMENT ON TABLE stage.tbl_landing_rechazos
+IS 'What could not be used of the landing: each distinct value once, with its reason and how often it came.';
 COMMENT ON COLUMN stage.tbl_landing_rechazos.unit_id IS 'SCADA unit that sent it.';
 COMMENT ON COLUMN stage.tbl_landing_rechazos.var_id IS 'SCADA variable.';
 COMMENT ON COLUMN stage.tbl_landing_rechazos.motivo IS 'Reason code.';
-COMMENT ON COLUMN stage.tbl_landing_rechazos.valor_crudo IS 'Value as it came, cut to its first 200 characters.';
+COMMENT ON COLUMN stage.tbl_landing_rechazos.valor_crudo
+IS 'Value as it came, cut to its first 200 characters.';
 COMMENT ON COLUMN stage.tbl_landing_rechazos.detalle IS 'What exactly is wrong, for people.';
 COMMENT ON COLUMN stage.tbl_landing_rechazos.veces IS 'How often it came.';
 COMMENT ON COLUMN stage.tbl_landing_rechazos.primera_vez IS 'When it came first.';

@@ -1,0 +1,1 @@
+DROP FUNCTION universal.fnc_stroke_completar();

@@ -1,0 +1,1 @@
+DROP TABLE reporting.fact_operaciones_horarias;

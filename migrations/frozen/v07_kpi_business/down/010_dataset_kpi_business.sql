@@ -1,0 +1,1 @@
+DROP TABLE reporting.dataset_kpi_business;

@@ -1,0 +1,3 @@
+DROP FUNCTION stage.fnc_calc_fluid_level_tvd(
+    double precision, double precision, double precision, double precision
+);

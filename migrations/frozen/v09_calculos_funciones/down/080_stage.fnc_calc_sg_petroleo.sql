@@ -1,0 +1,1 @@
+DROP FUNCTION stage.fnc_calc_sg_petroleo(double precision);
