@@ -81,7 +81,7 @@ def server(cluster: Cluster) -> SimpleNamespace:
 def load_migrations(**where: Any) -> None:
     from bp010ctl import migrations
 
-    migrations.upgrade(_url(where))
+    migrations.migrate(_url(where))
 
 
 def load_seeds(**where: Any) -> None:
