@@ -19,7 +19,9 @@ CREATE TABLE universal.arps_resultados_declinacion (
     CONSTRAINT fk_arps_pozo FOREIGN KEY (well_id) REFERENCES stage.tbl_pozo_maestra (well_id)
 );
 
-GRANT INSERT, UPDATE, DELETE ON TABLE universal.arps_resultados_declinacion TO bp010_escritura, bp010_operacion;
+GRANT INSERT, UPDATE, DELETE
+ON TABLE universal.arps_resultados_declinacion
+TO bp010_escritura, bp010_operacion;
 
 COMMENT ON TABLE universal.arps_resultados_declinacion
 IS 'Arps decline of each well by time of analysis and kind of curve.';

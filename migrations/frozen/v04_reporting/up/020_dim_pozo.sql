@@ -39,6 +39,9 @@ CREATE TABLE reporting.dim_pozo (
     fecha_ultima_actualizacion timestamptz DEFAULT now(),
     well_head_pressure_target numeric,
     well_head_pressure_baseline numeric,
+    casing_head_pressure_target numeric,
+    pump_intake_pressure_target numeric,
+    produccion_fluido_target numeric,
     kpi_uptime_pct_baseline numeric,
     lift_efficiency_baseline numeric,
     vol_eff_baseline numeric,
@@ -110,6 +113,11 @@ COMMENT ON COLUMN reporting.dim_pozo.fecha_ultima_actualizacion IS 'When the row
 COMMENT ON COLUMN reporting.dim_pozo.well_head_pressure_target IS 'Target of the well head pressure (psi).';
 COMMENT ON COLUMN reporting.dim_pozo.well_head_pressure_baseline
 IS 'Baseline of the well head pressure (psi).';
+COMMENT ON COLUMN reporting.dim_pozo.casing_head_pressure_target
+IS 'Target of the casing head pressure (psi).';
+COMMENT ON COLUMN reporting.dim_pozo.pump_intake_pressure_target
+IS 'Target of the pump intake pressure (psi).';
+COMMENT ON COLUMN reporting.dim_pozo.produccion_fluido_target IS 'Target of the fluid rate (bpd).';
 COMMENT ON COLUMN reporting.dim_pozo.kpi_uptime_pct_baseline IS 'Baseline of the uptime (%).';
 COMMENT ON COLUMN reporting.dim_pozo.lift_efficiency_baseline IS 'Baseline of the lift efficiency (%).';
 COMMENT ON COLUMN reporting.dim_pozo.vol_eff_baseline IS 'Baseline of the volumetric efficiency (%).';

@@ -1,0 +1,1 @@
+ALTER TABLE stage.tbl_pozo_scada_dq DROP CONSTRAINT fk_dq_regla;
