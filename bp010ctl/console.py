@@ -47,6 +47,18 @@ def table(
     terminal.print(grid) if terminal.is_terminal else Console(width=200).print(grid)
 
 
+def number(value: float | None, digits: int) -> str:
+    """A figure for people: thousands separated, `-` where there is none."""
+    return "-" if value is None else f"{value:,.{digits}f}"
+
+
+def coloured(text: str, colour: str | None) -> Any:
+    """The text in a `#RRGGBB` colour of the catalogue, where the terminal has colours."""
+    from rich.text import Text
+
+    return Text(text, style=colour or "")
+
+
 @contextmanager
 def progress(description: str, total: float | None) -> Iterator[Callable[[float], None]]:
     """A bar on standard error while something long runs; the function given advances it.

@@ -91,4 +91,4 @@ def split_password(url: str) -> tuple[str, dict[str, str]]:
     """The URL for a program's command line without its password, and that in the environment."""
     parts = conninfo_to_dict(url)
     password = parts.pop("password", None)
-    return make_conninfo(**parts), {"PGPASSWORD": str(password)} if password else {}
+    return make_conninfo("", **parts), {"PGPASSWORD": str(password)} if password else {}

@@ -67,7 +67,15 @@ class IngestError(Bp010Error):
     """the file could not be loaded"""
 
 
+class FieldError(Bp010Error):
+    """the simulated field could not be written"""
+
+
 class NotConfirmed(Bp010Error):
     """not confirmed, nothing was done"""
 
     exit_code = 3
+
+
+class ChainError(Bp010Error):
+    """the chain could not be run"""

@@ -1,0 +1,101 @@
+"""`bp010ctl run`: a procedure chain, step by step."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bp010ctl import console
+
+if TYPE_CHECKING:
+    from bp010ctl.chains import RunResult, StepResult
+
+DAY = ["%Y-%m-%d"]
+
+
+def run(
+    mode: Annotated[
+        str, typer.Argument(help="incremental, reporting-only, universal-only or full-reset.")
+    ] = "incremental",
+    desde: Annotated[
+        datetime | None, typer.Option(formats=DAY, help="First day to compute again.")
+    ] = None,
+    hasta: Annotated[
+        datetime | None, typer.Option(formats=DAY, help="Last day, included. [default: today]")
+    ] = None,
+    pozo: Annotated[int | None, typer.Option(help="Only this well.")] = None,
+    lookback_days: Annotated[
+        int | None, typer.Option(min=0, help="The last N days and today.")
+    ] = None,
+    desde_cero: Annotated[
+        bool,
+        typer.Option("--desde-cero", help="With full-reset: drop and migrate everything anew."),
+    ] = False,
+    confirm: Annotated[
+        str | None, typer.Option(metavar="DBNAME", help="Confirms a full-reset.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="The result as JSON.")] = False,
+) -> None:
+    """Run the procedure chain: what changed since the last run, or the days given.
+
+    incremental takes new polls to the dashboards; full-reset empties everything computed and
+    rebuilds it from the readings. Exit code 1 where a step failed.
+
+    Examples: `bp010ctl run`, `bp010ctl run reporting-only --desde 2026-01-01 --hasta 2026-01-31`,
+    `bp010ctl run full-reset --confirm bp010`
+    """
+    from bp010ctl import chains, database
+    from bp010ctl.errors import UsageError
+
+    mode = chains.mode_named(mode)
+    if desde_cero and mode != "full-reset":
+        raise UsageError("--desde-cero goes with full-reset")
+    scope = chains.Scope(
+        desde.date() if desde else None, hasta.date() if hasta else None, lookback_days, pozo
+    )
+    url = database.target_url()
+    with database.connect(url, application_name="bp010ctl run") as connection:
+        if mode == "full-reset":
+            chains.refuse_protected(connection)
+            deed = "delete all rows and migrate anew" if desde_cero else "empty all computed rows"
+            console.confirm(database.name(url), confirm, deed)
+        if desde_cero:
+            _from_scratch(url)
+        result = chains.run(connection, mode, scope, _silent if json else _show)
+    _close(result, json)
+
+
+def _from_scratch(url: str) -> None:
+    from bp010ctl import database, migrations, seeds, settings
+    from bp010ctl.migrator import Options
+
+    migrations.migrate(url, "base", Options(allow_data_loss=True))
+    migrations.migrate(url)
+    with database.connect(url) as connection:
+        seeds.load(connection, settings.load().project / "seeds")
+
+
+def _show(step: StepResult) -> None:
+    mark = "failed" if step.error else f"{step.rows:,} rows"
+    console.say(f"{step.ciclo:<10} {step.routine:<46} {step.seconds:7.2f} s  {mark:>15}")
+    if step.error:
+        console.note(f"  {step.sqlstate}: {step.error}")
+        if step.context:
+            console.note(f"  in {step.context.splitlines()[0]}")
+
+
+def _silent(step: StepResult) -> None:
+    """JSON comes once, at the end."""
+
+
+def _close(result: RunResult, json: bool) -> None:
+    from dataclasses import asdict
+
+    if json:
+        console.as_json({**asdict(result), "estado": result.estado})
+    else:
+        seconds = sum(step.seconds for step in result.steps)
+        console.say(f"{result.mode}: {result.estado}, {len(result.steps)} steps, {seconds:.2f} s")
+    raise typer.Exit(0 if result.estado == "exitoso" else 1)

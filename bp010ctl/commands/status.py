@@ -1,0 +1,66 @@
+"""`bp010ctl status`: the field's table."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from bp010ctl import console
+
+KPIS = {
+    "MTBF h": ("kpi_mtbf_hrs_act", "mtbf_status_color", 0),
+    "uptime %": ("kpi_uptime_pct_act", "kpi_uptime_pct_status_color", 1),
+    "kWh/bbl": ("kpi_kwh_bbl_act", "kpi_kwh_bbl_status_color", 2),
+    "vol.eff %": ("kpi_vol_eff_pct_act", "vol_eff_status_color", 1),
+    "AI acc %": ("ai_accuracy_act", "ai_accuracy_status_color", 0),
+}
+
+
+def status(
+    json: Annotated[bool, typer.Option("--json", help="All columns as JSON.")] = False,
+) -> None:
+    """Show the field: communication, motor, production, the five KPIs in their colours, alerts.
+
+    Production is today's, in barrels. Troubled wells come first.
+
+    Example: `bp010ctl status`
+    """
+    from bp010ctl import database, wells
+
+    with database.connect() as connection:
+        rows = wells.field(connection)
+    if json:
+        console.as_json(rows)
+        return
+    if not rows:
+        console.say("no wells yet: load polls with `bp010ctl ingest` or `simulate`, then `run`")
+        return
+    columns = ["well", "name", "comm", "motor", "fluid", "oil", "wc %", *KPIS, "DQ", "alerts"]
+    numeric = [*KPIS, "fluid", "oil", "wc %", "well"]
+    console.table(columns, [_cells(row) for row in rows], numeric=numeric)
+    online = sum(row["estado_comunicacion"] == "ONLINE" for row in rows)
+    console.say(f"{len(rows)} wells, {online} online; one well: bp010ctl well ID")
+
+
+def _cells(row: dict[str, Any]) -> list[Any]:
+    silent = row["minutos_sin_reportar"]
+    comm = row["estado_comunicacion"] or "-"
+    if comm != "ONLINE" and silent is not None:
+        comm += f" {silent:.0f} min"
+    motor = {True: "on", False: "off", None: "-"}[row["motor_running_flag"]]
+    return [
+        row["well_id"],
+        row["nombre_pozo"],
+        console.coloured(comm, row["color_estado_comunicacion"]),
+        motor,
+        console.number(row["total_fluid_today_bbl"], 0),
+        console.number(row["oil_today_bbl"], 0),
+        console.number(row["water_cut_pct"], 0),
+        *(
+            console.coloured(console.number(row[value], digits), row[colour])
+            for value, colour, digits in KPIS.values()
+        ),
+        row["dq_status"],
+        row["cuales"],
+    ]
