@@ -1,0 +1,151 @@
+"""`bp010ctl simulate`: a field of wells that never existed, to try everything on."""
+
+from __future__ import annotations
+
+import time
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bp010ctl import console
+
+if TYPE_CHECKING:
+    from bp010ctl.database import Connection
+    from bp010ctl.field import Options, Written
+
+
+def simulate(
+    wells: Annotated[int, typer.Option(help="How many wells.")] = 10,
+    hours: Annotated[
+        float | None, typer.Option(help="Hours of history; 24, or 0 with --live.")
+    ] = None,
+    every: Annotated[int, typer.Option(help="Seconds between polls of a well.")] = 60,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same wells and values.")] = 1,
+    start: Annotated[
+        datetime | None, typer.Option(help="Start of the history, UTC; default: it ends now.")
+    ] = None,
+    live: Annotated[
+        bool, typer.Option("--live", help="Then go on, poll by poll, until Ctrl-C.")
+    ] = False,
+    regimen: Annotated[
+        str, typer.Option(help="Daily counters: acumulado, dia_cerrado or mixto.")
+    ] = "acumulado",
+    zone: Annotated[
+        str | None,
+        typer.Option(help="Zone whose midnight resets counters; default: the database's."),
+    ] = None,
+    first_id: Annotated[int, typer.Option(help="Id of the first well.")] = 101,
+    cards_every: Annotated[int, typer.Option(help="Minutes between cards, 0 for none.")] = 10,
+    clean: Annotated[
+        bool, typer.Option("--clean", help="No gaps, late polls, noise or stale tags.")
+    ] = False,
+    dirty: Annotated[
+        bool, typer.Option("--dirty", help="Garbage values and an unknown unit too.")
+    ] = False,
+    wide: Annotated[
+        bool, typer.Option("--wide", help="Write readings directly, without landing and pivot.")
+    ] = False,
+    csv: Annotated[
+        Path | None, typer.Option(help="Write CSV files for `ingest` instead of the database.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Make everything, write nothing.")
+    ] = False,
+    json: Annotated[bool, typer.Option("--json", help="One JSON document for machines.")] = False,
+) -> None:
+    """Simulate wells whose telemetry obeys physics, and write it as SCADA polls.
+
+    Example: bp010ctl simulate --wells 10 --hours 24 --seed 7 --regimen mixto
+    """
+    _refuse_together({"--live": live, "--csv": csv is not None, "--dry-run": dry_run})
+    _refuse_together({"--wide": wide, "--csv": csv is not None})
+    _refuse_together({"--clean": clean, "--dirty": dirty})
+    from bp010ctl import database, field
+
+    history = (0.0 if live else 24.0) if hours is None else hours
+    with _connection(offline=dry_run or csv is not None) as connection:
+        now, home = field.clock_and_zone(connection) if connection else (datetime.now(UTC), "UTC")
+        begun = start.replace(tzinfo=UTC) if start else now - timedelta(hours=history)
+        options = field.Options(
+            begun.replace(second=0, microsecond=0), wells, history, every, seed, first_id, regimen,
+            zone or home, cards_every,
+            field.CLEAN if clean else field.DIRTY if dirty else field.Imperfections(),
+        )  # fmt: skip
+        began = time.perf_counter()
+        written = _write(connection, options, csv, wide)
+        _report(options, written, time.perf_counter() - began, as_json=json)
+        if live and connection:
+            console.note(f"live on {database.describe(database.target_url())}; Ctrl-C stops it")
+            _go_on(connection, replace(options, hours=None), wide)
+
+
+def _refuse_together(given: dict[str, bool]) -> None:
+    from bp010ctl.errors import UsageError
+
+    words = [word for word, said in given.items() if said]
+    if len(words) > 1:
+        raise UsageError(f"{' and '.join(words)} do not go together", hint="choose one of them")
+
+
+def _connection(*, offline: bool) -> AbstractContextManager[Connection | None]:
+    from bp010ctl import database
+
+    return nullcontext() if offline else database.connect()
+
+
+def _write(
+    connection: Connection | None, options: Options, csv: Path | None, wide: bool
+) -> Written:
+    """Write the history where it was asked for: database, CSV files, or nowhere."""
+    from bp010ctl import field
+
+    polls, registered = field.simulate(options), options.start.date()
+    with console.progress("simulating", options.expected_polls) as advance:
+        if csv:
+            field.write_wells_csv(csv, field.wells(options), registered)
+            return field.write_csv(csv, polls, advance)
+        if connection is None:
+            return field.count(polls, advance)
+        field.write_wells(connection, field.wells(options), registered)
+        write = field.write_wide if wide else field.write_landing
+        written = write(connection, polls, advance)
+        connection.commit()
+        return written
+
+
+def _go_on(connection: Connection, options: Options, wide: bool) -> None:
+    """Write each poll when it arrives, until interrupted."""
+    from bp010ctl import field
+
+    write, polls = field.write_wide if wide else field.write_landing, 0
+    try:
+        for poll in field.due(field.simulate(options), time.time, time.sleep):
+            polls += write(connection, [poll]).polls
+            connection.commit()
+    except KeyboardInterrupt:
+        console.note(f"stopped after {polls} live polls; nothing is half-written")
+
+
+def _report(options: Options, written: Written, seconds: float, *, as_json: bool) -> None:
+    result: dict[str, Any] = {
+        "wells": options.wells,
+        "from": options.start.isoformat(),
+        "hours": options.hours,
+        "polls": written.polls,
+        "rows": written.rows,
+        "seconds": round(seconds, 2),
+        "rows_per_second": round(written.rows / seconds) if seconds else None,
+        "kinds": written.kinds,
+    }
+    if as_json:
+        console.as_json(result)
+        return
+    kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(written.kinds.items()))
+    console.say(
+        f"{options.wells} wells from {options.start:%Y-%m-%d %H:%M} UTC, {options.hours:g} h: "
+        f"{written.polls} polls ({kinds or 'none'}), {written.rows} rows in {seconds:.1f} s"
+    )
