@@ -7,8 +7,8 @@ upgrade, down/ by downgrade. Once released it is never edited; what changes next
 
 from bp010ctl import frozen
 
-revision = ${repr(up_revision)}
-down_revision = ${repr(down_revision)}
+revision = "${up_revision}"
+down_revision = ${"None" if down_revision is None else '"%s"' % down_revision}
 
 
 def upgrade() -> None:

@@ -1,0 +1,288 @@
+"""From one set of routines and views to another: the statements, in the order that works.
+
+Worked out by trying, in a scratch database at the starting point: replaced in place where
+PostgreSQL allows it, dropped and made again where it does not, together with every routine and
+view that depends on them; those get their comments and grants back. What a new definition needs
+is found by trying too: a statement that fails waits until others have succeeded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+import psycopg
+from psycopg.rows import class_row, namedtuple_row
+
+from bp010ctl import catalog, objects
+from bp010ctl.errors import RevisionError
+
+Driver = psycopg.Connection[Any]
+Texts = Mapping[str, objects.Source]
+
+CANNOT_REPLACE = {"42P16", "42P13", "42809", "42723", "42P07"}
+"""View columns, return type, kind of routine, or a CREATE without OR REPLACE stand in the way."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One frozen file: `schema.name`, `schema.name.drop` or `schema.name.grants`, and its text."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Entity:
+    """A routine or view in the database; identity is what DROP takes."""
+
+    classid: int
+    objid: int
+    kind: str
+    name: str
+    identity: str
+
+    @property
+    def key(self) -> tuple[int, int]:
+        return self.classid, self.objid
+
+    @property
+    def drop(self) -> Step:
+        return Step(f"{self.name}.drop", f"DROP {self.kind.upper()} {self.identity};\n")
+
+
+class _NotReplaceable(Exception):
+    """This object must be dropped before it can be made anew."""
+
+    def __init__(self, name: str, error: psycopg.Error) -> None:
+        self.name = name
+        self.error = error
+        super().__init__(name)
+
+
+def plan(connection: Driver, have: Texts, want: Texts) -> list[Step]:
+    """The steps from `have` to `want`; the connection's transaction is taken there as well.
+
+    The database must be at `have`. Raises RevisionError where it cannot be done: a definition
+    that fails, or a table, trigger or the like that depends on what would have to be dropped.
+    """
+    changed = {name for name in have.keys() | want.keys() if _text(have, name) != _text(want, name)}
+    gone = _outdated(connection, changed, want)
+    while True:
+        try:
+            with connection.transaction():
+                return _carry_out(connection, changed, want, gone)
+        except _NotReplaceable as obstacle:
+            found = {each for each in _entities(connection) if each.name == obstacle.name}
+            if found <= gone:
+                raise _failed(want[obstacle.name], obstacle.error) from obstacle.error
+            gone |= found
+
+
+def _text(texts: Texts, name: str) -> str | None:
+    return texts[name].text if name in texts else None
+
+
+def _outdated(connection: Driver, changed: Iterable[str], want: Texts) -> set[Entity]:
+    """Routines and views that the wanted texts do not make any more, by name, kind or arguments."""
+    made: dict[str, set[tuple[str, int]]] = {name: set() for name in changed}
+    for name in made.keys() & want.keys():
+        for each in objects.signatures(want[name]):
+            made[name].add((each.kind, _resolve(connection, each)))
+    return {
+        each
+        for each in _entities(connection)
+        if each.name in made and (each.kind, each.objid) not in made[each.name]
+    }
+
+
+def _resolve(connection: Driver, signature: objects.Signature) -> int:
+    """The object's oid, 0 where there is none yet (or its types are not there yet)."""
+    schema, name = signature.name.split(".")
+    quoted = f'"{schema}"."{name}"'
+    try:
+        with connection.transaction():
+            if signature.kind == "view":
+                found = connection.execute("SELECT to_regclass(%s)::oid", (quoted,)).fetchone()
+            else:
+                whole = f"{quoted}({signature.arguments})"
+                found = connection.execute("SELECT to_regprocedure(%s)::oid", (whole,)).fetchone()
+    except psycopg.Error:
+        return 0
+    return int(found[0]) if found and found[0] else 0
+
+
+def _carry_out(connection: Driver, changed: set[str], want: Texts, gone: set[Entity]) -> list[Step]:
+    doomed = _with_dependents(connection, gone)
+    before = _attachments(connection)
+    for entity in doomed:
+        if entity.name not in want and entity.name not in changed:
+            raise RevisionError(
+                f"{entity.kind} {entity.identity} depends on what changes, and sql/ has no file "
+                "for it",
+                hint="bring its text into sql/, or write this revision by hand",
+            )
+        connection.execute(entity.drop.text.encode())
+    names = {each.name for each in doomed} | changed
+    created = _create(connection, [want[name] for name in names & want.keys()])
+    restored = _restore(connection, doomed, changed, before)
+    return [entity.drop for entity in doomed] + created + restored
+
+
+def _create(connection: Driver, sources: list[objects.Source]) -> list[Step]:
+    """Run them in an order in which each finds what it needs: routines first, then views."""
+    waiting = sorted(sources, key=lambda each: (each.path.parent.name == "views", each.name))
+    steps: list[Step] = []
+    while waiting:
+        failures: list[tuple[objects.Source, psycopg.Error]] = []
+        for source in waiting:
+            try:
+                with connection.transaction():
+                    connection.execute(source.text.encode())
+            except psycopg.Error as error:
+                if error.sqlstate in CANNOT_REPLACE:
+                    raise _NotReplaceable(source.name, error) from error
+                failures.append((source, error))
+            else:
+                steps.append(Step(source.name, source.text))
+        if len(failures) == len(waiting):
+            raise _failed(*failures[0])
+        waiting = [source for source, _ in failures]
+    return steps
+
+
+def _failed(source: objects.Source, error: psycopg.Error) -> RevisionError:
+    where = str(source.path)
+    if error.diag.statement_position:
+        line = source.text.count("\n", 0, int(error.diag.statement_position) - 1) + 1
+        where += f", line {line}"
+    return RevisionError(
+        f"{source.name} cannot be made: {error.diag.message_primary or error}",
+        on=where,
+        hint=error.diag.message_hint or error.diag.message_detail,
+    )
+
+
+def _with_dependents(connection: Driver, gone: set[Entity]) -> list[Entity]:
+    """These and all that depends on them, dependents first. Raises RevisionError for a table's
+    default, a trigger and the like: those cannot be dropped and made again from sql/."""
+    entities = {each.key: each for each in _entities(connection)}
+    dependents: dict[tuple[int, int], list[Entity]] = {}
+    for edge in _query(connection, "dependencies.sql"):
+        referenced = (edge.refclassid, edge.refobjid)
+        dependent = entities.get((edge.classid, edge.objid))
+        if dependent is None:
+            dependent = Entity(edge.classid, edge.objid, "", edge.description, "")
+        dependents.setdefault(referenced, []).append(dependent)
+    ordered: dict[tuple[int, int], Entity] = {}
+
+    def visit(entity: Entity, because: Entity) -> None:
+        if not entity.kind:
+            raise RevisionError(
+                f"{entity.name} depends on {because.kind} {because.identity}, which would have to "
+                "be dropped",
+                hint="keep its arguments, result and columns, or write this revision by hand",
+            )
+        if entity.key in ordered:
+            return
+        for dependent in dependents.get(entity.key, []):
+            visit(dependent, entity)
+        ordered.setdefault(entity.key, entity)
+
+    for entity in sorted(gone, key=lambda each: each.identity):
+        visit(entity, entity)
+    return list(ordered.values())
+
+
+def _restore(
+    connection: Driver,
+    doomed: list[Entity],
+    changed: set[str],
+    before: Mapping[str, dict[str, str | None]],
+) -> list[Step]:
+    """Give back the comments and grants that the texts alone do not.
+
+    A dependent gets all of its own, exactly; a changed object its grants, if it keeps its identity.
+    """
+    after = _attachments(connection)
+    steps = []
+    for entity in doomed:
+        old, new = before.get(entity.identity, {}), after.get(entity.identity)
+        if new is None:
+            continue
+        own = entity.name not in changed
+        statements = [give for give, take in old.items() if give not in new and (own or take)]
+        if own:
+            statements += [take for give, take in new.items() if give not in old and take]
+        kept = [each for each in sorted(statements) if _possible(connection, each)]
+        if kept:
+            steps.append(Step(f"{entity.name}.grants", "".join(f"{each};\n" for each in kept)))
+    return steps
+
+
+def _possible(connection: Driver, statement: str) -> bool:
+    """Run it; a grant on a column that the new definition does not have is none."""
+    try:
+        with connection.transaction():
+            connection.execute(statement.encode())
+    except psycopg.errors.UndefinedColumn:
+        return False
+    return True
+
+
+def _attachments(connection: Driver) -> dict[str, dict[str, str | None]]:
+    """By identity: the statement that gives each comment or grant -> the one that revokes it."""
+    found: dict[str, dict[str, str | None]] = {}
+    for row in _query(connection, "attachments.sql"):
+        found.setdefault(row.identity, {})[row.give] = row.take
+    return found
+
+
+def _entities(connection: Driver) -> set[Entity]:
+    with connection.cursor(row_factory=class_row(Entity)) as cursor:
+        return set(cursor.execute(_sql("entities.sql")))
+
+
+def _query(connection: Driver, name: str) -> list[Any]:
+    with connection.cursor(row_factory=namedtuple_row) as cursor:
+        return cursor.execute(_sql(name)).fetchall()
+
+
+def _sql(name: str) -> bytes:
+    return resources.files("bp010ctl").joinpath("queries", name).read_bytes()
+
+
+def names(connection: Driver) -> set[str]:
+    """The names of all routines and views that the database has."""
+    return {each.name for each in _entities(connection)}
+
+
+def drift(connection: Driver, texts: Texts) -> str:
+    """How the database differs from these texts, for people; empty where it does not.
+
+    Found by running each text once more in a transaction that is rolled back: what is the same
+    already stays the same, to the byte. Grants and comments may come from elsewhere: left out.
+    """
+    before = _bare(catalog.fingerprint(connection))
+    conflicts = []
+    with connection.transaction(force_rollback=True):
+        for source in texts.values():
+            try:
+                with connection.transaction():
+                    connection.execute(source.text.encode())
+            except (psycopg.errors.DuplicateFunction, psycopg.errors.DuplicateTable):
+                continue  # made without OR REPLACE: nothing to compare
+            except psycopg.Error as error:
+                conflicts.append(f"{source.path.name}: {error.diag.message_primary}")
+        after = _bare(catalog.fingerprint(connection))
+    return "\n".join([*conflicts, catalog.difference(before, after)]).strip()
+
+
+def _bare(rows: Iterable[catalog.Row]) -> list[catalog.Row]:
+    return [
+        row._replace(definition=re.split(r"\n(?=grants |comment )", row.definition)[0])
+        for row in rows
+    ]

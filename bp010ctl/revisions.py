@@ -1,0 +1,232 @@
+"""The next revision, written from what has changed in sql/ since head, and proven before it stays.
+
+Parse what changed, compare it with the newest frozen texts and with a scratch database migrated to
+head, plan the statements up and down, write the files into a copy of the project, prove them there
+(up, down, up: the same catalog each time), and only then put them in their place.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from alembic.util.pyfiles import template_to_file
+
+from bp010ctl import catalog, changes, database, migrations, objects, scratch, settings
+from bp010ctl.changes import Step
+from bp010ctl.errors import Bp010Error, RevisionError
+
+LONGEST = 32
+"""Characters that Alembic's version table has room for."""
+
+FIRST = 13
+"""V4 to V12 are the scripts of old; what comes after is numbered from here."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What happened to an object of sql/ since head: `new`, `changed` or `removed`."""
+
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A revision: its name, the one below it, its sentence, its changes, and its files' steps."""
+
+    revision: str
+    below: str | None
+    sentence: str
+    changes: list[Change]
+    up: list[Step]
+    down: list[Step]
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """Frozen files, relative to the migrations folder, and what is in them."""
+        return {
+            f"frozen/{self.revision}/{direction}/{name}": text
+            for direction, steps in (("up", self.up), ("down", self.down))
+            for name, text in _numbered(steps)
+        }
+
+    @property
+    def files(self) -> list[str]:
+        """All files, relative to the project."""
+        script = f"migrations/versions/{self.revision}.py"
+        return [script, *(f"migrations/{name}" for name in self.texts)]
+
+
+def create(
+    message: str, server: str, project: Path | None = None, *, dry_run: bool = False
+) -> Draft | None:
+    """Write the next revision, or None where nothing has changed.
+
+    server: URL of a server for the scratch database. dry_run: plan and prove, but leave no file.
+    Raises RevisionError; then nothing has been written either.
+    """
+    folder = project or settings.load().project
+    revisions = [each.name for each in migrations.chain(folder)]
+    have = objects.frozen(folder / "migrations", revisions)
+    want = objects.current(folder)
+    for source in want.values():
+        objects.signatures(source)
+    changed = compare(have, want)
+    name = next_name(revisions, message)
+    with (
+        scratch.database(server) as url,
+        tempfile.TemporaryDirectory(prefix="bp010-revision-") as copy,
+    ):
+        migrations.migrate(url, project=folder)
+        up, down = _plan(url, have, want, changed)
+        if not changed:
+            return None
+        below = revisions[-1] if revisions else None
+        draft = Draft(name, below, " ".join(message.split()), changed, up, down)
+        _copy_project(folder, Path(copy))
+        _write(draft, Path(copy))
+        _prove(draft, url, Path(copy))
+        if not dry_run:
+            _keep(draft, Path(copy), folder)
+    return draft
+
+
+def compare(have: changes.Texts, want: changes.Texts) -> list[Change]:
+    """What differs, byte by byte, in the order of names."""
+    found = []
+    for name in sorted(have.keys() | want.keys()):
+        if name not in have:
+            found.append(Change("new", name))
+        elif name not in want:
+            found.append(Change("removed", name))
+        elif have[name].text != want[name].text:
+            found.append(Change("changed", name))
+    return found
+
+
+def next_name(revisions: Sequence[str], message: str) -> str:
+    """`vNN_slug`: the next number and the message's words, at most 32 characters."""
+    numbers = [int(found[1]) for each in revisions if (found := re.match(r"v(\d+)", each))]
+    number = max([FIRST - 1, *numbers]) + 1
+    plain = unicodedata.normalize("NFKD", message).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z0-9]+", plain)
+    name = f"v{number:02d}"
+    for word in words:
+        if len(name) + 1 + len(word) > LONGEST:
+            break
+        name += f"_{word}"
+    if "_" not in name:
+        raise RevisionError(
+            "the message has no word to name the revision by",
+            on=repr(message),
+            hint='e.g. -m "Card sync keeps the newest card"; a word of at most 28 letters first',
+        )
+    return name
+
+
+def _plan(
+    url: str, have: changes.Texts, want: changes.Texts, changed: list[Change]
+) -> tuple[list[Step], list[Step]]:
+    """The steps up and down, in a transaction of the scratch database that is rolled back."""
+    with database.connect(url) as connection:
+        present = changes.names(connection)
+        for change in changed:
+            if (change.kind == "new") == (change.name in present):
+                raise RevisionError(
+                    f"{change.name} is {change.kind} in sql/, but the migrations "
+                    f"{'make it already' if change.kind == 'new' else 'do not make it any more'}",
+                    hint="a revision written by hand freezes it as up/NNN_schema.name.sql and its "
+                    "removal as up/NNN_schema.name.drop.sql",
+                )
+        drifted = changes.drift(connection, have)
+        if drifted:
+            raise RevisionError(
+                f"the migrations do not lead to their own frozen texts:\n{drifted}",
+                hint="a revision written by hand changed these: freeze their whole new text as "
+                "up/NNN_schema.name.sql, and keep sql/ equal to it",
+            )
+        up = changes.plan(connection, have, want)
+        down = changes.plan(connection, want, have)
+        connection.rollback()
+    return up, down
+
+
+def _numbered(steps: list[Step]) -> list[tuple[str, str]]:
+    width = max(3, len(str(10 * len(steps))))
+    return [
+        (f"{10 * number:0{width}d}_{step.name}.sql", step.text)
+        for number, step in enumerate(steps, start=1)
+    ]
+
+
+def _copy_project(project: Path, copy: Path) -> None:
+    shutil.copy(project / "alembic.ini", copy)
+    shutil.copytree(
+        project / "migrations", copy / "migrations", ignore=shutil.ignore_patterns("__pycache__")
+    )
+
+
+def _write(draft: Draft, project: Path) -> None:
+    folder = project / "migrations"
+    for name, text in draft.texts.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode())
+    sentence = draft.sentence.replace("\\", "\\\\").replace('"', '\\"')
+    template_to_file(
+        str(folder / "script.py.mako"),
+        str(folder / "versions" / f"{draft.revision}.py"),
+        "utf-8",
+        message=sentence,
+        up_revision=draft.revision,
+        down_revision=draft.below,
+    )
+
+
+def _prove(draft: Draft, url: str, project: Path) -> None:
+    """Up, down and up again in the scratch database, held to the byte."""
+    try:
+        before = _fingerprint(url)
+        migrations.migrate(url, draft.revision, project=project)
+        first = _fingerprint(url)
+        migrations.migrate(url, "-1", project=project)
+        below = _fingerprint(url)
+        migrations.migrate(url, draft.revision, project=project)
+        second = _fingerprint(url)
+    except Bp010Error as error:
+        raise RevisionError(
+            f"the revision does not work: {error.what}", on=error.on, hint=error.hint
+        ) from error
+    for way, left, right in (("down", before, below), ("up again", first, second)):
+        if left != right:
+            raise RevisionError(
+                f"the revision does not lead to the same place when it goes {way}:\n"
+                f"{catalog.difference(left, right)}",
+                hint="write this revision by hand",
+            )
+
+
+def _fingerprint(url: str) -> list[catalog.Row]:
+    with database.connect(url) as connection:
+        return catalog.fingerprint(connection)
+
+
+def _keep(draft: Draft, copy: Path, project: Path) -> None:
+    """Move the proven files to their place; whatever goes wrong, none of them stays."""
+    script = Path("migrations/versions") / f"{draft.revision}.py"
+    frozen = Path("migrations/frozen") / draft.revision
+    if (project / script).exists() or (project / frozen).exists():
+        raise RevisionError(f"there are files of {draft.revision} already", on=str(frozen))
+    try:
+        shutil.copytree(copy / frozen, project / frozen)
+        shutil.copy(copy / script, project / script)
+    except BaseException:
+        shutil.rmtree(project / frozen, ignore_errors=True)
+        (project / script).unlink(missing_ok=True)
+        raise
