@@ -17,7 +17,7 @@ STABLE
 PARALLEL SAFE
 AS $$
     -- Purpose: judge a value against its target or baseline (tbl_config_evaluacion.comparar_contra).
-    --   Always one row. No value: level 7; no reference, or no active configuration: level 1, NULL
+    --   Always one row. No finite value: level 7; no reference, or no active configuration: level 1, NULL
     --   variance. A threshold is met by equality; 1e-9 absorbs the noise of binary fractions.
     -- Second run: pure; one SELECT, so that LATERAL inlines it.
     -- Reads: referencial.tbl_config_evaluacion, referencial.tbl_catalogo_status. Writes: nothing.
@@ -34,7 +34,7 @@ AS $$
             WHEN n.status_level = 5 THEN c.color_failure
             WHEN n.status_level = 7 THEN c.color_no_data
         END AS status_color
-    FROM (VALUES (nullif(p_valor, 'NaN'))) AS m (valor)
+    FROM (VALUES (stage.fnc_calc_finito(p_valor))) AS m (valor)
     LEFT JOIN referencial.tbl_config_evaluacion AS c
         ON c.variable_nombre = p_variable AND c.activo
     CROSS JOIN LATERAL (

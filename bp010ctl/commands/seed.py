@@ -1,0 +1,54 @@
+"""`bp010ctl seed`: load the reference data."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bp010ctl import console
+
+
+def seed(
+    only: Annotated[
+        list[str] | None, typer.Option(metavar="TABLE", help="Load this table only; repeatable.")
+    ] = None,
+    source: Annotated[
+        Path | None, typer.Option("--from", help="Folder of the CSV files. [default: seeds/]")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would change, change nothing.")
+    ] = False,
+    confirm: Annotated[
+        str | None,
+        typer.Option(metavar="DBNAME", help="Lets a table lose more than half of its rows."),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="The result as JSON.")] = False,
+) -> None:
+    """Load the reference data of seeds/*.csv: check every file, then apply all or nothing.
+
+    Examples: `bp010ctl seed`, `bp010ctl seed --dry-run`, `bp010ctl seed --only tbl_dq_rules`
+    """
+    from bp010ctl import database, seeds, settings
+
+    with database.connect() as connection:
+        name = connection.info.dbname
+        results = seeds.load(
+            connection,
+            source or settings.load().project / "seeds",
+            only or (),
+            dry_run,
+            lambda deed: None if dry_run else console.confirm(name, confirm, deed),
+        )
+    if json:
+        console.as_json([asdict(result) for result in results])
+        return
+    columns = ("table", "inserted", "updated", "unchanged", "removed")
+    console.table(columns, [tuple(asdict(r).values()) for r in results], numeric=columns[1:])
+    written = sum(r.inserted + r.updated + r.removed for r in results)
+    said = (
+        f"rows to write: {written}, nothing was written" if dry_run else f"rows written: {written}"
+    )
+    console.say(said if written else "nothing to change")

@@ -1,0 +1,83 @@
+"""Reference data: the CSV files of seeds/ and the tables that they fill.
+
+A file is the whole truth about its table: rows that it no longer has are deactivated or deleted.
+Two things are the user's own: limits of single wells, and which cycles and steps are switched on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from bp010ctl.errors import SeedError
+from bp010ctl.seeds import files, removal, tables, upsert, validation
+from bp010ctl.seeds.files import InvalidSeeds, Problem
+from bp010ctl.seeds.upsert import TableResult
+
+__all__ = ["InvalidSeeds", "Problem", "TableResult", "load"]
+
+Connection = psycopg.Connection[Any]
+
+
+def load(
+    connection: Connection,
+    folder: Path,
+    only: Collection[str] = (),
+    dry_run: bool = False,
+    approve: Callable[[str], None] = lambda deed: None,
+) -> list[TableResult]:
+    """Bring the tables to what the folder's files say, in one transaction; a result per table.
+
+    only: tables to load (with or without schema); empty means every file of the folder. Tables
+    without a file are left alone. dry_run: do it all, then roll back.
+    approve: asked, with the deed in words, before a table loses more than half of its rows; it
+    raises to refuse.
+    Raises InvalidSeeds with every problem of every file, SeedError for the rest; nothing is
+    written then.
+    """
+    found = files.find(folder, only)
+    with connection.transaction(force_rollback=dry_run), connection.cursor() as cursor:
+        cursor.execute(tables.query("seed_lock"))
+        try:
+            return _load(cursor, found, approve)
+        except psycopg.Error as error:
+            raise _explained(error) from error
+
+
+def _load(
+    cursor: tables.Cursor, found: dict[str, Path], approve: Callable[[str], None]
+) -> list[TableResult]:
+    known = tables.read(cursor, found)
+    order = tables.in_order(known, found)
+    contents = validation.check(cursor, known, {name: found[name] for name in order})
+    loads = [upsert.Load(known[name], contents[name]) for name in order]
+    problems: list[Problem] = []
+    for each in loads:
+        each.stage(cursor)
+        each.resolve(cursor)
+        problems += validation.violations(cursor, each)
+        if not problems:
+            each.write(cursor)
+    if problems:
+        raise InvalidSeeds(problems)
+    removed = removal.remove(cursor, loads[::-1], approve)
+    cursor.execute("CALL referencial.sp_seed_defaults()")
+    for each in loads:
+        each.clear(cursor)
+    results = {each.table.name: each.result(removed[each.table.name]) for each in loads}
+    return [results[name] for name in tables.SPECS if name in results]
+
+
+def _explained(error: psycopg.Error) -> SeedError:
+    """What the database refused although the files looked right."""
+    detail = error.diag.message_detail
+    where = ".".join(filter(None, (error.diag.schema_name, error.diag.table_name)))
+    return SeedError(
+        f"the database refused the reference data: {error.diag.message_primary or error}"
+        + (f" ({detail})" if detail else ""),
+        on=where or None,
+        hint=error.diag.message_hint or "nothing was written",
+    )

@@ -1,0 +1,110 @@
+"""Rows that left their file: deactivated where the table can, else deleted.
+
+A row that is still referred to is not deleted: the load is refused and says by whom. A table that
+would lose more than half of its rows is a matter of asking: the folder may be the wrong one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from psycopg import sql
+
+from bp010ctl.errors import SeedError
+from bp010ctl.seeds.composing import columns, listed, name_of
+from bp010ctl.seeds.tables import Constraint, Cursor
+from bp010ctl.seeds.upsert import Load
+
+
+def remove(cursor: Cursor, loads: list[Load], approve: Callable[[str], None]) -> dict[str, int]:
+    """Remove what the files no longer have; rows removed by table.
+
+    loads: in the order of removal, each table before those that it refers to. approve: asked
+    before a table loses more than half of its rows; it raises to refuse.
+    """
+    counts = {each.table.name: _count(cursor, each) for each in loads}
+    emptied = [
+        f"{going} of {present} rows of {name}"
+        for name, (going, present) in counts.items()
+        if 2 * going > present
+    ]
+    if emptied:
+        approve(f"this would remove {', '.join(emptied)}")
+    for each in loads:
+        if counts[each.table.name][0]:
+            _deactivate(cursor, each) if each.table.deactivates else _delete(cursor, each)
+    return {name: going for name, (going, _) in counts.items()}
+
+
+def _count(cursor: Cursor, load: Load) -> tuple[int, int]:
+    """Rows that go, and rows that were there before this load."""
+    text = sql.SQL("SELECT count(*) FILTER (WHERE {}), count(*) FROM {} AS d WHERE {}")
+    cursor.execute(text.format(_left(load), load.destination, _in_force(load)))
+    going, present = cursor.fetchone() or (0, 0)
+    return going, present - load.inserted
+
+
+def _left(load: Load) -> sql.Composed:
+    text = sql.SQL("NOT EXISTS (SELECT FROM {} AS f WHERE {})")
+    return text.format(load.rows, load.same_key)
+
+
+def _in_force(load: Load) -> sql.Composed:
+    """Rows that the file speaks about and that are not deactivated already."""
+    scope = load.table.spec.scope.items()
+    conditions: list[sql.Composable] = [
+        sql.SQL("d.{} = {}").format(sql.Identifier(name), sql.Literal(value))
+        for name, value in scope
+    ]
+    conditions.append(sql.SQL("d.activo" if load.table.deactivates else "TRUE"))
+    return listed(conditions, " AND ")
+
+
+def _going(load: Load) -> sql.Composed:
+    return listed([_in_force(load), _left(load)], " AND ")
+
+
+def _deactivate(cursor: Cursor, load: Load) -> None:
+    changes = listed([sql.SQL("activo = FALSE"), *load.touch])
+    text = sql.SQL("UPDATE {} AS d SET {} WHERE {}")
+    cursor.execute(text.format(load.destination, changes, _going(load)))
+
+
+def _delete(cursor: Cursor, load: Load) -> None:
+    in_use = [use for each in load.table.used_by for use in _uses(cursor, load, each)]
+    if in_use:
+        raise SeedError(
+            f"rows that {load.content.file} no longer has are still in use, nothing was written",
+            on="\n      ".join(in_use),
+            hint=f"put them back into {load.content.file}, or remove first what refers to them",
+        )
+    text = sql.SQL("DELETE FROM {} AS d WHERE {}")
+    cursor.execute(text.format(load.destination, _going(load)))
+
+
+def _uses(cursor: Cursor, load: Load, constraint: Constraint) -> list[str]:
+    """Who refers to rows that go: one line for each row and table."""
+    key = load.table.key_columns
+    pairs = zip(constraint.target_columns, constraint.columns, strict=True)
+    joined = listed(
+        (
+            sql.SQL("d.{} = o.{}").format(sql.Identifier(mine), sql.Identifier(theirs))
+            for mine, theirs in pairs
+        ),
+        " AND ",
+    )
+    text = sql.SQL("SELECT count(*), {key} FROM {} AS d JOIN {} AS o ON {} WHERE {} GROUP BY {key}")
+    rows = cursor.execute(
+        text.format(
+            load.destination,
+            name_of(constraint.table),
+            joined,
+            _going(load),
+            key=columns(key, "d"),
+        )
+    )
+    named = ", ".join(key)
+    return [
+        f"{named} {', '.join(map(repr, values))}: {count} rows of {constraint.table}"
+        for count, *values in rows
+    ]
