@@ -1,6 +1,7 @@
 DO $$
 -- The roles belong to the whole cluster: they stay while they have members or another database uses
--- them, or where this user may not drop them.
+-- them, or where this user may not drop them. COMMENT ON ROLE locks the role: of two downgrades at
+-- once the second waits here, where it can still find the role gone.
 DECLARE
     v_rol text;
 BEGIN
@@ -15,6 +16,7 @@ BEGIN
             CONTINUE;
         END IF;
         BEGIN
+            EXECUTE format('COMMENT ON ROLE %I IS %L', v_rol, 'BP010: about to be dropped');
             EXECUTE format('DROP ROLE %I', v_rol);
         EXCEPTION
             WHEN undefined_object THEN
