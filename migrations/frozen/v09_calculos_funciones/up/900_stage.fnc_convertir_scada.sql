@@ -22,4 +22,5 @@ AS $$
 $$;
 
 COMMENT ON FUNCTION stage.fnc_convertir_scada(double precision, text) IS
-'Converts a raw SCADA value by the conversion of referencial.tbl_var_scada_map: hhmm to decimal hours, x0.1 from tenths; NULL where it cannot be converted.';
+'Converts a raw SCADA value by the conversion of referencial.tbl_var_scada_map: hhmm to decimal hours, '
+'x0.1 from tenths; NULL where it cannot be converted.';

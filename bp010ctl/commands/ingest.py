@@ -1,0 +1,124 @@
+"""`bp010ctl ingest`: files into the stage tables."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bp010ctl import console
+
+if TYPE_CHECKING:
+    from bp010ctl.ingest import FileResult
+
+
+class Table(enum.StrEnum):
+    """What a file holds, for `--as`."""
+
+    MAESTRA = "maestra"
+    PRODUCCION = "produccion"
+    LANDING = "landing"
+    RESERVAS = "reservas"
+
+
+def ingest(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE…", help="SQL dumps, CSVs, workbooks (.xlsx).")
+    ],
+    table: Annotated[
+        Table | None,
+        typer.Option("--as", help="What the files hold, where a CSV's header row does not tell."),
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Refuse a file for one bad row or unknown column.")
+    ] = False,
+    fecha: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            help="fecha_registro of reserves and new wells; else the file's modification day.",
+        ),
+    ] = None,
+    zona: Annotated[str, typer.Option(help="Time zone of times that name none.")] = "UTC",
+    conversiones: Annotated[
+        bool | None,
+        typer.Option(
+            "--conversiones/--sin-conversiones",
+            help="Apply the SCADA map's conversions (hhmm, tenths) to wide readings, or do not. "
+            "By default they are applied to SQL dumps of the old system (those without "
+            "cargado_en), never to CSV.",
+        ),
+    ] = None,
+    pozo: Annotated[
+        int | None, typer.Option(metavar="N", help="The well of a workbook that names none.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Read and check everything, keep nothing.")
+    ] = False,
+    json: Annotated[bool, typer.Option("--json", help="One JSON document for machines.")] = False,
+) -> None:
+    """Load files into the stage tables; what they are is told by their content.
+
+    SQL dumps of INSERTs are parsed, never executed. Masters are loaded first, whatever the order.
+    A bad row is reported and kept out; each file is one transaction. Loading a file twice adds
+    nothing to the readings (landing appends; the pivot makes no second reading of it).
+
+    Example: bp010ctl ingest maestra.sql lecturas.sql landing.sql reservas.xlsx
+    """
+    from bp010ctl import database
+    from bp010ctl import ingest as library
+
+    day = fecha.date() if fecha else None
+    options = library.Options(table, strict, day, zona, conversiones, pozo)
+    size = sum(path.stat().st_size for path in files if path.is_file())
+    with (
+        database.connect(autocommit=True) as connection,
+        console.progress("ingest", size) as advance,
+    ):
+        results = library.load_all(connection, files, options, dry_run=dry_run, advance=advance)
+    if json:
+        console.as_json([_document(result) for result in results])
+    else:
+        _show(results, dry_run)
+    raise typer.Exit(1 if any(result.error for result in results) else 0)
+
+
+def _show(results: list[FileResult], dry_run: bool) -> None:
+    counts = ("read", "inserted", "updated", "unchanged", "repeated", "rejected")
+    rows = [
+        (result.path.name, table.table, *(f"{getattr(table, count):,}" for count in counts))
+        for result in results
+        if not result.error
+        for table in result.tables.values()
+    ]
+    if rows:
+        console.table(("file", "table", *counts), rows, numeric=counts)
+    for result in results:
+        _notes(result)
+    if dry_run:
+        console.note("dry run: nothing was kept")
+
+
+def _notes(result: FileResult) -> None:
+    """What a person should know about one file beside its counts."""
+    if result.error:
+        console.note(f"error: {result.error}")
+        return
+    if result.converted:
+        console.note(f"{result.path}: converted from raw SCADA: {', '.join(result.converted)}")
+    for warning in result.warnings:
+        console.note(f"{result.path}: warning: {warning}")
+    for rejection in result.rejections:
+        console.note(f"{result.path}: kept out: {rejection}")
+    if result.rejected > len(result.rejections):
+        console.note(f"{result.path}: … {result.rejected:,} rows kept out in all")
+
+
+def _document(result: FileResult) -> dict[str, Any]:
+    import dataclasses
+
+    document = dataclasses.asdict(dataclasses.replace(result, error=None))
+    return document | {"error": str(result.error) if result.error else None}

@@ -1,0 +1,6 @@
+"""Files into the stage tables: dumps parsed but never executed, CSV, the reserves workbook."""
+
+from bp010ctl.ingest.load import Options, load, load_all
+from bp010ctl.ingest.results import FileResult, Rejection, TableResult
+
+__all__ = ["FileResult", "Options", "Rejection", "TableResult", "load", "load_all"]

@@ -1,0 +1,134 @@
+"""The four tables that files are loaded into: keys, former names, what tells them apart."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bp010ctl.errors import IngestError
+
+SCHEMA = "stage"
+
+
+@dataclass(frozen=True, eq=False)
+class Destination:
+    """One table that `ingest` fills.
+
+    name: the word for `--as`. key: natural key of the upsert; empty means append.
+    marks: columns that tell a CSV of it by its header row.
+    former: column names of the old system and today's name.
+    own: columns that the database fills itself; a file's values for them are not used.
+    """
+
+    name: str
+    table: str
+    key: tuple[str, ...]
+    marks: frozenset[str]
+    former: Mapping[str, str] = field(default_factory=dict)
+    own: frozenset[str] = frozenset()
+
+
+STROKE_FORMERLY = {"longitud_carrera_nominal": "longitud_carrera_nominal_unidad_in"}
+
+MAESTRA = Destination(
+    name="maestra",
+    table="tbl_pozo_maestra",
+    key=("well_id",),
+    marks=frozenset({"well_id", "nombre_pozo"}),
+    former=STROKE_FORMERLY,
+)
+RESERVAS = Destination(
+    name="reservas",
+    table="tbl_pozo_reservas",
+    key=("well_id", "fecha_registro"),
+    marks=frozenset({"well_id", "fecha_registro"}),
+    own=frozenset({"reserva_id"}),
+)
+PRODUCCION = Destination(
+    name="produccion",
+    table="tbl_pozo_produccion",
+    key=("well_id", "timestamp_lectura"),
+    marks=frozenset({"well_id", "timestamp_lectura"}),
+    former=STROKE_FORMERLY,
+    own=frozenset({"produccion_id", "cargado_en"}),
+)
+LANDING = Destination(
+    name="landing",
+    table="landing_scada_data",
+    key=(),
+    marks=frozenset({"unit_id", "var_id", "measure"}),
+    own=frozenset({"idn"}),
+)
+
+IN_LOAD_ORDER = (MAESTRA, RESERVAS, PRODUCCION, LANDING)
+OTHERS = (MAESTRA, PRODUCCION, LANDING)
+BY_NAME = {one.name: one for one in IN_LOAD_ORDER}
+BY_TABLE = {one.table: one for one in IN_LOAD_ORDER}
+FORMER_TABLES = {"tbl_reservas_pozo": "tbl_pozo_reservas"}
+
+WORKBOOK_COLUMNS = {87: "num_software"}
+"""id_formato1 → column, where it is not the variable's nombre_tecnico."""
+WORKBOOK_PERCENTAGES = frozenset({48})
+"""id_formato1 whose fraction (0.8) is stored in percent (80); the water-cut limit (32) is not."""
+
+
+def of_table(schema: str | None, table: str) -> Destination | None:
+    """The destination that an INSERT names, by today's name or a former one."""
+    if schema not in (None, SCHEMA):
+        return None
+    return BY_TABLE.get(FORMER_TABLES.get(table, table))
+
+
+def of_header(header: Iterable[str]) -> Destination | None:
+    """The destination whose marks are all in a CSV's header row."""
+    names = frozenset(header)
+    return next((one for one in (*OTHERS, RESERVAS) if one.marks <= names), None)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which columns of a file go where: positions in its rows, the table's names, the unknown."""
+
+    positions: tuple[int, ...]
+    columns: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+
+def select(destination: Destination, header: Sequence[str], existing: Iterable[str]) -> Selection:
+    """Match a file's column names with the table's; a key column missing refuses the file."""
+    known = set(existing)
+    chosen: dict[str, int] = {}
+    unknown: list[str] = []
+    for position, name in enumerate(header):
+        column = destination.former.get(name, name)
+        if column in chosen:
+            raise IngestError(f"column {column!r} is there twice")
+        if column not in known:
+            unknown.append(name)
+        elif column not in destination.own:
+            chosen[column] = position
+    _require_key(destination, chosen)
+    return Selection(tuple(chosen.values()), tuple(chosen), tuple(unknown))
+
+
+def _require_key(destination: Destination, chosen: Iterable[str]) -> None:
+    """The key's columns are there, and at least one more (the reserves' day may be given)."""
+    given = set(chosen)
+    missing = [column for column in destination.key if column not in given | {"fecha_registro"}]
+    if missing:
+        raise IngestError(
+            f"no column {missing[0]!r} for stage.{destination.table}",
+            hint=f"its rows are known by {', '.join(destination.key)}",
+        )
+    if not given - set(destination.key):
+        raise IngestError(
+            f"no column of stage.{destination.table} beside its key",
+            hint="--as names the table where the header row does not tell it",
+        )
+
+
+def near(name: str, known: Iterable[str]) -> str:
+    """A hint with the known names most like this one; empty where none is."""
+    matches = difflib.get_close_matches(name, sorted(known), n=3, cutoff=0.6)
+    return f"; near: {', '.join(matches)}" if matches else ""

@@ -1,0 +1,96 @@
+"""What came of a load: per file, per table, and the rows that were kept out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bp010ctl.errors import IngestError
+
+SHOWN = 20
+"""Rejected rows that a result keeps with their reasons; the others are only counted."""
+
+
+@dataclass(frozen=True)
+class Rejection:
+    """A row that was kept out: where it is in the file, and what is wrong with it.
+
+    line: line of the file (row of the sheet in a workbook, named in `sheet`).
+    column, value: None where it is the row as a whole.
+    """
+
+    line: int
+    reason: str
+    column: str | None = None
+    value: str | None = None
+    sheet: str | None = None
+
+    def __str__(self) -> str:
+        where = f"sheet {self.sheet!r} row" if self.sheet else "line"
+        shown = "" if self.value is None else f" {_shortened(self.value)!r}"
+        subject = f"{self.column}{shown} " if self.column else ""
+        return f"{where} {self.line}: {subject}{self.reason}"
+
+
+def _shortened(value: str, longest: int = 60) -> str:
+    return value if len(value) <= longest else f"{value[:longest]}… ({len(value)} characters)"
+
+
+@dataclass
+class TableResult:
+    """Rows of one table in one file; read = inserted + updated + unchanged + repeated + rejected.
+
+    repeated: rows whose key the file has more than once, merged into one, the later value winning.
+    """
+
+    table: str
+    read: int = 0
+    inserted: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    repeated: int = 0
+    rejected: int = 0
+    rejections: list[Rejection] = field(default_factory=list)
+
+    def reject(self, rejections: list[Rejection], count: int | None = None) -> None:
+        """Count rejected rows and keep the first of them."""
+        self.rejected += len(rejections) if count is None else count
+        self.rejections.extend(rejections[: SHOWN - len(self.rejections)])
+
+
+@dataclass
+class FileResult:
+    """What one file brought; `error` is set where the whole file was refused.
+
+    form: dump, csv or workbook. unknown: names of columns (IDs in a workbook) that were not used.
+    converted: columns to which the SCADA map's conversions were applied.
+    """
+
+    path: Path
+    form: str = ""
+    tables: dict[str, TableResult] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    converted: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+    error: IngestError | None = None
+
+    def table(self, name: str) -> TableResult:
+        """The result of this table, empty when first asked for."""
+        return self.tables.setdefault(name, TableResult(name))
+
+    def warn(self, text: str) -> None:
+        """Keep a warning once."""
+        if text not in self.warnings:
+            self.warnings.append(text)
+
+    @property
+    def rejected(self) -> int:
+        """Rows kept out, all tables together."""
+        return sum(table.rejected for table in self.tables.values())
+
+    @property
+    def rejections(self) -> list[Rejection]:
+        """The first rows kept out, in the order of the file."""
+        every = [one for table in self.tables.values() for one in table.rejections]
+        return sorted(every, key=lambda one: one.line)[:SHOWN]

@@ -1,0 +1,113 @@
+"""Files to load: what they are, told by their content, and their text in pieces."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import zipfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bp010ctl.errors import IngestError
+from bp010ctl.ingest.destinations import Destination
+from bp010ctl.ingest.results import Rejection
+
+CHUNK = 2 << 20
+"""Bytes read at a time."""
+START = 64 << 10
+"""Bytes that a file is recognised by."""
+ENCODINGS = ("utf-8-sig", "latin-1")
+
+Row = Sequence[str]
+
+SQL_WORDS = re.compile(
+    r"\s*(?:--|/\*|\\|(?:insert|select|set|begin|start|commit|create|drop|alter|truncate|update"
+    r"|delete|copy|with|values|do|call|lock|grant|comment|explain)\b(?!\s*[,;\t]))",
+    re.IGNORECASE,
+)
+BINARIES = {
+    b"\x1f\x8b": ("compressed with gzip", "gunzip it first"),
+    b"PGDMP": ("a custom-format pg_dump", "dump with --data-only --column-inserts instead"),
+    b"\xd0\xcf\x11\xe0": ("an old .xls workbook", "save it as .xlsx"),
+    b"\xff\xfe": ("UTF-16 text", "save it as UTF-8"),
+    b"\xfe\xff": ("UTF-16 text", "save it as UTF-8"),
+}
+
+
+@dataclass
+class Batch:
+    """Rows of one table as the file has them, literals untouched.
+
+    lines: gives the file's line of each row (asked for only when a message needs it).
+    rejections: rows between these that could not even be cut into values.
+    """
+
+    destination: Destination
+    header: tuple[str, ...]
+    rows: list[Row]
+    lines: Callable[[], list[int]]
+    rejections: list[Rejection] = field(default_factory=list)
+
+
+class Text:
+    """A file's decoded text in chunks; `position` counts the bytes read so far.
+
+    Raises UnicodeDecodeError where the bytes are not of the encoding.
+    """
+
+    def __init__(self, path: Path, encoding: str) -> None:
+        self.path = path
+        self.file = path.open("rb")
+        self._decoder = codecs.getincrementaldecoder(encoding)()
+
+    def read(self, size: int = CHUNK) -> str:
+        """The next characters; empty at the end of the file."""
+        while data := self.file.read(size):
+            if b"\0" in data:
+                raise IngestError("not text: it holds the byte 0", on=str(self.path))
+            if text := self._decoder.decode(data):
+                return text
+        return self._decoder.decode(b"", final=True)
+
+    @property
+    def position(self) -> int:
+        return self.file.tell()
+
+    def close(self) -> None:
+        self.file.close()
+
+
+def recognise(path: Path) -> str:
+    """What a file is by its content: 'dump', 'csv' or 'workbook'; a clear refusal otherwise."""
+    start = _start(path)
+    if zipfile.is_zipfile(path):
+        return _zip(path)
+    for magic, (what, hint) in BINARIES.items():
+        if start.startswith(magic):
+            raise IngestError(f"this is {what}", on=str(path), hint=hint)
+    if b"\0" in start:
+        raise IngestError("not text: it holds the byte 0", on=str(path))
+    return "dump" if SQL_WORDS.match(start.decode("utf-8-sig", "replace")) else "csv"
+
+
+def _start(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            start = file.read(START)
+    except FileNotFoundError:
+        raise IngestError("no such file", on=str(path)) from None
+    except IsADirectoryError:
+        raise IngestError("a folder, not a file", on=str(path), hint="name its files") from None
+    except OSError as error:
+        raise IngestError(f"cannot be read: {error.strerror}", on=str(path)) from None
+    if not start.strip(codecs.BOM_UTF8 + b" \t\r\n"):
+        raise IngestError("the file is empty", on=str(path))
+    return start
+
+
+def _zip(path: Path) -> str:
+    with zipfile.ZipFile(path) as archive:
+        if "xl/workbook.xml" in archive.namelist():
+            return "workbook"
+    raise IngestError("a zip archive, but no workbook", on=str(path), hint="unpack it first")

@@ -1,0 +1,169 @@
+"""What was loaded into temporary tables: kept out row by row, then compared with the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from psycopg import sql
+
+from bp010ctl.database import Connection
+from bp010ctl.errors import IngestError
+from bp010ctl.ingest import statements
+from bp010ctl.ingest.destinations import MAESTRA, PRODUCCION, RESERVAS, Destination
+from bp010ctl.ingest.results import Rejection, TableResult
+from bp010ctl.ingest.statements import statement
+
+FUTURE = sql.SQL("carga.timestamp_lectura > etl.fnc_ahora() + interval '1 day'")
+NO_NAME = sql.SQL(
+    "carga.nombre_pozo IS NULL AND NOT EXISTS "
+    "(SELECT FROM stage.tbl_pozo_maestra AS maestra WHERE maestra.well_id = carga.well_id)"
+)
+
+
+@dataclass
+class Staged:
+    """Rows of one destination waiting in its staging table.
+
+    columns: columns that the file has, without the key. conversions: column → SCADA conversion.
+    completes: whether the record before in force fills what this one does not say.
+    """
+
+    connection: Connection
+    destination: Destination
+    result: TableResult
+    columns: dict[str, None]
+    conversions: dict[str, str]
+    fecha: date
+    completes: bool = False
+
+    def settle(self) -> None:
+        """Keep out what cannot be stored, write the rest, count, and drop the staging table."""
+        carga = statements.staging(self.destination)
+        self.connection.execute(sql.SQL("ANALYZE {}").format(carga))
+        self._keep_out()
+        self._complete(carga)
+        self._write()
+        self.connection.execute(sql.SQL("DROP TABLE {}").format(carga))
+
+    def _keep_out(self) -> None:
+        destination, carga = self.destination, statements.staging(self.destination)
+        key = statements.names(destination.key, "carga")
+        without_key = sql.SQL("num_nulls({}) > 0").format(key)
+        self._reject(
+            statements.reject(destination, without_key),
+            f"has no {' or no '.join(destination.key)}",
+        )
+        if destination is MAESTRA:
+            self._keep_out_masters(carga)
+        else:
+            reason = "has no master row (ingest the master, or the workbook, first)"
+            query = statement("ingest_reject_without_well", carga=carga, mostradas=20)
+            self._reject(query, reason)
+        if destination is PRODUCCION:
+            shown = sql.SQL("timestamp_lectura")
+            query = statements.reject(destination, FUTURE, shown)
+            self._reject(query, "is more than a day ahead of now", "timestamp_lectura")
+        if self.conversions:
+            query = statements.reject_unconvertible(destination, self.conversions)
+            self._reject(query, "cannot be converted (minutes of 60 or more)")
+        self._keep_out_by_checks()
+
+    def _keep_out_masters(self, carga: sql.Identifier) -> None:
+        self._reject(
+            statements.reject(MAESTRA, NO_NAME, sql.SQL("well_id")),
+            "is new and has no nombre_pozo",
+            "well_id",
+        )
+        if "nombre_pozo" in self.columns:
+            query = statement("ingest_reject_name_taken", carga=carga, mostradas=20)
+            self._reject(query, "is the name of another well")
+
+    def _keep_out_by_checks(self) -> None:
+        """The table's own CHECK constraints, row by row instead of all or nothing."""
+        table = f"stage.{self.destination.table}"
+        for name, expression in self.connection.execute(statement("ingest_checks", tabla=table)):
+            condition = sql.SQL("NOT ({})").format(sql.SQL(expression))
+            query = statements.reject(self.destination, condition)
+            self._reject(query, f"is refused by the rule {name}: {expression}")
+
+    def _reject(self, query: sql.Composed, reason: str, column: str | None = None) -> None:
+        found = self.connection.execute(query).fetchall()
+        if found:
+            rejections = [
+                Rejection(line, reason, named or column, value) for _, line, named, value in found
+            ]
+            self.result.reject(rejections, found[0][0])
+
+    def _complete(self, carga: sql.Identifier) -> None:
+        if self.destination is MAESTRA:
+            query = statement("ingest_complete_master", carga=carga, fecha=self.fecha)
+            self.connection.execute(query)
+            self.columns |= dict.fromkeys(("fecha_registro", "fecha_creacion"))
+        elif self.destination is RESERVAS and self.completes:
+            self.columns |= dict.fromkeys(_values_of(self.connection, RESERVAS))
+            whole = statements.each("coalesce(carga.{0}, vigente.{0})", self.columns)
+            names = statements.names(self.columns)
+            query = statement(
+                "ingest_complete_reserves", carga=carga, columnas=names, completas=whole
+            )
+            self.connection.execute(query)
+
+    def _write(self) -> None:
+        columns, result = list(self.columns), self.result
+        (result.repeated,) = _one(self.connection, statements.merge(self.destination, columns))
+        result.inserted, result.updated, result.unchanged = _one(
+            self.connection, statements.upsert(self.destination, columns, self.conversions)
+        )
+
+
+def _one(connection: Connection, query: sql.Composed) -> tuple[int, ...]:
+    row: tuple[int, ...] | None = connection.execute(query).fetchone()
+    assert row is not None
+    return row
+
+
+def kinds(connection: Connection, destination: Destination) -> dict[str, str]:
+    """Column → type of a destination's table; refused where the table does not exist."""
+    table = f"stage.{destination.table}"
+    found = dict(connection.execute(statement("ingest_columns", tabla=table)).fetchall())
+    if not found:
+        raise IngestError(
+            f"table {table} does not exist in this database",
+            hint="`bp010ctl migrate` creates it",
+        )
+    return found
+
+
+def _values_of(connection: Connection, destination: Destination) -> Iterable[str]:
+    apart = {*destination.key, *destination.own}
+    return [column for column in kinds(connection, destination) if column not in apart]
+
+
+def conversions(connection: Connection) -> dict[str, str]:
+    """Column → conversion of the SCADA map; refused where the map is empty (unseeded)."""
+    mapped = connection.execute(statement("ingest_conversions")).fetchall()
+    if not mapped:
+        raise IngestError(
+            "the SCADA map is empty: raw readings could not be converted",
+            hint="`bp010ctl seed` loads it; --sin-conversiones takes the values as they are",
+        )
+    return {column: conversion for column, conversion in mapped if conversion is not None}
+
+
+def variables(connection: Connection) -> dict[int, str]:
+    """id_formato1 → nombre_tecnico; refused where the catalogue is empty (unseeded)."""
+    found = dict(connection.execute(statement("ingest_variables")).fetchall())
+    if not found:
+        raise IngestError(
+            "the catalogue of variables is empty: a workbook cannot be read by its IDs",
+            hint="`bp010ctl seed` loads it",
+        )
+    return found
+
+
+def well_named(connection: Connection, name: str) -> int | None:
+    """The well of this name, None where there is none."""
+    row = connection.execute(statement("ingest_well_named", nombre=name)).fetchone()
+    return None if row is None else int(row[0])

@@ -1,0 +1,134 @@
+"""The SQL of `ingest`: files of bp010ctl/queries with their parts filled in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from psycopg import sql
+
+from bp010ctl.ingest.destinations import SCHEMA, Destination
+
+PART = re.compile(r"'?__([a-z]+(?:_[a-z]+)*)__'?")
+
+
+@cache
+def _pieces(name: str) -> tuple[str, ...]:
+    text = resources.files("bp010ctl").joinpath("queries", f"{name}.sql").read_text("utf-8")
+    return tuple(PART.split(text))
+
+
+def statement(name: str, **parts: Any) -> sql.Composed:
+    """queries/<name>.sql with each `__part__` replaced: SQL as it is, other values as literals."""
+    pieces = _pieces(name)
+    filled: list[sql.Composable] = []
+    for place, piece in enumerate(pieces):
+        value = parts[piece] if place % 2 else sql.SQL(piece)
+        filled.append(value if isinstance(value, sql.Composable) else sql.Literal(value))
+    return sql.Composed(filled)
+
+
+def staging(destination: Destination) -> sql.Identifier:
+    """The temporary table of a load's rows for this destination."""
+    return sql.Identifier("pg_temp", f"ingesta_{destination.name}")
+
+
+def target(destination: Destination) -> sql.Identifier:
+    """The destination's table, qualified."""
+    return sql.Identifier(SCHEMA, destination.table)
+
+
+def names(columns: Iterable[str], of: str | None = None) -> sql.Composed:
+    """Column names in a list, each with the alias `of` before it where one is given."""
+    return sql.SQL(", ").join(_column(column, of) for column in columns)
+
+
+def each(template: str, columns: Iterable[str]) -> sql.Composed:
+    """An expression for each column, in a list; `{}` is the column's name."""
+    pattern = sql.SQL(template)
+    return sql.SQL(", ").join(pattern.format(sql.Identifier(column)) for column in columns)
+
+
+def _column(column: str, of: str | None) -> sql.Identifier:
+    return sql.Identifier(of, column) if of else sql.Identifier(column)
+
+
+def copy_into(table: sql.Identifier, columns: Iterable[str]) -> sql.Composed:
+    """The COPY that a load is written through."""
+    return sql.SQL("COPY {} ({}) FROM STDIN").format(table, names(columns))
+
+
+def create_staging(destination: Destination) -> sql.Composed:
+    """An empty staging table with the destination's columns."""
+    carga, destino = staging(destination), target(destination)
+    return statement("ingest_staging", carga=carga, destino=destino)
+
+
+def merge(destination: Destination, columns: list[str]) -> sql.Composed:
+    """Rows of one key become one row."""
+    last = "(array_agg({0} ORDER BY orden DESC) FILTER (WHERE {0} IS NOT NULL))[1]"
+    return statement(
+        "ingest_merge",
+        carga=staging(destination),
+        clave=names(destination.key),
+        clave_carga=names(destination.key, "carga"),
+        clave_repetidas=names(destination.key, "repetidas"),
+        columnas=names(columns),
+        ultimos=each(last, columns),
+    )
+
+
+def upsert(
+    destination: Destination, columns: list[str], conversions: dict[str, str]
+) -> sql.Composed:
+    """Staged rows into the table, converted where `conversions` names their column."""
+    return statement(
+        "ingest_upsert",
+        carga=staging(destination),
+        destino=target(destination),
+        clave=names(destination.key),
+        clave_actual=names(destination.key, "actual"),
+        clave_entrante=names(destination.key, "entrantes"),
+        columnas=names(columns),
+        valores=sql.SQL(", ").join(_converted(column, conversions) for column in columns),
+        completas=each("coalesce(entrantes.{0}, actual.{0}) AS {0}", columns),
+        finales=each("coalesce(entrantes.{0}, actual.{0})", columns),
+        actuales=names(columns, "actual"),
+        excluidas=each("coalesce(excluded.{0}, actual.{0})", columns),
+    )
+
+
+def _converted(column: str, conversions: dict[str, str]) -> sql.Composable:
+    name = sql.Identifier(column)
+    if column not in conversions:
+        return name
+    expression = sql.SQL("stage.fnc_convertir_scada({0}, {1}) AS {0}")
+    return expression.format(name, sql.Literal(conversions[column]))
+
+
+def reject_unconvertible(destination: Destination, conversions: dict[str, str]) -> sql.Composed:
+    """Rows with a value that its conversion cannot read."""
+    return statement(
+        "ingest_reject_unconvertible",
+        carga=staging(destination),
+        nombres=list(conversions),
+        valores=names(conversions, "carga"),
+        conversiones=list(conversions.values()),
+        mostradas=_SHOWN,
+    )
+
+
+def reject(
+    destination: Destination, condition: sql.Composable, value: sql.Composable = sql.NULL
+) -> sql.Composed:
+    """Rows that meet a condition; `value` is what the message shows."""
+    carga = staging(destination)
+    return statement(
+        "ingest_reject", carga=carga, condicion=condition, valor=value, mostradas=_SHOWN
+    )
+
+
+_SHOWN = 20
