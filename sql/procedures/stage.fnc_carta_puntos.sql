@@ -1,5 +1,5 @@
 CREATE OR REPLACE FUNCTION stage.fnc_carta_puntos(p_carta text)
-RETURNS double precision []
+RETURNS double precision[]
 LANGUAGE sql
 IMMUTABLE
 PARALLEL SAFE
@@ -9,7 +9,7 @@ AS $$
 -- Second run: pure function. Reads and writes nothing.
     SELECT CASE
         WHEN stage.fnc_carta_legible(p_carta)
-            THEN translate(p_carta, '[]', '{}')::double precision []
+            THEN translate(p_carta, '[]', '{}')::double precision[]
     END;
 $$;
 
