@@ -189,6 +189,7 @@ class Stream:
         self.held: dict[int, tuple[str, int, int, int]] = {}
         self.missing = self.delayed = 0
         self.release = 0
+        self.shown: list[str | None] = []
         self.card_slot = -1
 
     def __iter__(self) -> Iterator[Poll]:
@@ -271,13 +272,14 @@ class Stream:
         return self.controller.cards()
 
     def _noise(self, values: list[str | None]) -> None:
-        """One counter shows one or two units too few."""
-        if self.random.random() >= self.rates.noise:
+        """One counter falls one or two units below what it showed before."""
+        before, self.shown = self.shown, list(values)
+        if not before or self.random.random() >= self.rates.noise:
             return
         tag = self.random.choice(_COUNTERS)
-        less = float(values[tag] or 0) - self.random.randrange(1, 3)
-        if less > 20:
-            values[tag] = str(less).removesuffix(".0")
+        least = min(float(before[tag] or 0), float(values[tag] or 0))
+        if least > 20:
+            values[tag] = str(least - self.random.randrange(1, 3)).removesuffix(".0")
 
     def _hold(self, poll: Poll) -> None:
         """Tags that the controller does not refresh; a counter is refreshed at midnight."""
