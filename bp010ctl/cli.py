@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from bp010ctl.commands import db, migrate, run, status, well
+from bp010ctl.commands import db, ingest, migrate, revision, run, seed, simulate, status, well
 from bp010ctl.errors import Bp010Error
 
 app = typer.Typer(
@@ -29,6 +29,10 @@ def bp010ctl() -> None:
 
 app.add_typer(db.app, name="db")
 app.command()(migrate.migrate)
+app.command()(revision.revision)
+app.command()(seed.seed)
+app.command()(ingest.ingest)
+app.command()(simulate.simulate)
 app.command()(run.run)
 app.command()(status.status)
 app.command()(well.well)
