@@ -572,7 +572,7 @@ def test_wide_rows_leave_out_repetitions_unknown_units_and_garbage() -> None:
 def test_readings_that_are_there_already_are_refused(connection: psycopg.Connection[Any]) -> None:
     field.write_wells(connection, field.wells(options()), START.date())
     field.write_wide(connection, field.simulate(options()))
-    with pytest.raises(FieldError, match="there already.*101"):
+    with pytest.raises(FieldError, match=r"there already.*101"):
         field.write_wide(connection, field.simulate(options()))
 
 
