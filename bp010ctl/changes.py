@@ -17,12 +17,13 @@ from typing import Any
 import psycopg
 from psycopg.rows import class_row, namedtuple_row
 
-from bp010ctl import catalog, objects
+from bp010ctl import attachments, catalog, objects
+from bp010ctl.attachments import Attachments
 from bp010ctl.errors import RevisionError
 
 Driver = psycopg.Connection[Any]
 Texts = Mapping[str, objects.Source]
-
+Failure = tuple[objects.Source, psycopg.Error]
 CANNOT_REPLACE = {"42P16", "42P13", "42809", "42723", "42P07"}
 """View columns, return type, kind of routine, or a CREATE without OR REPLACE stand in the way."""
 
@@ -50,6 +51,10 @@ class Entity:
         return self.classid, self.objid
 
     @property
+    def title(self) -> tuple[str, str]:
+        return self.kind, self.identity
+
+    @property
     def drop(self) -> Step:
         return Step(f"{self.name}.drop", f"DROP {self.kind.upper()} {self.identity};\n")
 
@@ -63,10 +68,13 @@ class _NotReplaceable(Exception):
         super().__init__(name)
 
 
-def plan(connection: Driver, have: Texts, want: Texts) -> list[Step]:
+def plan(
+    connection: Driver, have: Texts, want: Texts, goal: Attachments | None = None
+) -> list[Step]:
     """The steps from `have` to `want`; the connection's transaction is taken there as well.
 
-    The database must be at `have`. Raises RevisionError where it cannot be done: a definition
+    The database must be at `have`. goal: the comments and grants to end with, where the way leads
+    back to a state that is known. Raises RevisionError where it cannot be done: a definition
     that fails, or a table, trigger or the like that depends on what would have to be dropped.
     """
     changed = {name for name in have.keys() | want.keys() if _text(have, name) != _text(want, name)}
@@ -74,7 +82,7 @@ def plan(connection: Driver, have: Texts, want: Texts) -> list[Step]:
     while True:
         try:
             with connection.transaction():
-                return _carry_out(connection, changed, want, gone)
+                return _carry_out(connection, changed, want, gone, goal)
         except _NotReplaceable as obstacle:
             found = {each for each in _entities(connection) if each.name == obstacle.name}
             if found <= gone:
@@ -115,9 +123,15 @@ def _resolve(connection: Driver, signature: objects.Signature) -> int:
     return int(found[0]) if found and found[0] else 0
 
 
-def _carry_out(connection: Driver, changed: set[str], want: Texts, gone: set[Entity]) -> list[Step]:
+def _carry_out(
+    connection: Driver,
+    changed: set[str],
+    want: Texts,
+    gone: set[Entity],
+    goal: Attachments | None,
+) -> list[Step]:
     doomed = _with_dependents(connection, gone)
-    before = _attachments(connection)
+    before = attachments.read(connection)
     for entity in doomed:
         if entity.name not in want and entity.name not in changed:
             raise RevisionError(
@@ -126,18 +140,21 @@ def _carry_out(connection: Driver, changed: set[str], want: Texts, gone: set[Ent
                 hint="bring its text into sql/, or write this revision by hand",
             )
         connection.execute(entity.drop.text.encode())
-    names = {each.name for each in doomed} | changed
-    created = _create(connection, [want[name] for name in names & want.keys()])
-    restored = _restore(connection, doomed, changed, before)
+    made = {name: want[name] for name in want if name in changed.union(e.name for e in doomed)}
+    created = _create(connection, made.values())
+    if goal is None:
+        restored = _restore(connection, made, changed, before, {each.title for each in doomed})
+    else:
+        restored = _restore(connection, made, set(), goal, set())
     return [entity.drop for entity in doomed] + created + restored
 
 
-def _create(connection: Driver, sources: list[objects.Source]) -> list[Step]:
+def _create(connection: Driver, sources: Iterable[objects.Source]) -> list[Step]:
     """Run them in an order in which each finds what it needs: routines first, then views."""
     waiting = sorted(sources, key=lambda each: (each.path.parent.name == "views", each.name))
     steps: list[Step] = []
     while waiting:
-        failures: list[tuple[objects.Source, psycopg.Error]] = []
+        failures: list[Failure] = []
         for source in waiting:
             try:
                 with connection.transaction():
@@ -149,9 +166,19 @@ def _create(connection: Driver, sources: list[objects.Source]) -> list[Step]:
             else:
                 steps.append(Step(source.name, source.text))
         if len(failures) == len(waiting):
-            raise _failed(*failures[0])
+            raise _failed(*_first_cause(failures))
         waiting = [source for source, _ in failures]
     return steps
+
+
+def _first_cause(failures: list[Failure]) -> Failure:
+    """The failure that is not about another one's object."""
+    names = {source.name for source, _ in failures}
+    for source, error in failures:
+        message = error.diag.message_primary or ""
+        if not any(name in message for name in names - {source.name}):
+            return source, error
+    return failures[0]
 
 
 def _failed(source: objects.Source, error: psycopg.Error) -> RevisionError:
@@ -199,25 +226,30 @@ def _with_dependents(connection: Driver, gone: set[Entity]) -> list[Entity]:
 
 def _restore(
     connection: Driver,
-    doomed: list[Entity],
+    made: Texts,
     changed: set[str],
-    before: Mapping[str, dict[str, str | None]],
+    before: Attachments,
+    dropped: set[tuple[str, str]],
 ) -> list[Step]:
     """Give back the comments and grants that the texts alone do not.
 
-    A dependent gets all of its own, exactly; a changed object its grants, if it keeps its identity.
+    What is not itself changed gets exactly its own. What is changed and had to be dropped keeps its
+    grants; new ones that its text does not ask for (those of any new object) are taken away.
     """
-    after = _attachments(connection)
+    now = attachments.read(connection)
     steps = []
-    for entity in doomed:
-        old, new = before.get(entity.identity, {}), after.get(entity.identity)
-        if new is None:
+    for entity in sorted(_entities(connection), key=lambda each: each.identity):
+        if entity.name not in made or entity.title not in before:
             continue
-        own = entity.name not in changed
-        statements = [give for give, take in old.items() if give not in new and (own or take)]
-        if own:
-            statements += [take for give, take in new.items() if give not in old and take]
-        kept = [each for each in sorted(statements) if _possible(connection, each)]
+        old, new = before[entity.title], now.get(entity.title, {})
+        if entity.name not in changed:
+            statements = attachments.owed(old, new)
+        elif entity.title in dropped:
+            exactly = not objects.has_grants(made[entity.name])
+            statements = attachments.owed_grants(old, new, exactly=exactly)
+        else:
+            continue
+        kept = [each for each in statements if _possible(connection, each)]
         if kept:
             steps.append(Step(f"{entity.name}.grants", "".join(f"{each};\n" for each in kept)))
     return steps
@@ -231,14 +263,6 @@ def _possible(connection: Driver, statement: str) -> bool:
     except psycopg.errors.UndefinedColumn:
         return False
     return True
-
-
-def _attachments(connection: Driver) -> dict[str, dict[str, str | None]]:
-    """By identity: the statement that gives each comment or grant -> the one that revokes it."""
-    found: dict[str, dict[str, str | None]] = {}
-    for row in _query(connection, "attachments.sql"):
-        found.setdefault(row.identity, {})[row.give] = row.take
-    return found
 
 
 def _entities(connection: Driver) -> set[Entity]:

@@ -94,6 +94,11 @@ def signatures(source: Source) -> list[Signature]:
     return made
 
 
+def has_grants(source: Source) -> bool:
+    """Whether the file says itself who may use the object."""
+    return any(isinstance(raw.stmt, ast.GrantStmt) for raw in _parsed(source))
+
+
 def _check(made: Signature, source: Source) -> None:
     if made.name != source.name:
         raise RevisionError(

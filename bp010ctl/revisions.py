@@ -17,7 +17,7 @@ from pathlib import Path
 
 from alembic.util.pyfiles import template_to_file
 
-from bp010ctl import catalog, changes, database, migrations, objects, scratch, settings
+from bp010ctl import attachments, catalog, changes, database, migrations, objects, scratch, settings
 from bp010ctl.changes import Step
 from bp010ctl.errors import Bp010Error, RevisionError
 
@@ -151,8 +151,9 @@ def _plan(
                 hint="a revision written by hand changed these: freeze their whole new text as "
                 "up/NNN_schema.name.sql, and keep sql/ equal to it",
             )
+        goal = attachments.read(connection)
         up = changes.plan(connection, have, want)
-        down = changes.plan(connection, want, have)
+        down = changes.plan(connection, want, have, goal)
         connection.rollback()
     return up, down
 

@@ -1,12 +1,12 @@
--- comments and grants of every routine and view: the statement that gives each, and for a grant the
--- one that takes it away
+-- comments and grants of every routine and view: the statement that gives each, and the one that
+-- takes it away
 WITH
 entities AS (
     SELECT
         'pg_catalog.pg_proc'::regclass::oid AS classid,
         proc.oid AS objid,
         CASE proc.prokind WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END AS kind,
-        (pg_catalog.pg_identify_object('pg_catalog.pg_proc'::regclass, proc.oid, 0)).identity,
+        proc.oid::regprocedure::text AS identity,
         coalesce(proc.proacl, acldefault('f', proc.proowner)) AS acl
     FROM pg_catalog.pg_proc AS proc
     INNER JOIN pg_catalog.pg_namespace AS namespace
@@ -19,7 +19,7 @@ entities AS (
         'pg_catalog.pg_class'::regclass::oid,
         class.oid,
         'VIEW',
-        (pg_catalog.pg_identify_object('pg_catalog.pg_class'::regclass, class.oid, 0)).identity,
+        class.oid::regclass::text,
         coalesce(class.relacl, acldefault('r', class.relowner))
     FROM pg_catalog.pg_class AS class
     INNER JOIN pg_catalog.pg_namespace AS namespace
@@ -51,18 +51,10 @@ granted AS (
 )
 
 SELECT
+    lower(entities.kind) AS kind,
     entities.identity,
-    CASE
-        WHEN description.objsubid = 0
-            THEN format(
-                'COMMENT ON %s %s IS %L', entities.kind, entities.identity, description.description
-            )
-        ELSE format(
-            'COMMENT ON COLUMN %s.%I IS %L',
-            entities.identity, attribute.attname, description.description
-        )
-    END AS give,
-    NULL AS take
+    format('COMMENT ON %s IS %L', target.text, description.description) AS give,
+    format('COMMENT ON %s IS NULL', target.text) AS take
 FROM entities
 INNER JOIN pg_catalog.pg_description AS description
     ON description.classoid = entities.classid
@@ -71,8 +63,16 @@ LEFT JOIN pg_catalog.pg_attribute AS attribute
     ON entities.kind = 'VIEW'
         AND attribute.attrelid = entities.objid
         AND attribute.attnum = description.objsubid
+CROSS JOIN LATERAL (
+    SELECT
+        CASE
+            WHEN description.objsubid = 0 THEN format('%s %s', entities.kind, entities.identity)
+            ELSE format('COLUMN %s.%I', entities.identity, attribute.attname)
+        END AS text
+) AS target
 UNION ALL
 SELECT
+    lower(granted.kind),
     granted.identity,
     format('GRANT %s TO %s', target.text, grantee.name)
     || CASE WHEN granted.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END,

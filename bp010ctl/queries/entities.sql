@@ -4,7 +4,7 @@ SELECT
     proc.oid::bigint AS objid,
     CASE proc.prokind WHEN 'p' THEN 'procedure' ELSE 'function' END AS kind,
     namespace.nspname || '.' || proc.proname AS name,
-    (pg_catalog.pg_identify_object('pg_catalog.pg_proc'::regclass, proc.oid, 0)).identity
+    proc.oid::regprocedure::text AS identity
 FROM pg_catalog.pg_proc AS proc
 INNER JOIN pg_catalog.pg_namespace AS namespace
     ON namespace.oid = proc.pronamespace
@@ -17,7 +17,7 @@ SELECT
     class.oid::bigint,
     'view',
     namespace.nspname || '.' || class.relname,
-    (pg_catalog.pg_identify_object('pg_catalog.pg_class'::regclass, class.oid, 0)).identity
+    class.oid::regclass::text
 FROM pg_catalog.pg_class AS class
 INNER JOIN pg_catalog.pg_namespace AS namespace
     ON namespace.oid = class.relnamespace

@@ -1,0 +1,48 @@
+"""Small projects of a test's own: a chain of revisions and, if wanted, current texts in sql/."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+PROJECT = Path(__file__).parents[1]
+
+Files = Mapping[str, str]
+
+
+def project(folder: Path, revisions: Mapping[str, tuple[Files, Files]]) -> Path:
+    """A project with these revisions, the lowest first: name -> (up files, down files)."""
+    (folder / "migrations" / "versions").mkdir(parents=True)
+    shutil.copy(PROJECT / "alembic.ini", folder)
+    for name in ("env.py", "script.py.mako"):
+        shutil.copy(PROJECT / "migrations" / name, folder / "migrations")
+    below = None
+    for name, (up, down) in revisions.items():
+        add_revision(folder, name, below, up, down)
+        below = name
+    return folder
+
+
+def add_revision(folder: Path, name: str, below: str | None, up: Files, down: Files) -> None:
+    """One more revision on top of `below`."""
+    script = (
+        f'"""Brings {name}."""\n\nfrom bp010ctl import frozen\n\n'
+        f"revision = {name!r}\ndown_revision = {below!r}\n\n\n"
+        "def upgrade():\n    frozen.apply(revision)\n\n\n"
+        "def downgrade():\n    frozen.revert(revision)\n"
+    )
+    (folder / "migrations" / "versions" / f"{name}.py").write_text(script)
+    for direction, files in (("up", up), ("down", down)):
+        for file, text in files.items():
+            path = folder / "migrations" / "frozen" / name / direction / f"{file}.sql"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+
+
+def write(folder: Path, texts: Files) -> None:
+    """Current texts: `procedures/schema.name` or `views/schema.name` -> SQL."""
+    for name, text in texts.items():
+        path = folder / "sql" / f"{name}.sql"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
