@@ -14,7 +14,8 @@ SELECT
         FROM unnest(con.confkey) WITH ORDINALITY AS k (numero, orden)
         INNER JOIN pg_attribute AS a ON con.confrelid = a.attrelid AND k.numero = a.attnum
     ) AS columnas_referidas,
-    pg_get_expr(con.conbin, con.conrelid) AS expresion
+    pg_get_expr(con.conbin, con.conrelid) AS expresion,
+    obj_description(con.oid, 'pg_constraint') AS comentario
 FROM pg_constraint AS con
 INNER JOIN pg_class AS tc ON con.conrelid = tc.oid
 INNER JOIN pg_namespace AS tn ON tc.relnamespace = tn.oid

@@ -128,7 +128,7 @@ class Reference:
 
 @dataclass(frozen=True)
 class Constraint:
-    """A row of seed_constraints.sql."""
+    """A row of seed_constraints.sql; comment is what the database says about it, for people."""
 
     name: str
     kind: str
@@ -137,6 +137,7 @@ class Constraint:
     target: str | None
     target_columns: tuple[str, ...]
     expression: str | None
+    comment: str | None
 
 
 @dataclass(frozen=True)
@@ -237,6 +238,7 @@ def _constraints(cursor: Cursor) -> list[Constraint]:
                 row["referida"],
                 tuple(row["columnas_referidas"] or ()),
                 row["expresion"],
+                row["comentario"],
             )
             for row in rows.execute(query("seed_constraints"))
         ]

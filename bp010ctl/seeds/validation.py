@@ -106,5 +106,5 @@ def violations(cursor: Cursor, load: Load) -> list[Problem]:
 def _violation(content: Content, constraint: Constraint, line: int) -> Problem:
     row = next(row for row in content.rows if row.line == line)
     names = [name for name in constraint.columns if name in row.cells]
-    reason = f"violates {constraint.name}: {constraint.expression}"
+    reason = f"violates {constraint.name}: {constraint.comment or constraint.expression}"
     return Problem(content.file, line, ", ".join(names) or None, _shown(row, tuple(names)), reason)
