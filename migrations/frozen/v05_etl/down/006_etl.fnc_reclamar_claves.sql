@@ -1,0 +1,1 @@
+DROP FUNCTION etl.fnc_reclamar_claves(text, timestamptz, timestamptz, integer);
