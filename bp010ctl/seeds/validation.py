@@ -107,4 +107,6 @@ def _violation(content: Content, constraint: Constraint, line: int) -> Problem:
     row = next(row for row in content.rows if row.line == line)
     names = [name for name in constraint.columns if name in row.cells]
     reason = f"violates {constraint.name}: {constraint.comment or constraint.expression}"
-    return Problem(content.file, line, ", ".join(names) or None, _shown(row, tuple(names)), reason)
+    return Problem(
+        content.file, line, ", ".join(names) or None, _shown(row, tuple(names)) or None, reason
+    )
