@@ -185,7 +185,7 @@ def _given_up(error: Exception, watcher: Watcher, tries: int) -> LockNotObtained
     what = str(getattr(error, "what", error)).strip().splitlines()[0]
     pids = ", ".join(f"SELECT pg_terminate_backend({each.pid})" for each in watcher.blockers)
     return LockNotObtained(
-        f"{what}, after {tries} tries",
+        f"{what}, after {tries} {'try' if tries == 1 else 'tries'}",
         on=str(watcher),
         hint="nothing is half-done; try again when that session has ended its transaction"
         + (f", or end it: {pids}" if pids else ""),

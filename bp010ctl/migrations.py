@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import io
+import threading
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ from sqlalchemy.exc import DBAPIError
 from bp010ctl import database, frozen, settings
 from bp010ctl.errors import Bp010Error, MigrationError
 from bp010ctl.migrator import Applied, Listener, Options, sentence
+
+_ONE_THREAD = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -221,9 +224,13 @@ def _noting(applied: list[Applied], listener: Listener) -> Listener:
 
 
 def _run(go: Any, setup: Config, revision: str, **options: Any) -> None:
-    """An Alembic command, its own errors and the driver's as ours."""
+    """An Alembic command, its own errors and the driver's as ours.
+
+    Alembic keeps the running environment in module variables: one thread at a time.
+    """
     try:
-        go(setup, revision, **options)
+        with _ONE_THREAD:
+            go(setup, revision, **options)
     except Bp010Error:
         raise
     except (CommandError, DBAPIError, psycopg.Error) as error:
