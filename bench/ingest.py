@@ -1,4 +1,4 @@
-"""How fast `ingest` loads landing dumps: rows per second, as a ratio to a bare COPY of the same rows.
+"""How fast `ingest` loads landing dumps: rows a second, and as a ratio to a bare COPY of the rows.
 
 Measured end to end (reading, parsing, checking, COPY, triggers, commit), in two shapes of dump:
 ten rows a statement, as DBeaver writes them, and a thousand. The target is 100,000 rows a second on

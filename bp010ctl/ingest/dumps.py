@@ -291,9 +291,9 @@ class Dump:
             raise _NeedMore
         end = self._text.find(";", self._at)
         words = " ".join(self._text[self._at : self._at + 200].split()[:2])
-        if end < 0 and re.match(r"insert\s", words, re.IGNORECASE):
+        if end < 0 and "insert into".startswith(words.lower()):
             self._cut_off()
-        what = "this INSERT" if words.lower() == "insert into" else f"{_excerpt(words, 0)}"
+        what = "this INSERT" if words.lower() == "insert into" else _excerpt(words, 0)
         self._refuse(self._at, f"{what} is not read", EXPECTED)
 
     def _refuse(self, at: int, why: str, hint: str) -> NoReturn:
