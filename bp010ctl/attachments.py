@@ -5,10 +5,11 @@ They go when it is dropped, and must come back when it is made again.
 
 from __future__ import annotations
 
-from importlib import resources
 from typing import Any
 
 import psycopg
+
+from bp010ctl import queries
 
 Given = dict[str, str]
 """The statement that gives a comment or grant -> the statement that takes it away."""
@@ -19,9 +20,8 @@ Attachments = dict[tuple[str, str], Given]
 
 def read(connection: psycopg.Connection[Any]) -> Attachments:
     """The comments and grants of all routines and views, default ones included."""
-    text = resources.files("bp010ctl").joinpath("queries", "attachments.sql").read_bytes()
     found: Attachments = {}
-    for kind, identity, give, take in connection.execute(text):
+    for kind, identity, give, take in connection.execute(queries.text("attachments").encode()):
         found.setdefault((kind, identity), {})[give] = take
     return found
 

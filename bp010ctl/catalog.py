@@ -11,10 +11,11 @@ from __future__ import annotations
 import difflib
 import hashlib
 from collections.abc import Sequence
-from importlib import resources
 from typing import Any, NamedTuple
 
 import psycopg
+
+from bp010ctl import queries
 
 SETTINGS = {
     "search_path": "pg_catalog",
@@ -43,14 +44,13 @@ def fingerprint(
 
     Reads only; the session's settings and transaction are left as they were.
     """
-    text = resources.files("bp010ctl").joinpath("queries", "catalog.sql").read_bytes()
-    names = list(schemas) if schemas is not None else None
+    settings = SETTINGS | {"bp010.schemas": ",".join(schemas or [])}
     with connection.transaction(force_rollback=True):
-        for setting, value in SETTINGS.items():
+        for setting, value in settings.items():
             connection.execute("SELECT set_config(%s, %s, true)", (setting, value))
         with connection.cursor(row_factory=psycopg.rows.tuple_row) as cursor:
-            cursor.execute(text, {"schemas": names})
-            return [Row(*row) for row in cursor]
+            cursor.execute(queries.text("catalog").encode())
+            return sorted(Row(*row) for row in cursor)
 
 
 def digest(rows: Sequence[Row]) -> str:

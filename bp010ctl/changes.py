@@ -11,13 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from importlib import resources
 from typing import Any
 
 import psycopg
-from psycopg.rows import class_row, namedtuple_row
+from psycopg.rows import args_row, namedtuple_row
 
-from bp010ctl import attachments, catalog, objects
+from bp010ctl import attachments, catalog, objects, queries
 from bp010ctl.attachments import Attachments
 from bp010ctl.errors import RevisionError
 
@@ -198,7 +197,7 @@ def _with_dependents(connection: Driver, gone: set[Entity]) -> list[Entity]:
     default, a trigger and the like: those cannot be dropped and made again from sql/."""
     entities = {each.key: each for each in _entities(connection)}
     dependents: dict[tuple[int, int], list[Entity]] = {}
-    for edge in _query(connection, "dependencies.sql"):
+    for edge in _query(connection, "dependencies"):
         referenced = (edge.refclassid, edge.refobjid)
         dependent = entities.get((edge.classid, edge.objid))
         if dependent is None:
@@ -266,17 +265,13 @@ def _possible(connection: Driver, statement: str) -> bool:
 
 
 def _entities(connection: Driver) -> set[Entity]:
-    with connection.cursor(row_factory=class_row(Entity)) as cursor:
-        return set(cursor.execute(_sql("entities.sql")))
+    with connection.cursor(row_factory=args_row(Entity)) as cursor:
+        return set(cursor.execute(queries.text("entities").encode()))
 
 
 def _query(connection: Driver, name: str) -> list[Any]:
     with connection.cursor(row_factory=namedtuple_row) as cursor:
-        return cursor.execute(_sql(name)).fetchall()
-
-
-def _sql(name: str) -> bytes:
-    return resources.files("bp010ctl").joinpath("queries", name).read_bytes()
+        return cursor.execute(queries.text(name).encode()).fetchall()
 
 
 def names(connection: Driver) -> set[str]:

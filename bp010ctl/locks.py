@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from importlib import resources
 from typing import Any, TypeVar
 
 import psycopg
-from psycopg.rows import class_row
+from psycopg.rows import args_row
 
+from bp010ctl import queries
 from bp010ctl.errors import LockNotObtained
 
 Driver = psycopg.Connection[Any]
@@ -86,15 +86,14 @@ def _call(driver: Driver, statement: str) -> bool:
 
 
 def _holder(driver: Driver) -> str:
-    found = _sessions(driver, "migrating.sql", MIGRATING)
+    found = _sessions(driver, "migrating", MIGRATING)
     driver.rollback()
     return "; ".join(map(str, found)) or "a session that has just ended"
 
 
 def _sessions(driver: Driver, query: str, values: dict[str, int]) -> list[Session]:
-    text = resources.files("bp010ctl").joinpath("queries", query).read_bytes()
-    with driver.cursor(row_factory=class_row(Session)) as cursor:
-        return cursor.execute(text, values).fetchall()
+    with driver.cursor(row_factory=args_row(Session)) as cursor:
+        return cursor.execute(queries.text(query).encode(), values).fetchall()
 
 
 class Watcher:
@@ -125,7 +124,7 @@ class Watcher:
                 self._conninfo, autocommit=True, application_name="bp010ctl watcher"
             ) as driver:
                 while not self._stop.is_set():
-                    found = _sessions(driver, "blockers.sql", {"pid": self._pid})
+                    found = _sessions(driver, "blockers", {"pid": self._pid})
                     self.blockers = found or self.blockers
                     self._stop.wait(self._every)
         except psycopg.Error:

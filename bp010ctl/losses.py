@@ -15,13 +15,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from importlib import resources
 from typing import Any
 
 import psycopg
 from psycopg import sql
-from psycopg.rows import class_row
+from psycopg.rows import args_row
 
+from bp010ctl import queries
 from bp010ctl.errors import DataLossRefused
 
 Driver = psycopg.Connection[Any]
@@ -118,9 +118,8 @@ def look_again(driver: Driver, drops: Sequence[Vanishing]) -> None:
 
 
 def _inventory(driver: Driver) -> dict[int, Table]:
-    text = resources.files("bp010ctl").joinpath("queries", "inventory.sql").read_bytes()
-    with driver.cursor(row_factory=class_row(Table)) as cursor:
-        return {table.oid: table for table in cursor.execute(text)}
+    with driver.cursor(row_factory=args_row(Table)) as cursor:
+        return {table.oid: table for table in cursor.execute(queries.text("inventory").encode())}
 
 
 def _vanished(before: dict[int, Table], after: dict[int, Table]) -> list[Vanishing]:

@@ -18,7 +18,7 @@ from conftest import Cli, new_database
 from bp010ctl import catalog, migrations
 from bp010ctl.cluster import Cluster
 from bp010ctl.errors import DataLossRefused, MigrationError, UsageError
-from bp010ctl.migrator import Listener, Options, options_from
+from bp010ctl.migrator import Applied, Listener, Options, options_from
 
 CHAIN = [each.name for each in migrations.chain()]
 TABLES = {
@@ -40,6 +40,7 @@ TABLES = {
         {"010_c": "ALTER TABLE a.t RENAME z TO x;\nDELETE FROM a.t WHERE x >= 100;\n"},
     ),
 }
+MIGRATE = (sys.executable, "-m", "bp010ctl", "migrate", "--json")
 LOSE = Options(allow_data_loss=True)
 
 
@@ -68,8 +69,12 @@ def roles(url: str) -> list[tuple[object, ...]]:
 
 @pytest.fixture(scope="module")
 def climbing(cluster: Cluster) -> Iterator[str]:
-    """An empty database that the tests below take up the chain, one revision each."""
-    with new_database(cluster) as url:
+    """An empty database that the tests below take up the chain, one revision each.
+
+    A second one keeps the roles in use, so that they neither come nor go.
+    """
+    with new_database(cluster) as url, new_database(cluster) as second:
+        migrations.migrate(second, CHAIN[0])
         yield url
 
 
@@ -106,10 +111,15 @@ def test_base_leaves_nothing_but_alembic_s_table(tmp_path: Path) -> None:
             tables = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
             assert run(one, tables + " AND relkind = 'r'") == [("alembic_version",)]
             assert run(one, "SELECT * FROM public.alembic_version") == []
-            migrations.migrate(one)
+            runs = [subprocess.Popen([*MIGRATE], env=environment(url)) for url in (one, other)]
+            assert [each.wait() for each in runs] == [0, 0]  # roles made by two at once
             assert roles(one) == made
     finally:
         own.destroy()
+
+
+def environment(url: str) -> dict[str, str]:
+    return os.environ | {"BP010_DATABASE_URL": url}
 
 
 def test_psql_running_the_printed_sql_makes_the_same(fresh_url: str, migrated_url: str) -> None:
@@ -143,7 +153,7 @@ def run_alembic(
 ) -> subprocess.CompletedProcess[str]:
     done = subprocess.run(
         [Path(sys.executable).with_name("alembic"), *words],
-        cwd=project or chains.PROJECT, env=os.environ | {"BP010_DATABASE_URL": url},
+        cwd=project or chains.PROJECT, env=environment(url),
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == code, done.stdout + done.stderr
@@ -218,7 +228,11 @@ def test_rows_that_arrive_after_the_rehearsal_are_not_lost(project: Path, fresh_
     (project / "migrations/frozen/v03_c/up/010_c.sql").write_text("SELECT 1;\n")
     (project / "migrations/frozen/v03_c/down/010_c.sql").write_text("SELECT 1;\n")
     migrations.migrate(fresh_url, project=project)
-    late = Listener(lambda done: run(fresh_url, "INSERT INTO a.p VALUES (5, 5)") and None)
+
+    def fill(done: Applied) -> None:
+        run(fresh_url, "INSERT INTO a.p VALUES (5, 5)")
+
+    late = Listener(fill)
     with pytest.raises(DataLossRefused, match=r"table a\.p: 1 row\b"):
         migrations.migrate(fresh_url, "v01", listener=late, project=project)
     assert migrations.current(fresh_url) == "v02_b"

@@ -4,34 +4,36 @@ WITH
 entities AS (
     SELECT
         'pg_catalog.pg_proc'::regclass::oid AS classid,
-        proc.oid AS objid,
-        CASE proc.prokind WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END AS kind,
-        proc.oid::regprocedure::text AS identity,
-        coalesce(proc.proacl, acldefault('f', proc.proowner)) AS acl
-    FROM pg_catalog.pg_proc AS proc
-    INNER JOIN pg_catalog.pg_namespace AS namespace
-        ON namespace.oid = proc.pronamespace
-    WHERE namespace.nspname NOT LIKE 'pg\_%'
-        AND namespace.nspname <> 'information_schema'
-        AND proc.prokind IN ('f', 'p')
+        fn.oid AS objid,
+        CASE fn.prokind WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END AS kind,
+        fn.oid::regprocedure::text AS ident,
+        coalesce(fn.proacl, acldefault('f', fn.proowner)) AS acl
+    FROM pg_catalog.pg_proc AS fn
+    INNER JOIN pg_catalog.pg_namespace AS nsp
+        ON fn.pronamespace = nsp.oid
+    WHERE
+        nsp.nspname NOT LIKE 'pg\_%'
+        AND nsp.nspname <> 'information_schema'
+        AND fn.prokind IN ('f', 'p')
     UNION ALL
     SELECT
-        'pg_catalog.pg_class'::regclass::oid,
-        class.oid,
-        'VIEW',
-        class.oid::regclass::text,
-        coalesce(class.relacl, acldefault('r', class.relowner))
-    FROM pg_catalog.pg_class AS class
-    INNER JOIN pg_catalog.pg_namespace AS namespace
-        ON namespace.oid = class.relnamespace
-    WHERE class.relkind = 'v'
-        AND namespace.nspname NOT LIKE 'pg\_%'
-        AND namespace.nspname <> 'information_schema'
+        'pg_catalog.pg_class'::regclass::oid AS classid,
+        rel.oid AS objid,
+        'VIEW' AS kind,
+        rel.oid::regclass::text AS ident,
+        coalesce(rel.relacl, acldefault('r', rel.relowner)) AS acl
+    FROM pg_catalog.pg_class AS rel
+    INNER JOIN pg_catalog.pg_namespace AS nsp
+        ON rel.relnamespace = nsp.oid
+    WHERE
+        rel.relkind = 'v'
+        AND nsp.nspname NOT LIKE 'pg\_%'
+        AND nsp.nspname <> 'information_schema'
 ),
 
 granted AS (
     SELECT
-        entities.identity,
+        entities.ident,
         entities.kind,
         NULL::name AS attname,
         entry.*
@@ -39,59 +41,69 @@ granted AS (
     CROSS JOIN LATERAL aclexplode(entities.acl) AS entry
     UNION ALL
     SELECT
-        entities.identity,
+        entities.ident,
         entities.kind,
-        attribute.attname,
+        att.attname,
         entry.*
     FROM entities
-    INNER JOIN pg_catalog.pg_attribute AS attribute
-        ON entities.kind = 'VIEW'
-            AND attribute.attrelid = entities.objid
-    CROSS JOIN LATERAL aclexplode(attribute.attacl) AS entry
-)
+    INNER JOIN pg_catalog.pg_attribute AS att
+        ON
+            entities.kind = 'VIEW'
+            AND entities.objid = att.attrelid
+    CROSS JOIN LATERAL aclexplode(att.attacl) AS entry
+),
 
-SELECT
-    lower(entities.kind) AS kind,
-    entities.identity,
-    format('COMMENT ON %s IS %L', target.text, description.description) AS give,
-    format('COMMENT ON %s IS NULL', target.text) AS take
-FROM entities
-INNER JOIN pg_catalog.pg_description AS description
-    ON description.classoid = entities.classid
-        AND description.objoid = entities.objid
-LEFT JOIN pg_catalog.pg_attribute AS attribute
-    ON entities.kind = 'VIEW'
-        AND attribute.attrelid = entities.objid
-        AND attribute.attnum = description.objsubid
-CROSS JOIN LATERAL (
+grants AS (
     SELECT
-        CASE
-            WHEN description.objsubid = 0 THEN format('%s %s', entities.kind, entities.identity)
-            ELSE format('COLUMN %s.%I', entities.identity, attribute.attname)
-        END AS text
-) AS target
-UNION ALL
-SELECT
-    lower(granted.kind),
-    granted.identity,
-    format('GRANT %s TO %s', target.text, grantee.name)
-    || CASE WHEN granted.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END,
-    format('REVOKE %s FROM %s', target.text, grantee.name)
-FROM granted
-CROSS JOIN LATERAL (
-    SELECT
+        granted.ident,
+        granted.kind,
+        granted.is_grantable,
         format(
             '%s%s ON %s %s',
             granted.privilege_type,
             ' (' || quote_ident(granted.attname) || ')',
             CASE granted.kind WHEN 'VIEW' THEN 'TABLE' ELSE granted.kind END,
-            granted.identity
-        ) AS text
-) AS target
-CROSS JOIN LATERAL (
-    SELECT
+            granted.ident
+        ) AS what,
         CASE granted.grantee
             WHEN 0 THEN 'PUBLIC'
             ELSE quote_ident(pg_get_userbyid(granted.grantee))
-        END AS name
-) AS grantee
+        END AS whom
+    FROM granted
+),
+
+comments AS (
+    SELECT
+        entities.ident,
+        entities.kind,
+        commented.description,
+        CASE
+            WHEN commented.objsubid = 0 THEN format('%s %s', entities.kind, entities.ident)
+            ELSE format('COLUMN %s.%I', entities.ident, att.attname)
+        END AS what
+    FROM entities
+    INNER JOIN pg_catalog.pg_description AS commented
+        ON
+            entities.classid = commented.classoid
+            AND entities.objid = commented.objoid
+    LEFT JOIN pg_catalog.pg_attribute AS att
+        ON
+            entities.kind = 'VIEW'
+            AND entities.objid = att.attrelid
+            AND commented.objsubid = att.attnum
+)
+
+SELECT
+    lower(comments.kind) AS kind,
+    comments.ident,
+    format('COMMENT ON %s IS %L', comments.what, comments.description) AS give,
+    format('COMMENT ON %s IS NULL', comments.what) AS take
+FROM comments
+UNION ALL
+SELECT
+    lower(grants.kind) AS kind,
+    grants.ident,
+    format('GRANT %s TO %s', grants.what, grants.whom)
+    || CASE WHEN grants.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END AS give,
+    format('REVOKE %s FROM %s', grants.what, grants.whom) AS take
+FROM grants

@@ -8,5 +8,5 @@ SELECT
     coalesce(activity.query, '') AS query
 FROM unnest(pg_catalog.pg_blocking_pids(%(pid)s)) AS blocker (pid)
 LEFT JOIN pg_catalog.pg_stat_activity AS activity
-    ON activity.pid = blocker.pid
+    ON blocker.pid = activity.pid
 ORDER BY since NULLS LAST

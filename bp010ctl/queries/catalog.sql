@@ -1,90 +1,101 @@
 -- the catalog as text: one row per object (kind, identity, definition), no oid in it, no data;
--- search_path, time zone and the like are set by the caller, so that names and bounds come out alike
+-- the caller sets search_path, time zone and the like, so that names and bounds come out alike, and
+-- bp010.schemas (separated by commas, empty for all)
 WITH
 schemas AS (
     SELECT
-        namespace.oid,
-        namespace.nspname,
-        namespace.nspowner,
-        namespace.nspacl
-    FROM pg_catalog.pg_namespace AS namespace
-    WHERE namespace.nspname NOT LIKE 'pg\_%%'
-        AND namespace.nspname <> 'information_schema'
-        AND (%(schemas)s::text[] IS NULL OR namespace.nspname = ANY (%(schemas)s::text[]))
+        nsp.oid,
+        nsp.nspname,
+        nsp.nspowner,
+        nsp.nspacl
+    FROM pg_catalog.pg_namespace AS nsp
+    WHERE
+        nsp.nspname NOT LIKE 'pg\_%'
+        AND nsp.nspname <> 'information_schema'
+        AND (
+            current_setting('bp010.schemas') = ''
+            OR nsp.nspname = any(string_to_array(current_setting('bp010.schemas'), ','))
+        )
         AND NOT EXISTS (
             SELECT
             FROM pg_catalog.pg_depend AS dependency
-            WHERE dependency.classid = 'pg_catalog.pg_namespace'::regclass
-                AND dependency.objid = namespace.oid
+            WHERE
+                dependency.classid = 'pg_catalog.pg_namespace'::regclass
+                AND dependency.objid = nsp.oid
                 AND dependency.deptype = 'e'
         )
 ),
 
 relations AS (
     SELECT
-        class.*,
-        format('%%I.%%I', schemas.nspname, class.relname) AS identity
-    FROM pg_catalog.pg_class AS class
+        rel.*,
+        format('%I.%I', schemas.nspname, rel.relname) AS ident
+    FROM pg_catalog.pg_class AS rel
     INNER JOIN schemas
-        ON schemas.oid = class.relnamespace
-    WHERE (schemas.nspname, class.relname) NOT IN (
+        ON rel.relnamespace = schemas.oid
+    WHERE (schemas.nspname, rel.relname) NOT IN (
         ('public', 'alembic_version'),
         ('public', 'alembic_version_pkc')
     )
-        AND NOT EXISTS (
-            SELECT
-            FROM pg_catalog.pg_depend AS dependency
-            WHERE dependency.classid = 'pg_catalog.pg_class'::regclass
-                AND dependency.objid = class.oid
-                AND dependency.deptype = 'e'
-        )
+    AND NOT EXISTS (
+        SELECT
+        FROM pg_catalog.pg_depend AS dependency
+        WHERE
+            dependency.classid = 'pg_catalog.pg_class'::regclass
+            AND dependency.objid = rel.oid
+            AND dependency.deptype = 'e'
+    )
 ),
 
 routines AS (
     SELECT
-        proc.*,
+        fn.*,
         format(
-            '%%I.%%I(%%s)',
+            '%I.%I(%s)',
             schemas.nspname,
-            proc.proname,
-            pg_catalog.pg_get_function_identity_arguments(proc.oid)
-        ) AS identity
-    FROM pg_catalog.pg_proc AS proc
+            fn.proname,
+            pg_catalog.pg_get_function_identity_arguments(fn.oid)
+        ) AS ident
+    FROM pg_catalog.pg_proc AS fn
     INNER JOIN schemas
-        ON schemas.oid = proc.pronamespace
+        ON fn.pronamespace = schemas.oid
     WHERE NOT EXISTS (
         SELECT
         FROM pg_catalog.pg_depend AS dependency
-        WHERE dependency.classid = 'pg_catalog.pg_proc'::regclass
-            AND dependency.objid = proc.oid
+        WHERE
+            dependency.classid = 'pg_catalog.pg_proc'::regclass
+            AND dependency.objid = fn.oid
             AND dependency.deptype = 'e'
     )
 ),
 
 types AS (
     SELECT
-        type.*,
-        format('%%I.%%I', schemas.nspname, type.typname) AS identity
-    FROM pg_catalog.pg_type AS type
+        typ.*,
+        format('%I.%I', schemas.nspname, typ.typname) AS ident
+    FROM pg_catalog.pg_type AS typ
     INNER JOIN schemas
-        ON schemas.oid = type.typnamespace
-    WHERE type.typtype IN ('d', 'e', 'r', 'b', 'c')
-        AND (type.typrelid = 0 OR EXISTS (
+        ON typ.typnamespace = schemas.oid
+    WHERE
+        typ.typtype IN ('d', 'e', 'r', 'b', 'c')
+        AND (typ.typrelid = 0 OR EXISTS (
             SELECT
-            FROM pg_catalog.pg_class AS class
-            WHERE class.oid = type.typrelid
-                AND class.relkind = 'c'
+            FROM pg_catalog.pg_class AS rel
+            WHERE
+                rel.oid = typ.typrelid
+                AND rel.relkind = 'c'
         ))
         AND NOT EXISTS (
             SELECT
             FROM pg_catalog.pg_type AS element
-            WHERE element.typarray = type.oid
+            WHERE element.typarray = typ.oid
         )
         AND NOT EXISTS (
             SELECT
             FROM pg_catalog.pg_depend AS dependency
-            WHERE dependency.classid = 'pg_catalog.pg_type'::regclass
-                AND dependency.objid = type.oid
+            WHERE
+                dependency.classid = 'pg_catalog.pg_type'::regclass
+                AND dependency.objid = typ.oid
                 AND dependency.deptype = 'e'
         )
 ),
@@ -94,7 +105,7 @@ constraints AS (
         pg_constraint.oid,
         pg_constraint.conrelid,
         pg_constraint.contypid,
-        coalesce(relations.identity, types.identity) AS owner_identity,
+        coalesce(relations.ident, types.ident) AS owner_identity,
         pg_constraint.conname,
         pg_constraint.convalidated,
         pg_constraint.condeferrable,
@@ -104,10 +115,12 @@ constraints AS (
         pg_constraint.connoinherit
     FROM pg_catalog.pg_constraint
     LEFT JOIN relations
-        ON relations.oid = pg_constraint.conrelid
+        ON
+            pg_constraint.conrelid = relations.oid
             AND pg_constraint.conrelid <> 0
     LEFT JOIN types
-        ON types.oid = pg_constraint.contypid
+        ON
+            pg_constraint.contypid = types.oid
             AND pg_constraint.contypid <> 0
     WHERE relations.oid IS NOT NULL OR types.oid IS NOT NULL
 ),
@@ -120,55 +133,55 @@ lists AS (
         0 AS objsubid,
         coalesce(
             relations.relacl,
-            acldefault(
-                CASE relations.relkind WHEN 'S' THEN 's' ELSE 'r' END::"char",
-                relations.relowner
-            )
+            CASE relations.relkind
+                WHEN 'S' THEN acldefault('s', relations.relowner)
+                ELSE acldefault('r', relations.relowner)
+            END
         ) AS acl
     FROM relations
     WHERE relations.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
     UNION ALL
     SELECT
-        'pg_catalog.pg_class'::regclass,
-        attribute.attrelid,
-        attribute.attnum,
-        attribute.attacl
-    FROM pg_catalog.pg_attribute AS attribute
-    WHERE attribute.attacl IS NOT NULL
+        'pg_catalog.pg_class'::regclass AS classid,
+        att.attrelid AS objid,
+        att.attnum AS objsubid,
+        att.attacl AS acl
+    FROM pg_catalog.pg_attribute AS att
+    WHERE att.attacl IS NOT NULL
     UNION ALL
     SELECT
-        'pg_catalog.pg_proc'::regclass,
-        routines.oid,
-        0,
-        coalesce(routines.proacl, acldefault('f', routines.proowner))
+        'pg_catalog.pg_proc'::regclass AS classid,
+        routines.oid AS objid,
+        0 AS objsubid,
+        coalesce(routines.proacl, acldefault('f', routines.proowner)) AS acl
     FROM routines
     UNION ALL
     SELECT
-        'pg_catalog.pg_namespace'::regclass,
-        schemas.oid,
-        0,
-        coalesce(schemas.nspacl, acldefault('n', schemas.nspowner))
+        'pg_catalog.pg_namespace'::regclass AS classid,
+        schemas.oid AS objid,
+        0 AS objsubid,
+        coalesce(schemas.nspacl, acldefault('n', schemas.nspowner)) AS acl
     FROM schemas
     UNION ALL
     SELECT
-        'pg_catalog.pg_type'::regclass,
-        types.oid,
-        0,
-        coalesce(types.typacl, acldefault('T', types.typowner))
+        'pg_catalog.pg_type'::regclass AS classid,
+        types.oid AS objid,
+        0 AS objsubid,
+        coalesce(types.typacl, acldefault('T', types.typowner)) AS acl
     FROM types
     UNION ALL
     SELECT
-        'pg_catalog.pg_default_acl'::regclass,
-        defaults.oid,
-        0,
-        defaults.defaclacl
-    FROM pg_catalog.pg_default_acl AS defaults
+        'pg_catalog.pg_default_acl'::regclass AS classid,
+        wanted.oid AS objid,
+        0 AS objsubid,
+        wanted.defaclacl AS acl
+    FROM pg_catalog.pg_default_acl AS wanted
     UNION ALL
     SELECT
-        'pg_catalog.pg_database'::regclass,
-        pg_database.oid,
-        0,
-        coalesce(pg_database.datacl, acldefault('d', pg_database.datdba))
+        'pg_catalog.pg_database'::regclass AS classid,
+        pg_database.oid AS objid,
+        0 AS objsubid,
+        coalesce(pg_database.datacl, acldefault('d', pg_database.datdba)) AS acl
     FROM pg_catalog.pg_database
     WHERE pg_database.datname = current_database()
 ),
@@ -179,22 +192,22 @@ written AS (
         lists.objid,
         lists.objsubid,
         format(
-            '%%s=%%s%%s/%%s',
-            CASE grants.grantee WHEN 0 THEN 'PUBLIC' ELSE pg_get_userbyid(grants.grantee) END,
-            grants.privilege_type,
-            CASE WHEN grants.is_grantable THEN '*' ELSE '' END,
-            pg_get_userbyid(grants.grantor)
+            '%s=%s%s/%s',
+            CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE pg_get_userbyid(acl.grantee) END,
+            acl.privilege_type,
+            CASE WHEN acl.is_grantable THEN '*' ELSE '' END,
+            pg_get_userbyid(acl.grantor)
         ) AS entry
     FROM lists
-    CROSS JOIN LATERAL aclexplode(lists.acl) AS grants
+    CROSS JOIN LATERAL aclexplode(lists.acl) AS acl
 ),
 
-grants AS (
+granted AS (
     SELECT
         written.classid,
         written.objid,
         written.objsubid,
-        'grants ' || string_agg(written.entry, ', ' ORDER BY written.entry COLLATE "C") AS text
+        'grants ' || string_agg(written.entry, ', ' ORDER BY convert_to(written.entry, 'UTF8')) AS listed
     FROM written
     GROUP BY written.classid, written.objid, written.objsubid
 ),
@@ -204,7 +217,7 @@ comments AS (
         description.classoid AS classid,
         description.objoid AS objid,
         description.objsubid,
-        'comment ' || description.description AS text
+        'comment ' || description.description AS listed
     FROM pg_catalog.pg_description AS description
 ),
 
@@ -214,16 +227,16 @@ objects AS (
         schemas.oid AS objid,
         0 AS objsubid,
         'schema' AS kind,
-        quote_ident(schemas.nspname) AS identity,
+        quote_ident(schemas.nspname) AS ident,
         'owner ' || pg_get_userbyid(schemas.nspowner) AS definition
     FROM schemas
 
     UNION ALL
 
     SELECT
-        'pg_catalog.pg_class'::regclass,
-        relations.oid,
-        0,
+        'pg_catalog.pg_class'::regclass AS classid,
+        relations.oid AS objid,
+        0 AS objsubid,
         CASE relations.relkind
             WHEN 'r' THEN 'table'
             WHEN 'p' THEN 'partitioned table'
@@ -231,88 +244,92 @@ objects AS (
             WHEN 'm' THEN 'materialized view'
             WHEN 'f' THEN 'foreign table'
             ELSE 'composite type'
-        END,
-        relations.identity,
+        END AS kind,
+        relations.ident,
         concat_ws(
             E'\n',
             'owner ' || pg_get_userbyid(relations.relowner),
             'persistence ' || relations.relpersistence::text,
-            'access method ' || method.amname,
-            'tablespace ' || tablespace.spcname,
+            'access method ' || am.amname,
+            'tablespace ' || space.spcname,
             'options ' || array_to_string(relations.reloptions, ', '),
             'replica identity ' || relations.relreplident::text,
             'row security ' || relations.relrowsecurity || ' ' || relations.relforcerowsecurity,
             'partition by ' || pg_get_partkeydef(relations.oid),
             'bound ' || pg_get_expr(relations.relpartbound, relations.oid),
-            'inherits ' || parents.names,
+            'inherits ' || parents.listed,
             'definition ' || CASE
                 WHEN relations.relkind IN ('v', 'm') THEN pg_get_viewdef(relations.oid)
             END
-        )
+        ) AS definition
     FROM relations
-    LEFT JOIN pg_catalog.pg_am AS method
-        ON method.oid = relations.relam
-    LEFT JOIN pg_catalog.pg_tablespace AS tablespace
-        ON tablespace.oid = relations.reltablespace
-    LEFT JOIN LATERAL (
-        SELECT
-            string_agg(
-                inherits.inhparent::regclass::text, ', ' ORDER BY inherits.inhseqno
-            ) AS names
-        FROM pg_catalog.pg_inherits AS inherits
-        WHERE inherits.inhrelid = relations.oid
-    ) AS parents
+    LEFT JOIN pg_catalog.pg_am AS am
+        ON relations.relam = am.oid
+    LEFT JOIN pg_catalog.pg_tablespace AS space
+        ON relations.reltablespace = space.oid
+    LEFT JOIN
+        LATERAL (
+            SELECT
+                string_agg(
+                    inh.inhparent::regclass::text, ', ' ORDER BY inh.inhseqno
+                ) AS listed
+            FROM pg_catalog.pg_inherits AS inh
+            WHERE inh.inhrelid = relations.oid
+        ) AS parents
         ON TRUE
     WHERE relations.relkind IN ('r', 'p', 'v', 'm', 'f', 'c')
 
     UNION ALL
 
     SELECT
-        'pg_catalog.pg_class'::regclass,
-        relations.oid,
-        attribute.attnum,
-        'column',
-        format('%%s.%%I', relations.identity, attribute.attname),
+        'pg_catalog.pg_class'::regclass AS classid,
+        relations.oid AS objid,
+        att.attnum AS objsubid,
+        'column' AS kind,
+        format('%s.%I', relations.ident, att.attname) AS ident,
         concat_ws(
             E'\n',
             'position ' || row_number() OVER (
-                PARTITION BY relations.oid ORDER BY attribute.attnum
+                PARTITION BY relations.oid ORDER BY att.attnum
             ),
-            'type ' || format_type(attribute.atttypid, attribute.atttypmod),
-            'collation ' || nullif(attribute.attcollation, 0)::regcollation,
-            CASE WHEN attribute.attnotnull THEN 'not null' END,
-            'default ' || pg_get_expr(defaults.adbin, defaults.adrelid),
-            'identity ' || nullif(attribute.attidentity::text, ''),
-            'generated ' || nullif(attribute.attgenerated::text, ''),
-            'storage ' || attribute.attstorage::text,
-            'compression ' || nullif(attribute.attcompression::text, ''),
-            'statistics ' || nullif(attribute.attstattarget, -1),
+            'type ' || format_type(att.atttypid, att.atttypmod),
+            'collation ' || nullif(att.attcollation, 0)::regcollation,
+            CASE WHEN att.attnotnull THEN 'not null' END,
+            'default ' || pg_get_expr(wanted.adbin, wanted.adrelid),
+            'identity ' || nullif(att.attidentity::text, ''),
+            'generated ' || nullif(att.attgenerated::text, ''),
+            'storage ' || att.attstorage::text,
+            'compression ' || nullif(att.attcompression::text, ''),
+            'statistics ' || nullif(att.attstattarget, -1),
             'options ' || (
                 -- pg_attver is the server's own bookkeeping (15.20 and up), different every time
-                SELECT string_agg(option, ', ' ORDER BY option)
-                FROM unnest(attribute.attoptions) AS option
-                WHERE NOT starts_with(option, 'pg_attver=')
+                SELECT string_agg(entry, ', ' ORDER BY entry)
+                FROM unnest(att.attoptions) AS entry
+                WHERE NOT starts_with(entry, 'pg_attver=')
             ),
-            'local ' || attribute.attislocal || ' inherited ' || attribute.attinhcount
-        )
-    FROM pg_catalog.pg_attribute AS attribute
+            'local ' || att.attislocal || ' inherited ' || att.attinhcount
+        ) AS definition
+    FROM pg_catalog.pg_attribute AS att
     INNER JOIN relations
-        ON relations.oid = attribute.attrelid
+        ON
+            att.attrelid = relations.oid
             AND relations.relkind IN ('r', 'p', 'v', 'm', 'f', 'c')
-    LEFT JOIN pg_catalog.pg_attrdef AS defaults
-        ON defaults.adrelid = attribute.attrelid
-            AND defaults.adnum = attribute.attnum
-    WHERE attribute.attnum > 0
-        AND NOT attribute.attisdropped
+    LEFT JOIN pg_catalog.pg_attrdef AS wanted
+        ON
+            att.attrelid = wanted.adrelid
+            AND att.attnum = wanted.adnum
+    WHERE
+        att.attnum > 0
+        AND NOT att.attisdropped
 
     UNION ALL
 
     SELECT
-        'pg_catalog.pg_constraint'::regclass,
-        constraints.oid,
-        0,
-        'constraint',
-        format('%%s %%I', constraints.owner_identity, constraints.conname),
+        'pg_catalog.pg_constraint'::regclass AS classid,
+        constraints.oid AS objid,
+        0 AS objsubid,
+        'constraint' AS kind,
+        format('%s %I', constraints.owner_identity, constraints.conname) AS ident,
         concat_ws(
             E'\n',
             pg_get_constraintdef(constraints.oid),
@@ -320,174 +337,177 @@ objects AS (
             'deferrable ' || constraints.condeferrable || ' deferred ' || constraints.condeferred,
             'local ' || constraints.conislocal || ' inherited ' || constraints.coninhcount,
             'no inherit ' || constraints.connoinherit
-        )
+        ) AS definition
     FROM constraints
 
     UNION ALL
 
     SELECT
-        'pg_catalog.pg_class'::regclass,
-        relations.oid,
-        0,
-        'index',
-        relations.identity,
+        'pg_catalog.pg_class'::regclass AS classid,
+        relations.oid AS objid,
+        0 AS objsubid,
+        'index' AS kind,
+        relations.ident,
         concat_ws(
             E'\n',
             pg_get_indexdef(relations.oid),
-            'valid ' || index.indisvalid || ' ready ' || index.indisready,
-            'primary ' || index.indisprimary || ' immediate ' || index.indimmediate,
-            'clustered ' || index.indisclustered || ' replica identity ' || index.indisreplident,
-            'partition of ' || parents.name
-        )
-    FROM pg_catalog.pg_index AS index
+            'valid ' || idx.indisvalid || ' ready ' || idx.indisready,
+            'primary ' || idx.indisprimary || ' immediate ' || idx.indimmediate,
+            'clustered ' || idx.indisclustered || ' replica identity ' || idx.indisreplident,
+            'partition of ' || parents.listed
+        ) AS definition
+    FROM pg_catalog.pg_index AS idx
     INNER JOIN relations
-        ON relations.oid = index.indexrelid
-    LEFT JOIN LATERAL (
-        SELECT inherits.inhparent::regclass::text AS name
-        FROM pg_catalog.pg_inherits AS inherits
-        WHERE inherits.inhrelid = relations.oid
-    ) AS parents
+        ON idx.indexrelid = relations.oid
+    LEFT JOIN
+        LATERAL (
+            SELECT inh.inhparent::regclass::text AS listed
+            FROM pg_catalog.pg_inherits AS inh
+            WHERE inh.inhrelid = relations.oid
+        ) AS parents
         ON TRUE
 
     UNION ALL
 
     SELECT
-        'pg_catalog.pg_class'::regclass,
-        relations.oid,
-        0,
-        'sequence',
-        relations.identity,
+        'pg_catalog.pg_class'::regclass AS classid,
+        relations.oid AS objid,
+        0 AS objsubid,
+        'sequence' AS kind,
+        relations.ident,
         concat_ws(
             E'\n',
             'owner ' || pg_get_userbyid(relations.relowner),
             'persistence ' || relations.relpersistence::text,
-            'type ' || format_type(sequence.seqtypid, NULL),
+            'type ' || format_type(seq.seqtypid, NULL),
             format(
-                'start %%s increment %%s minimum %%s maximum %%s cache %%s cycle %%s',
-                sequence.seqstart, sequence.seqincrement, sequence.seqmin, sequence.seqmax,
-                sequence.seqcache, sequence.seqcycle
+                'start %s increment %s minimum %s maximum %s cache %s cycle %s',
+                seq.seqstart, seq.seqincrement, seq.seqmin, seq.seqmax,
+                seq.seqcache, seq.seqcycle
             ),
-            'owned by ' || owned.names
-        )
-    FROM pg_catalog.pg_sequence AS sequence
+            'owned by ' || owning.listed
+        ) AS definition
+    FROM pg_catalog.pg_sequence AS seq
     INNER JOIN relations
-        ON relations.oid = sequence.seqrelid
-    LEFT JOIN LATERAL (
-        SELECT
-            pg_describe_object(
-                dependency.refclassid, dependency.refobjid, dependency.refobjsubid
-            ) || ' ' || dependency.deptype::text AS names
-        FROM pg_catalog.pg_depend AS dependency
-        WHERE dependency.classid = 'pg_catalog.pg_class'::regclass
-            AND dependency.objid = relations.oid
-            AND dependency.deptype IN ('a', 'i')
-            AND dependency.refobjsubid > 0
-    ) AS owned
+        ON seq.seqrelid = relations.oid
+    LEFT JOIN
+        LATERAL (
+            SELECT
+                pg_describe_object(
+                    dependency.refclassid, dependency.refobjid, dependency.refobjsubid
+                ) || ' ' || dependency.deptype::text AS listed
+            FROM pg_catalog.pg_depend AS dependency
+            WHERE
+                dependency.classid = 'pg_catalog.pg_class'::regclass
+                AND dependency.objid = relations.oid
+                AND dependency.deptype IN ('a', 'i')
+                AND dependency.refobjsubid > 0
+        ) AS owning
         ON TRUE
 
     UNION ALL
 
     SELECT
-        'pg_catalog.pg_trigger'::regclass,
-        trigger.oid,
-        0,
-        'trigger',
-        format('%%s %%I', relations.identity, trigger.tgname),
-        pg_get_triggerdef(trigger.oid) || E'\nenabled ' || trigger.tgenabled::text
-    FROM pg_catalog.pg_trigger AS trigger
+        'pg_catalog.pg_trigger'::regclass AS classid,
+        trg.oid AS objid,
+        0 AS objsubid,
+        'trigger' AS kind,
+        format('%s %I', relations.ident, trg.tgname) AS ident,
+        pg_get_triggerdef(trg.oid) || E'\nenabled ' || trg.tgenabled::text AS definition
+    FROM pg_catalog.pg_trigger AS trg
     INNER JOIN relations
-        ON relations.oid = trigger.tgrelid
-    WHERE NOT trigger.tgisinternal
+        ON trg.tgrelid = relations.oid
+    WHERE NOT trg.tgisinternal
 
     UNION ALL
 
     SELECT
-        'pg_catalog.pg_rewrite'::regclass,
-        rule.oid,
-        0,
-        'rule',
-        format('%%s %%I', relations.identity, rule.rulename),
-        pg_get_ruledef(rule.oid) || E'\nenabled ' || rule.ev_enabled::text
-    FROM pg_catalog.pg_rewrite AS rule
+        'pg_catalog.pg_rewrite'::regclass AS classid,
+        rew.oid AS objid,
+        0 AS objsubid,
+        'rule' AS kind,
+        format('%s %I', relations.ident, rew.rulename) AS ident,
+        pg_get_ruledef(rew.oid) || E'\nenabled ' || rew.ev_enabled::text AS definition
+    FROM pg_catalog.pg_rewrite AS rew
     INNER JOIN relations
-        ON relations.oid = rule.ev_class
-    WHERE rule.rulename <> '_RETURN'
+        ON rew.ev_class = relations.oid
+    WHERE rew.rulename <> '_RETURN'
 
     UNION ALL
 
     SELECT
-        'pg_catalog.pg_policy'::regclass,
-        policy.oid,
-        0,
-        'policy',
-        format('%%s %%I', relations.identity, policy.polname),
+        'pg_catalog.pg_policy'::regclass AS classid,
+        pol.oid AS objid,
+        0 AS objsubid,
+        'policy' AS kind,
+        format('%s %I', relations.ident, pol.polname) AS ident,
         concat_ws(
             E'\n',
-            'command ' || policy.polcmd::text || ' permissive ' || policy.polpermissive,
+            'command ' || pol.polcmd::text || ' permissive ' || pol.polpermissive,
             'roles ' || (
-                SELECT string_agg(pg_get_userbyid(role), ', ' ORDER BY pg_get_userbyid(role))
-                FROM unnest(policy.polroles) AS role
+                SELECT string_agg(pg_get_userbyid(member), ', ' ORDER BY pg_get_userbyid(member))
+                FROM unnest(pol.polroles) AS member
             ),
-            'using ' || pg_get_expr(policy.polqual, policy.polrelid),
-            'check ' || pg_get_expr(policy.polwithcheck, policy.polrelid)
-        )
-    FROM pg_catalog.pg_policy AS policy
+            'using ' || pg_get_expr(pol.polqual, pol.polrelid),
+            'check ' || pg_get_expr(pol.polwithcheck, pol.polrelid)
+        ) AS definition
+    FROM pg_catalog.pg_policy AS pol
     INNER JOIN relations
-        ON relations.oid = policy.polrelid
+        ON pol.polrelid = relations.oid
 
     UNION ALL
 
     SELECT
-        'pg_catalog.pg_statistic_ext'::regclass,
-        statistics.oid,
-        0,
-        'statistics',
-        format('%%I.%%I', schemas.nspname, statistics.stxname),
-        pg_get_statisticsobjdef(statistics.oid)
-    FROM pg_catalog.pg_statistic_ext AS statistics
+        'pg_catalog.pg_statistic_ext'::regclass AS classid,
+        stx.oid AS objid,
+        0 AS objsubid,
+        'statistics' AS kind,
+        format('%I.%I', schemas.nspname, stx.stxname) AS ident,
+        pg_get_statisticsobjdef(stx.oid) AS definition
+    FROM pg_catalog.pg_statistic_ext AS stx
     INNER JOIN schemas
-        ON schemas.oid = statistics.stxnamespace
+        ON stx.stxnamespace = schemas.oid
 
     UNION ALL
 
     SELECT
-        'pg_catalog.pg_proc'::regclass,
-        routines.oid,
-        0,
+        'pg_catalog.pg_proc'::regclass AS classid,
+        routines.oid AS objid,
+        0 AS objsubid,
         CASE routines.prokind
             WHEN 'p' THEN 'procedure'
             WHEN 'a' THEN 'aggregate'
             WHEN 'w' THEN 'window function'
             ELSE 'function'
-        END,
-        routines.identity,
+        END AS kind,
+        routines.ident,
         concat_ws(
             E'\n',
             'owner ' || pg_get_userbyid(routines.proowner),
             CASE
                 WHEN routines.prokind <> 'a' THEN pg_get_functiondef(routines.oid)
                 ELSE format(
-                    'returns %%s, step %%s, final %%s, state %%s, initially %%s',
+                    'returns %s, step %s, final %s, state %s, initially %s',
                     pg_get_function_result(routines.oid),
-                    aggregate.aggtransfn,
-                    aggregate.aggfinalfn,
-                    format_type(aggregate.aggtranstype, NULL),
-                    aggregate.agginitval
+                    agg.aggtransfn,
+                    agg.aggfinalfn,
+                    format_type(agg.aggtranstype, NULL),
+                    agg.agginitval
                 )
             END
-        )
+        ) AS definition
     FROM routines
-    LEFT JOIN pg_catalog.pg_aggregate AS aggregate
-        ON aggregate.aggfnoid = routines.oid
+    LEFT JOIN pg_catalog.pg_aggregate AS agg
+        ON routines.oid = agg.aggfnoid
 
     UNION ALL
 
     SELECT
-        'pg_catalog.pg_type'::regclass,
-        types.oid,
-        0,
-        CASE types.typtype WHEN 'd' THEN 'domain' WHEN 'e' THEN 'enum' ELSE 'type' END,
-        types.identity,
+        'pg_catalog.pg_type'::regclass AS classid,
+        types.oid AS objid,
+        0 AS objsubid,
+        CASE types.typtype WHEN 'd' THEN 'domain' WHEN 'e' THEN 'enum' ELSE 'type' END AS kind,
+        types.ident,
         concat_ws(
             E'\n',
             'owner ' || pg_get_userbyid(types.typowner),
@@ -496,84 +516,86 @@ objects AS (
             CASE WHEN types.typnotnull THEN 'not null' END,
             'default ' || types.typdefault,
             'subtype ' || format_type(ranges.rngsubtype, NULL),
-            'labels ' || labels.names
-        )
+            'labels ' || labels.listed
+        ) AS definition
     FROM types
     LEFT JOIN pg_catalog.pg_range AS ranges
-        ON ranges.rngtypid = types.oid
-    LEFT JOIN LATERAL (
-        SELECT string_agg(quote_literal(enum.enumlabel), ', ' ORDER BY enum.enumsortorder) AS names
-        FROM pg_catalog.pg_enum AS enum
-        WHERE enum.enumtypid = types.oid
-    ) AS labels
+        ON types.oid = ranges.rngtypid
+    LEFT JOIN
+        LATERAL (
+            SELECT string_agg(quote_literal(lab.enumlabel), ', ' ORDER BY lab.enumsortorder) AS listed
+            FROM pg_catalog.pg_enum AS lab
+            WHERE lab.enumtypid = types.oid
+        ) AS labels
         ON TRUE
 
     UNION ALL
 
     SELECT
-        'pg_catalog.pg_default_acl'::regclass,
-        defaults.oid,
-        0,
-        'default privileges',
+        'pg_catalog.pg_default_acl'::regclass AS classid,
+        wanted.oid AS objid,
+        0 AS objsubid,
+        'default privileges' AS kind,
         format(
-            'of %%s in %%s on %%s',
-            pg_get_userbyid(defaults.defaclrole),
+            'of %s in %s on %s',
+            pg_get_userbyid(wanted.defaclrole),
             coalesce(schemas.nspname, 'any schema'),
-            defaults.defaclobjtype
-        ),
-        NULL
-    FROM pg_catalog.pg_default_acl AS defaults
+            wanted.defaclobjtype
+        ) AS ident,
+        NULL AS definition
+    FROM pg_catalog.pg_default_acl AS wanted
     LEFT JOIN schemas
-        ON schemas.oid = defaults.defaclnamespace
-    WHERE defaults.defaclnamespace = 0 OR schemas.oid IS NOT NULL
+        ON wanted.defaclnamespace = schemas.oid
+    WHERE wanted.defaclnamespace = 0 OR schemas.oid IS NOT NULL
 
     UNION ALL
 
     SELECT
-        'pg_catalog.pg_event_trigger'::regclass,
-        trigger.oid,
-        0,
-        'event trigger',
-        quote_ident(trigger.evtname),
+        'pg_catalog.pg_event_trigger'::regclass AS classid,
+        trg.oid AS objid,
+        0 AS objsubid,
+        'event trigger' AS kind,
+        quote_ident(trg.evtname) AS ident,
         format(
-            'on %%s execute %%s enabled %%s tags %%s',
-            trigger.evtevent, trigger.evtfoid::regprocedure, trigger.evtenabled, trigger.evttags
-        )
-    FROM pg_catalog.pg_event_trigger AS trigger
+            'on %s execute %s enabled %s tags %s',
+            trg.evtevent, trg.evtfoid::regprocedure, trg.evtenabled, trg.evttags
+        ) AS definition
+    FROM pg_catalog.pg_event_trigger AS trg
 
     UNION ALL
 
     SELECT
-        'pg_catalog.pg_database'::regclass,
-        pg_database.oid,
-        0,
-        'database',
-        'this one',
+        'pg_catalog.pg_database'::regclass AS classid,
+        pg_database.oid AS objid,
+        0 AS objsubid,
+        'database' AS kind,
+        'this one' AS ident,
         'settings ' || (
-            SELECT string_agg(setting, ', ' ORDER BY setting)
-            FROM pg_catalog.pg_db_role_setting AS settings
-            CROSS JOIN LATERAL unnest(settings.setconfig) AS setting
-            WHERE settings.setdatabase = pg_database.oid
-                AND settings.setrole = 0
-        )
+            SELECT string_agg(own.entry, ', ' ORDER BY own.entry)
+            FROM pg_catalog.pg_db_role_setting AS conf
+            CROSS JOIN LATERAL unnest(conf.setconfig) AS own (entry)
+            WHERE
+                conf.setdatabase = pg_database.oid
+                AND conf.setrole = 0
+        ) AS definition
     FROM pg_catalog.pg_database
     WHERE pg_database.datname = current_database()
 
     UNION ALL
 
     SELECT
-        'pg_catalog.pg_authid'::regclass,
-        roles.oid,
-        0,
-        'role',
-        quote_ident(roles.rolname),
+        'pg_catalog.pg_authid'::regclass AS classid,
+        grp.oid AS objid,
+        0 AS objsubid,
+        'role' AS kind,
+        quote_ident(grp.rolname) AS ident,
         concat_ws(
             E'\n',
             format(
-                'superuser %%s inherit %%s createrole %%s createdb %%s login %%s replication %%s '
-                'bypassrls %%s connections %%s',
-                roles.rolsuper, roles.rolinherit, roles.rolcreaterole, roles.rolcreatedb,
-                roles.rolcanlogin, roles.rolreplication, roles.rolbypassrls, roles.rolconnlimit
+                'superuser %s inherit %s createrole %s createdb %s login %s replication %s '
+                'bypassrls %s connections %s',
+                grp.rolsuper, grp.rolinherit, grp.rolcreaterole, grp.rolcreatedb,
+                grp.rolcanlogin, grp.rolreplication, grp.rolbypassrls, grp.rolconnlimit
             ),
             'member of ' || (
                 SELECT
@@ -582,36 +604,38 @@ objects AS (
                         ORDER BY pg_get_userbyid(members.roleid)
                     )
                 FROM pg_catalog.pg_auth_members AS members
-                WHERE members.member = roles.oid
+                WHERE members.member = grp.oid
             ),
             'settings ' || (
-                SELECT string_agg(setting, ', ' ORDER BY setting)
-                FROM pg_catalog.pg_db_role_setting AS settings
-                CROSS JOIN LATERAL unnest(settings.setconfig) AS setting
-                WHERE settings.setrole = roles.oid
-                    AND (settings.setdatabase = 0 OR settings.setdatabase = (
+                SELECT string_agg(own.entry, ', ' ORDER BY own.entry)
+                FROM pg_catalog.pg_db_role_setting AS conf
+                CROSS JOIN LATERAL unnest(conf.setconfig) AS own (entry)
+                WHERE
+                    conf.setrole = grp.oid
+                    AND (conf.setdatabase = 0 OR conf.setdatabase = (
                         SELECT pg_database.oid
                         FROM pg_catalog.pg_database
                         WHERE pg_database.datname = current_database()
                     ))
             ),
-            'comment ' || shobj_description(roles.oid, 'pg_authid')
-        )
-    FROM pg_catalog.pg_roles AS roles
-    WHERE roles.rolname LIKE 'bp010\_%%'
+            'comment ' || shobj_description(grp.oid, 'pg_authid')
+        ) AS definition
+    FROM pg_catalog.pg_roles AS grp
+    WHERE grp.rolname LIKE 'bp010\_%'
 )
 
 SELECT
     objects.kind,
-    objects.identity,
-    concat_ws(E'\n', nullif(objects.definition, ''), grants.text, comments.text) AS definition
+    objects.ident,
+    concat_ws(E'\n', nullif(objects.definition, ''), granted.listed, comments.listed) AS definition
 FROM objects
-LEFT JOIN grants
-    ON grants.classid = objects.classid
-        AND grants.objid = objects.objid
-        AND grants.objsubid = objects.objsubid
+LEFT JOIN granted
+    ON
+        objects.classid = granted.classid
+        AND objects.objid = granted.objid
+        AND objects.objsubid = granted.objsubid
 LEFT JOIN comments
-    ON comments.classid = objects.classid
-        AND comments.objid = objects.objid
-        AND comments.objsubid = objects.objsubid
-ORDER BY objects.kind COLLATE "C", objects.identity COLLATE "C"
+    ON
+        objects.classid = comments.classid
+        AND objects.objid = comments.objid
+        AND objects.objsubid = comments.objsubid

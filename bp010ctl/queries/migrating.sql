@@ -8,8 +8,9 @@ SELECT
     coalesce(activity.query, '') AS query
 FROM pg_catalog.pg_locks AS held
 INNER JOIN pg_catalog.pg_stat_activity AS activity
-    ON activity.pid = held.pid
-WHERE held.locktype = 'advisory'
+    ON held.pid = activity.pid
+WHERE
+    held.locktype = 'advisory'
     AND held.granted
     AND held.classid = %(class)s
     AND held.objid = %(object)s
