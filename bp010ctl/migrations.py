@@ -86,6 +86,12 @@ def current(url: str) -> str | None:
             rows = connection.execute("SELECT version_num FROM public.alembic_version").fetchall()
         except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
             return None
+        except psycopg.Error as error:
+            raise MigrationError(
+                f"the database's revision cannot be read: {str(error).splitlines()[0]}",
+                on=database.describe(url),
+                hint="migrate as the owner of the database",
+            ) from error
     if len(rows) > 1:
         raise MigrationError(
             "the database is at several revisions at once",
@@ -234,9 +240,19 @@ def _run(go: Any, setup: Config, revision: str, **options: Any) -> None:
     except Bp010Error:
         raise
     except (CommandError, DBAPIError, psycopg.Error) as error:
+        if first := _hidden(error):
+            raise first from None
         cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
         raise MigrationError(
             str(cause).strip().splitlines()[0],
             on=revision,
             hint="revisions already applied stay; the one that failed left nothing behind",
         ) from error
+
+
+def _hidden(error: BaseException) -> Bp010Error | None:
+    """Our own error behind that of a clean-up which failed too: the connection was lost."""
+    seen: BaseException | None = error
+    while seen is not None and not isinstance(seen, Bp010Error):
+        seen = seen.__cause__ or seen.__context__
+    return seen

@@ -186,7 +186,8 @@ def _attempt(connection: Connection, path: _Path) -> None:
         with context.begin_transaction():
             context.run_migrations()
     finally:
-        connection.rollback()
+        if not path.driver.closed:
+            connection.rollback()
 
 
 class _Path:
@@ -194,7 +195,7 @@ class _Path:
 
     def __init__(self, plan: Plan, driver: psycopg.Connection[Any], request: Request) -> None:
         self._plan = plan
-        self._driver = driver
+        self.driver = driver
         self._request = request
         self._left: deque[MigrationStep] | None = None
         self._guarded = request.options.allow_data_loss
@@ -217,10 +218,10 @@ class _Path:
         down = [each for each in down if each.is_downgrade]
         if self._guarded or not down:
             return
-        rehearsal = losses.rehearse(self._driver, (step.migration_fn for step in down))
+        rehearsal = losses.rehearse(self.driver, (step.migration_fn for step in down))
         losses.refuse(rehearsal.losses)
         for step, drops in zip(down, rehearsal.drops, strict=True):
-            step.migration_fn = _looking_again(self._driver, drops, step.migration_fn)
+            step.migration_fn = _looking_again(self.driver, drops, step.migration_fn)
         self._guarded = True
 
 

@@ -419,6 +419,28 @@ def test_missing_rights_are_readable(
         run(server_url, "DROP ROLE prueba_lector")
 
 
+def test_a_lost_connection_is_told_and_leaves_nothing(project: Path, fresh_url: str) -> None:
+    path = project / "migrations/frozen/v03_c/up/010_c.sql"
+    path.write_text("CREATE TABLE a.w ();\nSELECT pg_terminate_backend(pg_backend_pid());\n")
+    with pytest.raises(MigrationError, match="terminating connection"):
+        migrations.migrate(fresh_url, project=project)
+    assert migrations.current(fresh_url) == "v02_b"
+    assert run(fresh_url, "SELECT to_regclass('a.w')") == [(None,)]
+
+
+def test_a_reader_cannot_migrate_somebody_else_s_database(
+    project: Path, fresh_url: str, server_url: str
+) -> None:
+    migrations.migrate(fresh_url, project=project)
+    run(server_url, "CREATE ROLE prueba_ajeno LOGIN")
+    try:
+        with pytest.raises(MigrationError, match="permission denied") as caught:
+            migrations.migrate(fresh_url.replace("bp010@", "prueba_ajeno@"), project=project)
+        assert "owner" in (caught.value.hint or "")
+    finally:
+        run(server_url, "DROP ROLE prueba_ajeno")
+
+
 def test_two_heads_are_refused(project: Path, fresh_url: str) -> None:
     chains.add_revision(project, "v03_d", "v02_b", {"010": "SELECT 1;\n"}, {"010": "SELECT 1;\n"})
     with pytest.raises(MigrationError, match="chain of revisions is broken"):
