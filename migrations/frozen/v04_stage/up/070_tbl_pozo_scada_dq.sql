@@ -10,12 +10,17 @@ CREATE TABLE stage.tbl_pozo_scada_dq (
     valor_esperado_max numeric,
     resultado_dq text NOT NULL DEFAULT 'FAIL',
     mensaje_error text,
+    origen text NOT NULL DEFAULT 'lecturas',
     CONSTRAINT tbl_pozo_scada_dq_pkey PRIMARY KEY (dq_id),
     CONSTRAINT uq_dq_lectura_regla UNIQUE (well_id, timestamp_lectura, regla_id),
     CONSTRAINT fk_scada_dq FOREIGN KEY (well_id, timestamp_lectura)
     REFERENCES stage.tbl_pozo_produccion (well_id, timestamp_lectura) ON DELETE CASCADE,
-    CONSTRAINT chk_resultado_dq CHECK (resultado_dq IN ('FAIL', 'WARNING', 'PASS'))
+    CONSTRAINT chk_resultado_dq CHECK (resultado_dq IN ('FAIL', 'WARNING', 'PASS')),
+    CONSTRAINT chk_origen CHECK (origen IN ('lecturas', 'maestra', 'reservas', 'foto'))
 );
+
+CREATE INDEX ix_tbl_pozo_scada_dq_pozo
+ON stage.tbl_pozo_scada_dq (well_id) WHERE origen <> 'lecturas';
 
 GRANT INSERT, UPDATE, DELETE ON TABLE stage.tbl_pozo_scada_dq TO bp010_operacion;
 
@@ -35,3 +40,8 @@ COMMENT ON COLUMN stage.tbl_pozo_scada_dq.valor_esperado_max
 IS 'Greatest value that the rule allows, in the variable''s unit.';
 COMMENT ON COLUMN stage.tbl_pozo_scada_dq.resultado_dq IS 'Verdict: FAIL, WARNING or PASS.';
 COMMENT ON COLUMN stage.tbl_pozo_scada_dq.mensaje_error IS 'What is wrong, for people.';
+COMMENT ON COLUMN stage.tbl_pozo_scada_dq.origen
+IS 'What the rule ran on: lecturas, or maestra, reservas, foto (snapshot), judged once per well at its '
+'newest reading.';
+COMMENT ON INDEX stage.ix_tbl_pozo_scada_dq_pozo
+IS 'Verdicts on what describes a well; they move with its newest reading.';

@@ -22,14 +22,15 @@ CREATE TABLE referencial.tbl_mapa_objetivos (
 );
 
 COMMENT ON TABLE referencial.tbl_mapa_objetivos
-IS 'Where each target and threshold of reporting.dim_pozo comes from: a limit (well''s own row, else the '
-'template''s), else a configured default.';
+IS 'Where each target, threshold, baseline and constant of reporting.dim_pozo comes from: a limit (well''s '
+'own row, else the template''s), else a configured default.';
 COMMENT ON COLUMN referencial.tbl_mapa_objetivos.columna_dim_pozo
 IS 'Column of reporting.dim_pozo that is filled.';
 COMMENT ON COLUMN referencial.tbl_mapa_objetivos.id_formato1
 IS 'Variable whose limit gives the value; NULL where no limit does.';
 COMMENT ON COLUMN referencial.tbl_mapa_objetivos.campo_limite
-IS 'Column of referencial.tbl_limites_pozo that is read.';
+IS 'Column of referencial.tbl_limites_pozo that is read; baseline_value only in a well''s own row, because '
+'the template''s is its target.';
 COMMENT ON COLUMN referencial.tbl_mapa_objetivos.factor
 IS 'What the limit, not the configured default, is multiplied by to be in the column''s unit (60: h to min).';
 COMMENT ON COLUMN referencial.tbl_mapa_objetivos.kpi_nombre

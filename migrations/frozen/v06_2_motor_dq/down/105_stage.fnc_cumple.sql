@@ -1,0 +1,1 @@
+DROP FUNCTION stage.fnc_cumple(double precision, text, double precision);

@@ -1,0 +1,1 @@
+DROP PROCEDURE stage.sp_execute_dq_validation(timestamptz, timestamptz, integer);

@@ -1,0 +1,1 @@
+DROP PROCEDURE stage.sp_publicar_dq_status(integer);

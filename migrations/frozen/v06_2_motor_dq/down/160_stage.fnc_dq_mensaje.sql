@@ -1,0 +1,1 @@
+DROP FUNCTION stage.fnc_dq_mensaje(text, text, double precision, numeric, numeric);

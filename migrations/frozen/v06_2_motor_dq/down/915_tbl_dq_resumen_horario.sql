@@ -1,0 +1,1 @@
+DROP TABLE stage.tbl_dq_resumen_horario;

@@ -1,0 +1,1 @@
+DROP PROCEDURE reporting.actualizar_current_values_v4();

@@ -1,0 +1,1 @@
+DROP PROCEDURE reporting.sp_populate_defaults_pozo(integer[]);
