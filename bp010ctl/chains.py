@@ -19,6 +19,7 @@ from bp010ctl import queries
 from bp010ctl.database import Connection
 from bp010ctl.errors import ChainError, UsageError
 
+PROTECTION = "bp010:protegida"
 ALL_CYCLES = ("stage", "universal", "reporting")
 MODES: dict[str, tuple[str, ...]] = {
     "full-reset": ALL_CYCLES,
@@ -139,14 +140,17 @@ def run(
 
 
 def refuse_protected(connection: Connection) -> None:
-    """Raise ChainError where ALTER DATABASE … SET bp010.protegida = 'on' says hands off."""
-    row = connection.execute("SELECT current_setting('bp010.protegida', true)").fetchone()
+    """Raise ChainError where the database's comment says `bp010:protegida`."""
+    row = connection.execute(
+        "SELECT shobj_description(oid, 'pg_database') FROM pg_catalog.pg_database "
+        "WHERE datname = current_database()"
+    ).fetchone()
     connection.rollback()
-    if row and (row[0] or "").lower() in {"on", "true", "1", "yes"}:
+    if row and PROTECTION in (row[0] or ""):
         raise ChainError(
             "this database is protected against full resets",
             on=f"database {connection.info.dbname!r}",
-            hint="ALTER DATABASE … RESET bp010.protegida lifts it",
+            hint="its comment (COMMENT ON DATABASE) says so: take the mark out to lift it",
         )
 
 
