@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import json
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -283,6 +285,27 @@ def test_readings_are_enqueued_for_the_chain(well: Connection, tmp_path: Path) -
     assert count > 0
 
 
+def test_a_reading_that_another_session_writes_meanwhile_keeps_its_values(
+    well: Connection, seeded: str, tmp_path: Path
+) -> None:
+    path = csv(tmp_path, "7,2026-01-07 10:00,,10")
+    insert = (
+        "INSERT INTO stage.tbl_pozo_produccion (well_id, timestamp_lectura, presion_cabezal) "
+        "VALUES (7, '2026-01-07 10:00+00', 450)"
+    )
+    waiting = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND pid = %s"
+    with ThreadPoolExecutor() as thread, psycopg.connect(seeded) as other:
+        other.execute(insert)
+        loading = thread.submit(ingest.load, well, path)
+        while not other.execute(waiting, [well.info.backend_pid]).fetchone():
+            assert not loading.done()
+            time.sleep(0.01)
+            other.execute("SELECT pg_stat_clear_snapshot()")
+        other.commit()
+        loading.result()
+    assert rows(well, "presion_cabezal, horas_operacion_acumuladas") == [(450, 10)]
+
+
 # Columns
 
 
@@ -438,6 +461,7 @@ def test_only_the_first_bad_rows_are_kept_with_their_reasons(
     result = ingest.load(well, csv(tmp_path, *bad, *strangers))
     assert counts(result) == (0, 0, 0, 0, 60)
     assert [one.line for one in result.rejections] == list(range(2, 22))
+    assert len(result.tables["tbl_pozo_produccion"].rejections) == 20
 
 
 # Files
@@ -544,7 +568,8 @@ def test_an_unmigrated_database_is_named(fresh_url: str, tmp_path: Path) -> None
 
 
 def test_progress_counts_the_bytes_of_every_file(connection: Connection, tmp_path: Path) -> None:
-    latin = file(tmp_path, MASTER.replace("Norte", "Ñandú").encode("latin-1"), "m.sql")
+    late = MASTER.replace("Norte", "Ñandú").encode("latin-1")
+    latin = file(tmp_path, LANDING.encode() * 15_000 + late, "m.sql")
     paths = [latin, file(tmp_path, LANDING), csv(tmp_path, "7,2026-01-07 10:00,450,10")]
     told: list[float] = []
     ingest.load_all(connection, paths, advance=told.append)
