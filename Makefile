@@ -43,8 +43,8 @@ test: server ## Run the test suite on a throwaway cluster
 test-slow: server ## Run the tests that take minutes too
 	.venv/bin/pytest
 
-bench: server ## Measure, as ratios in one run; figures go to docs/benchmarks.md
-	@for script in bench/*.py; do echo "== $$script"; .venv/bin/python $$script || exit 1; done
+bench: server ## Measure, as ratios in one run; figures are kept in docs/benchmarks.md
+	.venv/bin/python bench/run.py
 
 lock: ## Pin the newest allowed versions of every package in requirements.lock
 	.venv/bin/python -m venv .venv/lock && .venv/lock/bin/pip install -q uv
