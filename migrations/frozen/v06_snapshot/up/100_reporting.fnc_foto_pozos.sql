@@ -129,7 +129,7 @@ AS $$
             b.carrera_fondo_in,
             b.carrera_superficie_in,
             l.longitud_carrera_nominal_unidad_in,
-            m.longitud_carrera_nominal_unidad_in
+            CASE WHEN l.well_id IS NOT NULL THEN m.longitud_carrera_nominal_unidad_in END
         ) AS pump_stroke_length_act,
         coalesce(b.carrera_superficie_in, l.s_road_stroke) AS current_stroke_length_act_in,
         60 * stage.fnc_calc_finito(l.tiempo_parada_poc_diario) AS daily_downtime_act,
@@ -201,7 +201,10 @@ AS $$
     ) AS b
     CROSS JOIN LATERAL (
         SELECT
-            greatest(0, floor(extract(EPOCH FROM r.ahora - l.timestamp_lectura) / 60))::integer AS minutos,
+            CASE
+                WHEN l.timestamp_lectura > r.ahora THEN 0
+                ELSE floor(extract(EPOCH FROM r.ahora - l.timestamp_lectura) / 60)
+            END::integer AS minutos,
             CASE
                 WHEN r.ahora - l.timestamp_lectura <= interval '30 minutes' THEN 'ONLINE'
                 WHEN r.ahora - l.timestamp_lectura <= interval '60 minutes' THEN 'DELAYED'
