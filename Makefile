@@ -1,6 +1,6 @@
 # `make help` lists what there is. Everything here can be repeated at once.
 .DEFAULT_GOAL := help
-.PHONY: help setup server demo migrate seed lint format test test-slow bench lock clean
+.PHONY: help setup server demo migrate seed lint format docs test test-slow bench lock clean
 
 BP010CTL := .venv/bin/bp010ctl
 
@@ -36,6 +36,10 @@ format: server ## Rewrite SQL and Python in the house style
 	.venv/bin/sqlfluff fix --processes 2 --disable-progress-bar sql bp010ctl/queries
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
+
+docs: server ## Write the generated documents: data dictionary and lineage
+	@[ -n "$$BP010_DATABASE_URL" ] || $(BP010CTL) db up >/dev/null
+	$(BP010CTL) docs
 
 test: server ## Run the test suite on a throwaway cluster
 	.venv/bin/pytest -m "not slow"

@@ -6,7 +6,20 @@ import sys
 
 import typer
 
-from bp010ctl.commands import db, ingest, migrate, revision, run, seed, simulate, status, well
+from bp010ctl.commands import (
+    db,
+    docs,
+    graph,
+    impact,
+    ingest,
+    migrate,
+    revision,
+    run,
+    seed,
+    simulate,
+    status,
+    well,
+)
 from bp010ctl.errors import Bp010Error
 
 app = typer.Typer(
@@ -30,6 +43,9 @@ def bp010ctl() -> None:
 app.add_typer(db.app, name="db")
 app.command()(migrate.migrate)
 app.command()(revision.revision)
+app.command()(graph.graph)
+app.command()(impact.impact)
+app.command()(docs.docs)
 app.command()(seed.seed)
 app.command()(ingest.ingest)
 app.command()(simulate.simulate)

@@ -79,3 +79,11 @@ class NotConfirmed(Bp010Error):
 
 class ChainError(Bp010Error):
     """the chain could not be run"""
+
+
+class AdoptionError(Bp010Error):
+    """the database could not be taken over"""
+
+
+class LineageError(Bp010Error):
+    """who reads and writes what could not be told"""

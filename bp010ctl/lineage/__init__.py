@@ -1,0 +1,39 @@
+"""Who reads and writes what, down to the column, and what a change would touch.
+
+`load` gives the Lineage of the database in use and of the project's files: its `graph`, the values'
+`flows`; `impact.of` follows them.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bp010ctl import database, migrations, settings
+from bp010ctl import scratch as scratches
+from bp010ctl.errors import LineageError
+from bp010ctl.lineage.graph import Edge, Graph, Lineage, Node, read, resolve
+
+__all__ = ["Edge", "Graph", "Lineage", "Node", "load", "read", "resolve"]
+
+
+def load(url: str | None = None, project: Path | None = None, *, scratch: bool = False) -> Lineage:
+    """The lineage of the database in use, or of `url`.
+
+    scratch: of a scratch database that the revisions make, which is also what an empty database
+    gives. Nothing is written to the database in use.
+    """
+    folder = project or settings.load().project
+    if not scratch:
+        try:
+            return _read(url or database.target_url(), folder)
+        except LineageError:
+            pass
+    with scratches.database(scratches.server_url()) as made:
+        migrations.migrate(made, project=folder)
+        return _read(made, folder)
+
+
+def _read(url: str, folder: Path) -> Lineage:
+    with database.connect(url) as connection:
+        connection.read_only = True
+        return read(connection, folder)

@@ -1,0 +1,243 @@
+"""What routines and views do, from their text: SQL bodies, PL/pgSQL bodies, view queries."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pglast
+
+from bp010ctl.lineage.schema import Relation, Routine, Schema
+from bp010ctl.lineage.statements import Statements
+from bp010ctl.lineage.values import NOTHING, Outputs, Sources, Use
+
+OWN_TYPE = re.compile(
+    r"(?<!FUNCTION )(?<!PROCEDURE )\b(?:stage|referencial|universal|reporting|etl)\.\w+"
+    r"(?!\w*[%.(])"
+)
+DECLARATIONS = re.compile(r"\bDECLARE\b.*?\bBEGIN\b", re.DOTALL | re.IGNORECASE)
+ASSIGNMENT = re.compile(r'\s*([\w".]+)\s*(?:\[.*?\]\s*)?:?=(.*)', re.DOTALL)
+PASSES = 2
+"""A variable may be used above the line that sets it, in a loop."""
+
+
+def uses(schema: Schema) -> dict[str, Use]:
+    """What each routine and view of the database does, by its key or name."""
+    bodies = _Bodies(schema)
+    found = {key: bodies.summarise(routine) for key, routine in schema.routines.items()}
+    for relation in schema.relations.values():
+        if relation.definition:
+            found[relation.name] = bodies.view(relation)
+    return found
+
+
+class _Bodies:
+    """Routines summarised once each, callees before their callers."""
+
+    def __init__(self, schema: Schema) -> None:
+        self.schema = schema
+        self.known: dict[str, Use] = {}
+
+    def summarise(self, routine: Routine) -> Use:
+        """What a routine does; a recursive call adds nothing."""
+        if routine.key not in self.known:
+            use = self.known[routine.key] = Use()
+            evaluate = {"sql": self._sql, "plpgsql": self._plpgsql}.get(routine.language)
+            if evaluate:
+                evaluate(routine, use)
+        return self.known[routine.key]
+
+    def view(self, relation: Relation) -> Use:
+        """What a view reads and where its columns come from."""
+        use = Use()
+        statements = Statements(self.schema, use, self.summarise)
+        (parsed,) = pglast.parse_sql(relation.definition or "")
+        outputs = statements.run(parsed.stmt)
+        for column, (_, sources) in zip(relation.column_names, outputs, strict=True):
+            use.flows |= {(each, f"{relation.name}.{column}") for each in sources}
+        return use
+
+    def _sql(self, routine: Routine, use: Use) -> None:
+        statements = self._statements(routine, use)
+        outputs: Outputs = []
+        for raw in pglast.parse_sql(routine.body):
+            outputs = statements.run(raw.stmt)
+        give(use, routine, outputs)
+
+    def _plpgsql(self, routine: Routine, use: Use) -> None:
+        statements = self._statements(routine, use)
+        for trigger in self.schema.triggers:
+            if trigger.routine == routine.key:
+                for alias in filter(None, (trigger.old_table, trigger.new_table)):
+                    statements.root.ctes[alias] = statements.base(alias, trigger.relation)
+                for alias in ("new", "old"):
+                    row = statements.base(alias, trigger.relation, hidden=True)
+                    statements.root.tables.append(row)
+        body = _Body(statements, routine)
+        tree = pglast.parse_plpgsql(parsable(routine.definition))
+        for _ in range(PASSES):
+            body.walk(tree)
+        body.leave()
+
+    def _statements(self, routine: Routine, use: Use) -> Statements:
+        statements = Statements(self.schema, use, self.summarise)
+        statements.parameters = routine.inputs
+        statements.variables = {name: frozenset({f"${name}"}) for name in routine.inputs}
+        return statements
+
+
+def parsable(definition: str) -> str:
+    """A definition that pglast can parse: it knows no types but those of pg_catalog.
+
+    The others stand as `record`, which has fields too.
+    """
+    header, tag, body = definition.partition("\nAS $")
+    body = DECLARATIONS.sub(lambda found: OWN_TYPE.sub("record", found[0]), body)
+    return OWN_TYPE.sub("record", header) + tag + body
+
+
+def give(use: Use, routine: Routine, outputs: Outputs) -> None:
+    """Note the columns that a query of the routine returns."""
+    sources = [each for _, each in outputs]
+    if len(sources) == 1:
+        sources *= len(routine.outputs)
+    for name, each in zip(routine.outputs, sources, strict=False):
+        use.outputs[name] = use.outputs.get(name, NOTHING) | each
+
+
+class _Body:
+    """Walks a PL/pgSQL body: its statements, what they leave in variables, what it returns."""
+
+    def __init__(self, statements: Statements, routine: Routine) -> None:
+        self.statements = statements
+        self.routine = routine
+        self.use = statements.use
+
+    def walk(self, node: Any) -> None:
+        """Every statement and expression below a node."""
+        if isinstance(node, list):
+            for each in node:
+                self.walk(each)
+        elif isinstance(node, dict):
+            for name, content in node.items():
+                handler = (
+                    f"on_{name.removeprefix('PLpgSQL_')}" if name.startswith("PLpgSQL_") else ""
+                )
+                getattr(self, handler, self.walk)(content)
+
+    def leave(self) -> None:
+        """What is in the output parameters at the end is returned."""
+        for name in self.routine.outputs:
+            sources = self.statements.variables.get(name, NOTHING) - {f"${name}"}
+            self.use.outputs[name] = self.use.outputs.get(name, NOTHING) | sources
+
+    # -- the statements that move values; of all others only the expressions count -------------
+
+    def on_expr(self, content: Any) -> None:
+        self._query(content)
+
+    def on_var(self, content: Any) -> None:
+        if "default_val" in content:
+            outputs = self._query(content["default_val"]["PLpgSQL_expr"])
+            self._keep([content["refname"]], outputs)
+        if "cursor_explicit_expr" in content:
+            self._keep(
+                [content["refname"]], self._query(content["cursor_explicit_expr"]["PLpgSQL_expr"])
+            )
+
+    def on_stmt_assign(self, content: Any) -> None:
+        found = ASSIGNMENT.match(content["expr"]["PLpgSQL_expr"]["query"])
+        assert found is not None
+        name = found[1].replace('"', "").lower()
+        self._keep([name], self._run(f"SELECT {found[2]}"))
+
+    def on_stmt_execsql(self, content: Any) -> None:
+        outputs = self._query(content["sqlstmt"]["PLpgSQL_expr"])
+        self._into(content, outputs)
+
+    def on_stmt_dynexecute(self, content: Any) -> None:
+        self.use.dynamic = True
+        outputs = self._query(content["query"]["PLpgSQL_expr"])
+        for each in content.get("params", ()):
+            outputs += self._query(each["PLpgSQL_expr"])
+        everything: Sources = frozenset().union(*(sources for _, sources in outputs))
+        self._into(content, [("", everything)] * 1000)
+
+    def on_stmt_fors(self, content: Any) -> None:
+        self._into({"target": content["var"]}, self._query(content["query"]["PLpgSQL_expr"]))
+        self.walk(content.get("body"))
+
+    def on_stmt_dynfors(self, content: Any) -> None:
+        self.on_stmt_dynexecute({**content, "target": content["var"]})
+        self.walk(content.get("body"))
+
+    def on_stmt_foreach_a(self, content: Any) -> None:
+        self.walk([content.get("expr"), content.get("body")])
+
+    def on_stmt_return_query(self, content: Any) -> None:
+        if "query" in content:
+            give(self.use, self.routine, self._query(content["query"]["PLpgSQL_expr"]))
+        else:
+            self.use.dynamic = True
+            self.walk([content.get("dynquery"), content.get("params")])
+
+    def on_stmt_return(self, content: Any) -> None:
+        if "expr" in content:
+            self._return(content["expr"]["PLpgSQL_expr"])
+
+    on_stmt_return_next = on_stmt_return
+
+    def _return(self, expression: Any) -> None:
+        """A value, or a whole row by its variable."""
+        fields = f"{expression['query'].strip().lower()}."
+        row = [
+            (name, self.statements.variables[f"{fields}{name}"])
+            for name in self.routine.outputs
+            if f"{fields}{name}" in self.statements.variables
+        ]
+        for name, sources in row:
+            self.use.outputs[name] = self.use.outputs.get(name, NOTHING) | sources
+        if not row:
+            give(self.use, self.routine, self._query(expression))
+
+    # -- the pieces -----------------------------------------------------------------------------
+
+    def _query(self, expression: Any) -> Outputs:
+        text = expression["query"]
+        return self._run(text if expression.get("parseMode", 0) == 0 else f"SELECT {text}")
+
+    def _run(self, text: str) -> Outputs:
+        outputs: Outputs = []
+        for raw in pglast.parse_sql(text):
+            outputs = self.statements.run(raw.stmt)
+        return outputs
+
+    def _into(self, content: Any, outputs: Outputs) -> None:
+        """Keep what a query gives in the variables after INTO."""
+        target = content.get("target")
+        if not target:
+            return
+        ((kind, row),) = target.items()
+        if kind == "PLpgSQL_row":
+            self._keep([each["name"] for each in row["fields"]], outputs)
+        elif kind == "PLpgSQL_rec":
+            name = row["refname"]
+            self._keep([f"{name}.{column}" for column, _ in outputs], outputs)
+            self._keep([name], [("", frozenset().union(*(each for _, each in outputs)))])
+        else:
+            self._keep([row["refname"]], outputs)
+
+    def _keep(self, names: list[str], outputs: Outputs) -> None:
+        variables = self.statements.variables
+        for name, (_, sources) in zip(names, outputs, strict=False):
+            variables[name] = variables.get(name, NOTHING) | sources
+            if name.startswith("new."):
+                self._write(name.removeprefix("new."), sources)
+
+    def _write(self, column: str, sources: Sources) -> None:
+        """A trigger changes the row that is being stored."""
+        for trigger in self.statements.schema.triggers:
+            if trigger.routine == self.routine.key:
+                self.use.writes.add((trigger.relation, column))
+                target = f"{trigger.relation}.{column}"
+                self.use.flows |= {(each, target) for each in sources}

@@ -1,0 +1,233 @@
+"""The graph of who reads and writes what: tables, views, routines, cycles, seeds, panels."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from bp010ctl.database import Connection
+from bp010ctl.errors import LineageError
+from bp010ctl.lineage import bodies, headers, project, schema
+from bp010ctl.lineage.headers import Header
+from bp010ctl.lineage.project import Project
+from bp010ctl.lineage.schema import Schema
+
+ALL = "*"
+"""Stands for every column of a relation, where only the relation is known."""
+
+
+@dataclass(frozen=True, order=True)
+class Node:
+    """kind: table, view, function, procedure, cycle, seed, panel."""
+
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, order=True)
+class Edge:
+    """kind: reads, writes, calls, fires, runs, fills, shows.
+
+    Data flows from source to target, except that a caller points at what it calls.
+    columns: those read or written, by name. declared: only a header says so.
+    """
+
+    source: str
+    target: str
+    kind: str
+    columns: tuple[str, ...] = ()
+    declared: bool = False
+
+
+@dataclass(frozen=True)
+class Graph:
+    """Nodes and edges in order of their names."""
+
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+
+    def around(self, name: str, depth: int) -> Graph:
+        """What is at most `depth` edges away from an object, in either direction."""
+        near = {name}
+        for _ in range(depth):
+            near |= {
+                end
+                for edge in self.edges
+                if edge.source in near or edge.target in near
+                for end in (edge.source, edge.target)
+            }
+        return self.among(near)
+
+    def among(self, names: Collection[str]) -> Graph:
+        """The part of the graph between these objects."""
+        return Graph(
+            tuple(node for node in self.nodes if node.name in names),
+            tuple(e for e in self.edges if e.source in names and e.target in names),
+        )
+
+
+class Lineage:
+    """A database's definitions and the project's files, and what follows from them."""
+
+    def __init__(self, found: Schema, files: Project) -> None:
+        self.schema = found
+        self.project = files
+        self.uses = bodies.uses(found)
+
+    @cached_property
+    def headers(self) -> dict[str, Header]:
+        """What each routine's header says."""
+        names = self.schema.relations.keys() | self.schema.overloads.keys()
+        return {key: headers.read(each, names) for key, each in self.schema.routines.items()}
+
+    def declared(self, key: str) -> tuple[set[str], set[str]]:
+        """Relations that a routine's SQL made at run time reads and writes, by its header.
+
+        What the routine or one it calls writes by static SQL is known without the header.
+        """
+        header = self.headers.get(key, Header())
+        if not self.uses[key].dynamic:
+            return set(), set()
+        relations = self.schema.relations.keys()
+        writes = header.dynamic_writes & relations
+        for each in self.called(key):
+            writes -= relations_of(self.uses[each].writes)
+        return set(header.dynamic_reads & relations), set(writes)
+
+    def called(self, key: str) -> set[str]:
+        """A routine and all that it calls, directly or not."""
+        found, pending = {key}, [key]
+        while pending:
+            new = self.uses[pending.pop()].calls - found
+            found |= new
+            pending += new
+        return found
+
+    @cached_property
+    def flows(self) -> set[tuple[str, str, str]]:
+        """(source column, target column, routine or view); `schema.table.*` where not known."""
+        found = {
+            (source, target, key)
+            for key, use in self.uses.items()
+            for source, target in use.flows
+            if not source.startswith("$")
+        }
+        for key in self.schema.routines:
+            reads, writes = self.declared(key)
+            found |= {(f"{s}.{ALL}", f"{t}.{ALL}", key) for s in reads for t in writes}
+        return found
+
+    @cached_property
+    def graph(self) -> Graph:
+        """The whole graph, at the level of objects."""
+        nodes = {Node(each.name, each.kind) for each in self.schema.relations.values()}
+        nodes |= {Node(each.key, each.kind) for each in self.schema.routines.values()}
+        edges = {*self._routines(), *self._views(), *self._files()}
+        names = {node.name for node in nodes}
+        nodes |= {
+            Node(end, _kind(end))
+            for edge in edges
+            for end in (edge.source, edge.target)
+            if end not in names
+        }
+        return Graph(tuple(sorted(nodes)), tuple(sorted(edges)))
+
+    def _routines(self) -> Iterable[Edge]:
+        for key in self.schema.routines:
+            use = self.uses[key]
+            for relation, columns in by_relation(use.reads).items():
+                yield Edge(relation, key, "reads", columns)
+            for relation, columns in by_relation(use.writes).items():
+                yield Edge(key, relation, "writes", columns)
+            for called in use.calls:
+                yield Edge(key, called, "calls")
+            reads, writes = self.declared(key)
+            reads -= relations_of(use.reads)
+            writes -= relations_of(use.writes)
+            yield from (Edge(each, key, "reads", (), True) for each in reads)
+            yield from (Edge(key, each, "writes", (), True) for each in writes)
+        for trigger in self.schema.triggers:
+            yield Edge(trigger.relation, trigger.routine, "fires")
+
+    def _views(self) -> Iterable[Edge]:
+        for view, reads in self.schema.view_reads.items():
+            for used, columns in by_relation(reads).items():
+                if used in self.schema.relations:
+                    yield Edge(used, view, "reads", columns)
+                else:
+                    yield Edge(view, used, "calls")
+
+    def _files(self) -> Iterable[Edge]:
+        for table, columns in self.project.columns.items():
+            if table in self.schema.relations:
+                own = self.schema.relations[table].column_names
+                yield Edge(seed(table), table, "fills", tuple(c for c in columns if c in own))
+        for step in self.project.steps:
+            for routine in self.schema.overloads.get(step.routine, ()):
+                yield Edge(f"cycle {step.cycle}", routine.key, "runs")
+        shown: dict[tuple[str, str], set[str]] = {}
+        for element in self.project.elements:
+            table, _, column = element.column.rpartition(".")
+            for panel in element.panel.split("/"):
+                shown.setdefault((table, f"panel {panel}"), set()).add(column)
+        for (table, panel), names in shown.items():
+            if table in self.schema.relations:
+                yield Edge(table, panel, "shows", tuple(sorted(names)))
+
+
+def read(connection: Connection, folder: Path) -> Lineage:
+    """The lineage of a migrated database and the project in `folder`; only reads.
+
+    Raises LineageError where nothing is migrated.
+    """
+    found = schema.read(connection)
+    if not found.relations:
+        raise LineageError(
+            "the database has no tables of BP010",
+            on=f"database {connection.info.dbname!r}",
+            hint="`bp010ctl migrate` brings them; `--scratch` looks at what the revisions make",
+        )
+    return Lineage(found, project.read(folder))
+
+
+def resolve(name: str, known: Iterable[str]) -> str:
+    """The known name that is meant: itself, or the only one that ends in it.
+
+    Raises LineageError with near names.
+    """
+    names = set(known)
+    if name in names:
+        return name
+    ending = sorted(each for each in names if each.endswith(f".{name}"))
+    if len(ending) == 1:
+        return ending[0]
+    near = ending[:6] or difflib.get_close_matches(name, names, n=6, cutoff=0.6)
+    raise LineageError(
+        f"{'more than one' if ending else 'no'} object is called {name!r}",
+        hint=f"near names: {', '.join(near)}" if near else "names are written schema.name",
+    )
+
+
+def seed(table: str) -> str:
+    """The seed file of a table."""
+    return f"seeds/{table}.csv"
+
+
+def relations_of(pairs: Iterable[tuple[str, str]]) -> set[str]:
+    """The relations of (relation, column) pairs."""
+    return {relation for relation, _ in pairs}
+
+
+def by_relation(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """Columns by relation, sorted."""
+    found: dict[str, set[str]] = {}
+    for relation, column in pairs:
+        found.setdefault(relation, set()).update({column} - {""})
+    return {relation: tuple(sorted(columns)) for relation, columns in sorted(found.items())}
+
+
+def _kind(name: str) -> str:
+    return "seed" if name.startswith("seeds/") else name.partition(" ")[0]

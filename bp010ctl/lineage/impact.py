@@ -1,0 +1,247 @@
+"""What a change of a column, table, view, routine or SCADA tag would touch, transitively.
+
+Directly touched is what names the object. From there on values are followed: a column is touched
+when its values come from a touched one, and a routine when it names a touched column. A condition
+on a touched column touches the routine, but not what it writes.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from bp010ctl.errors import LineageError
+from bp010ctl.lineage.graph import ALL, Edge, Lineage, resolve, seed
+from bp010ctl.lineage.project import MAP, READINGS
+from bp010ctl.lineage.schema import Routine
+
+
+@dataclass(frozen=True)
+class Touched:
+    """Something that a change touches; through: what hands it on, empty where it is direct."""
+
+    name: str
+    through: str = ""
+
+
+@dataclass(frozen=True)
+class Impact:
+    """What a change of `name` touches, each list in order; seeds are `file:line` or files."""
+
+    name: str
+    kind: str
+    columns: list[Touched]
+    routines: list[Touched]
+    views: list[Touched]
+    seeds: list[str]
+    cycles: list[str]
+    elements: list[Touched]
+
+
+@dataclass(frozen=True)
+class _Start:
+    name: str
+    kind: str
+    columns: tuple[str, ...] = ()
+    routines: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
+
+
+def of(lineage: Lineage, name: str) -> Impact:
+    """The impact of changing an object: `schema.table[.column]`, a routine, a SCADA tag's number.
+
+    A part of a name will do where it is unique. Raises LineageError with near names.
+    """
+    start = _start(lineage, name)
+    columns = _columns(lineage, start)
+    users = _users(lineage, start, columns)
+    relations = lineage.schema.relations
+    views = {key: through for key, through in users.items() if key in relations}
+    routines = {key: through for key, through in users.items() if key not in relations}
+    routines.pop(start.name, None)
+    return Impact(
+        start.name,
+        start.kind,
+        _touched({key: by for key, by in columns.items() if key not in start.columns}),
+        _touched(routines),
+        _touched(views),
+        sorted(_seeds(lineage, start), key=_line),
+        [
+            f"{step.cycle} {step.order}: {step.routine}"
+            for step in lineage.project.steps
+            if any(each.key in routines for each in lineage.schema.overloads.get(step.routine, ()))
+        ],
+        [
+            Touched(each.title, each.column)
+            for each in lineage.project.elements
+            if each.column in columns
+        ],
+    )
+
+
+def to_check(lineage: Lineage, changed: Collection[str]) -> list[Routine]:
+    """The PL/pgSQL routines that a change of these relations and routines may break.
+
+    Those changed themselves, those that name one of them, and those that name a view built on one.
+    """
+    overloads = lineage.schema.overloads
+    broken = set(changed) | {each.key for name in changed for each in overloads.get(name, ())}
+    pending = deque(broken)
+    while pending:
+        used = pending.popleft()
+        for edge in lineage.graph.edges:
+            user, needed = _ends(edge)
+            if needed == used and user not in broken:
+                broken.add(user)
+                if user in lineage.schema.relations:
+                    pending.append(user)
+    return [
+        routine
+        for key, routine in sorted(lineage.schema.routines.items())
+        if key in broken and routine.language == "plpgsql"
+    ]
+
+
+def _ends(edge: Edge) -> tuple[str, str]:
+    """Who needs whom: a reader what it reads, a writer what it writes, a caller what it calls."""
+    reads = edge.kind in {"reads", "fires"}
+    return (edge.target, edge.source) if reads else (edge.source, edge.target)
+
+
+def _start(lineage: Lineage, name: str) -> _Start:
+    schema = lineage.schema
+    if name.isdigit():
+        return _tag(lineage, name)
+    columns = {
+        f"{each.name}.{column}"
+        for each in schema.relations.values()
+        for column in each.column_names
+    }
+    routines = schema.overloads.keys() | schema.routines.keys()
+    found = resolve(name, columns | schema.relations.keys() | routines)
+    if found in schema.relations:
+        relation = schema.relations[found]
+        own = tuple(f"{found}.{column}" for column in (*relation.column_names, ALL))
+        fired = tuple(each.routine for each in schema.triggers if each.relation == found)
+        return _Start(found, relation.kind, own, fired)
+    if found in columns:
+        return _Start(found, "column", (found,))
+    keys = [found] if found in schema.routines else [r.key for r in schema.overloads[found]]
+    made = tuple(f"{key}()" for key in keys)
+    written = [
+        f"{table}.{name}" for key in keys for table, name in lineage.uses[key].writes if name
+    ]
+    written += [f"{table}.{ALL}" for key in keys for table in lineage.declared(key)[1]]
+    return _Start(found, schema.routines[keys[0]].kind, made, tuple(keys), tuple(written))
+
+
+def _tag(lineage: Lineage, number: str) -> _Start:
+    """A SCADA tag touches the column that it fills, and the routines that fill it by the map."""
+    tags = {tag.number: tag for tag in lineage.project.tags}
+    if number not in tags:
+        near = sorted(tags, key=lambda each: abs(int(each) - int(number)))[:6]
+        raise LineageError(
+            f"no SCADA tag {number} in seeds/{MAP}.csv", hint=f"near numbers: {', '.join(near)}"
+        )
+    pivots = tuple(key for key in lineage.schema.routines if _reads_map(lineage, key))
+    column = f"{READINGS}.{tags[number].column}"
+    return _Start(f"SCADA tag {number} ({tags[number].name})", "tag", (column,), pivots)
+
+
+def _reads_map(lineage: Lineage, key: str) -> bool:
+    """Whether a routine fills the readings as the SCADA map says."""
+    use = lineage.uses[key]
+    reads, writes = lineage.declared(key)
+    read = {table for table, _ in use.reads} | reads
+    written = {table for table, _ in use.writes} | writes
+    return MAP in read and READINGS in written
+
+
+def _columns(lineage: Lineage, start: _Start) -> dict[str, str]:
+    """Every column whose values come from the start, and through which one; the start itself."""
+    flows: dict[str, list[str]] = {}
+    relations: dict[str, list[str]] = {}
+    for source, target, _ in sorted(lineage.flows):
+        flows.setdefault(source, []).append(target)
+        relations.setdefault(source.rpartition(".")[0], []).append(target)
+    found = dict.fromkeys(start.columns, "") | dict.fromkeys(start.written, start.name)
+    pending = deque(found)
+    while pending:
+        column = pending.popleft()
+        table, _, name = column.rpartition(".")
+        targets = list(flows.get(column, ()))
+        if name == ALL:
+            targets += relations.get(table, ())
+        elif table in lineage.schema.relations:
+            targets += flows.get(f"{table}.{ALL}", ())
+        for target in targets:
+            if target not in found:
+                found[target] = column
+                pending.append(target)
+    return found
+
+
+def _users(lineage: Lineage, start: _Start, columns: dict[str, str]) -> dict[str, str]:
+    """The routines and views that name a touched column, and their callers; '' is direct."""
+    found = dict.fromkeys(start.routines, "")
+    found |= {key: "" for key, use in lineage.uses.items() if use.calls & set(start.routines)}
+    for column in columns:
+        direct = column in start.columns
+        for key in _naming(lineage, column, writers=direct):
+            if direct or key not in found:
+                found[key] = "" if direct else column
+    for _, target, key in lineage.flows:
+        if columns.get(target):
+            found.setdefault(key, columns[target])
+    callers: dict[str, list[str]] = {}
+    for key in sorted(lineage.uses):
+        for called in lineage.uses[key].calls:
+            callers.setdefault(called, []).append(key)
+    pending = deque(found)
+    while pending:
+        called = pending.popleft()
+        for caller in callers.get(called, ()):
+            if caller not in found:
+                found[caller] = called
+                pending.append(caller)
+    return found
+
+
+def _naming(lineage: Lineage, column: str, *, writers: bool) -> Iterator[str]:
+    """The routines and views that read (or write) a column, or all of its relation."""
+    table, _, name = column.rpartition(".")
+    for key, use in lineage.uses.items():
+        pairs = use.reads | use.writes if writers else use.reads
+        if (table, name) in pairs or (name == ALL and any(each == table for each, _ in pairs)):
+            yield key
+        elif key in lineage.schema.routines:
+            reads, writes = lineage.declared(key)
+            if table in (reads | writes if writers else reads):
+                yield key
+
+
+def _seeds(lineage: Lineage, start: _Start) -> set[str]:
+    """The seed files that fill the start, and the lines that name it or its variable."""
+    found = set()
+    for column in start.columns:
+        table, _, name = column.rpartition(".")
+        if name in lineage.project.columns.get(table, ()) and start.kind != "tag":
+            found.add(seed(table))
+        if start.kind in {"column", "tag"}:
+            found |= {f"{seed(row.table)}:{row.line}" for row in lineage.project.mentions(column)}
+    return found
+
+
+def _touched(found: dict[str, str]) -> list[Touched]:
+    """Direct ones first, each by name."""
+    return [
+        Touched(name, through)
+        for name, through in sorted(found.items(), key=lambda each: (bool(each[1]), each))
+        if not name.endswith("()")
+    ]
+
+
+def _line(place: str) -> tuple[str, int]:
+    file, _, line = place.partition(".csv:")
+    return file, int(line or 0)

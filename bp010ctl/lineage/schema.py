@@ -1,0 +1,178 @@
+"""What the database defines, as far as lineage asks: relations, routines, triggers, view reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import psycopg
+from psycopg.rows import dict_row
+
+from bp010ctl import queries
+from bp010ctl.database import Connection
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a relation; remark is its COMMENT."""
+
+    name: str
+    type: str
+    remark: str | None
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A table or view, `schema.name`; a view has its query as text."""
+
+    name: str
+    kind: str
+    remark: str | None
+    definition: str | None
+    columns: tuple[Column, ...]
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.columns)
+
+
+@dataclass(frozen=True)
+class Routine:
+    """A function or procedure. key: `schema.name`, with the arguments where it is overloaded.
+
+    inputs: names of the arguments in order; outputs: the columns of what it returns.
+    """
+
+    key: str
+    name: str
+    kind: str
+    signature: str
+    language: str
+    body: str
+    definition: str
+    remark: str | None
+    is_trigger: bool
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """A trigger of a table: the routine that it calls, and its names for old and new rows."""
+
+    relation: str
+    name: str
+    routine: str
+    old_table: str | None
+    new_table: str | None
+
+
+@dataclass(frozen=True)
+class Schema:
+    """A database's definitions by name."""
+
+    relations: dict[str, Relation]
+    routines: dict[str, Routine]
+    triggers: tuple[Trigger, ...]
+    view_reads: dict[str, set[tuple[str, str]]]
+    checked: dict[str, set[str]] | None = None
+    overloads: dict[str, list[Routine]] = field(default_factory=dict)
+
+    def called(self, parts: Iterable[str], arguments: int) -> list[Routine]:
+        """The routines that a call by this name with so many arguments may mean."""
+        same_name = self.overloads.get(".".join(parts), [])
+        fitting = [each for each in same_name if len(each.inputs) >= arguments]
+        exact = [each for each in fitting if len(each.inputs) == arguments]
+        return exact or fitting or same_name
+
+
+def read(connection: Connection) -> Schema:
+    """The database's definitions; only reads.
+
+    checked: what plpgsql_check finds that each PL/pgSQL routine uses (keys of relations and
+    routines); None where the extension is not installed.
+    """
+    routines = _routines(connection)
+    overloads: dict[str, list[Routine]] = {}
+    for routine in routines.values():
+        overloads.setdefault(routine.name, []).append(routine)
+    keys = {routine.signature: routine.key for routine in routines.values()}
+    relations = {each.name: each for each in map(_relation, _rows(connection, "relations"))}
+    return Schema(
+        relations,
+        routines,
+        tuple(
+            Trigger(
+                row["relation"],
+                row["qualified"],
+                keys[row["signature"]],
+                row["old_table"],
+                row["new_table"],
+            )
+            for row in _rows(connection, "triggers")
+            if row["signature"] in keys
+        ),
+        _view_reads(connection, relations, keys),
+        _checked(connection, relations, keys),
+        overloads,
+    )
+
+
+def _rows(connection: Connection, name: str) -> list[Row]:
+    with connection.cursor(row_factory=dict_row) as cursor:
+        return cursor.execute(queries.text(f"lineage_{name}").encode()).fetchall()
+
+
+def _relation(row: Row) -> Relation:
+    columns = zip(row["column_names"], row["column_types"], row["column_remarks"], strict=True)
+    return Relation(
+        row["qualified"], row["kind"], row["remark"], row["definition"],
+        tuple(Column(*each) for each in columns),
+    )  # fmt: skip
+
+
+def _routines(connection: Connection) -> dict[str, Routine]:
+    rows = _rows(connection, "routines")
+    names = [row["qualified"] for row in rows]
+    found = {}
+    for row in rows:
+        name = row["qualified"]
+        key = name if names.count(name) == 1 else row["signature"]
+        found[key] = Routine(
+            key, name, row["kind"], row["signature"], row["written_in"], row["body"],
+            row["definition"], row["remark"], row["is_trigger"],
+            tuple(row["inputs"]), tuple(row["outputs"]),
+        )  # fmt: skip
+    return found
+
+
+def _view_reads(
+    connection: Connection, relations: dict[str, Relation], keys: dict[str, str]
+) -> dict[str, set[tuple[str, str]]]:
+    """What views read, from the catalog: (relation, column or '') or (routine, '')."""
+    found: dict[str, set[tuple[str, str]]] = {}
+    for row in _rows(connection, "view_columns"):
+        used: str = keys.get(row["used"]) or row["used"]
+        if used in relations or used in keys.values():
+            found.setdefault(row["viewed"], set()).add((used, row["column_name"] or ""))
+    return found
+
+
+def _checked(
+    connection: Connection, relations: dict[str, Relation], keys: dict[str, str]
+) -> dict[str, set[str]] | None:
+    """What plpgsql_check finds in each routine's static SQL; None where it is not there."""
+    try:
+        with connection.transaction():
+            rows = _rows(connection, "checked")
+    except (psycopg.errors.UndefinedFunction, psycopg.errors.InsufficientPrivilege):
+        return None
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        used: str = keys.get(row["used"]) or row["used"]
+        if used in relations or used in keys.values():
+            found.setdefault(keys[row["signature"]], set()).add(used)
+    return found

@@ -1,0 +1,382 @@
+"""Where the values of a query come from: what it reads and calls, and what flows where.
+
+A value's sources are columns, `schema.table.column`, functions that made it, `schema.name()`, and
+parameters of the routine around it, `$name`. They are followed through joins, subqueries, CTEs,
+functions and RETURNING. Conditions, orderings and groupings count as read, but nothing flows out
+of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pglast.ast
+from pglast.enums import SetOperation
+
+from bp010ctl.lineage.schema import Routine, Schema
+
+Sources = frozenset[str]
+Outputs = list[tuple[str, Sources]]
+"""The columns that a query gives, in order."""
+
+ast: Any = pglast.ast
+"""To the type checker every attribute of a node may be None."""
+
+NOTHING: Sources = frozenset()
+
+
+@dataclass
+class Use:
+    """What a routine or view does.
+
+    reads, writes: (relation, column), the column empty where the relation as such is meant.
+    flows: (source, column that its values end in). dynamic: it runs SQL made at run time.
+    """
+
+    reads: set[tuple[str, str]] = field(default_factory=set)
+    writes: set[tuple[str, str]] = field(default_factory=set)
+    calls: set[str] = field(default_factory=set)
+    flows: set[tuple[str, str]] = field(default_factory=set)
+    outputs: dict[str, Sources] = field(default_factory=dict)
+    dynamic: bool = False
+
+
+@dataclass
+class Table:
+    """Something in FROM: its alias, its columns' sources, and the relation if it is one.
+
+    other: the sources of any column that is not listed. hidden: only found by its alias.
+    """
+
+    alias: str
+    columns: Mapping[str, Sources]
+    relation: str | None = None
+    other: Sources = NOTHING
+    hidden: bool = False
+
+
+class Scope:
+    """The names that a part of a statement sees, its own first."""
+
+    def __init__(self, parent: Scope | None = None) -> None:
+        self.parent = parent
+        self.tables: list[Table] = []
+        self.ctes: dict[str, Table] = {}
+
+    def levels(self) -> Iterator[Scope]:
+        """This scope and those around it, from the inside out."""
+        scope: Scope | None = self
+        while scope is not None:
+            yield scope
+            scope = scope.parent
+
+    def cte(self, name: str) -> Table | None:
+        """The CTE (or transition table) of that name."""
+        return next((level.ctes[name] for level in self.levels() if name in level.ctes), None)
+
+
+Summarise = Callable[[Routine], Use]
+
+
+class Queries:
+    """Evaluates queries and expressions of one routine or view into its Use.
+
+    variables: sources of the routine's parameters and variables by name, filled in by its body.
+    summarise: what a called routine does.
+    """
+
+    def __init__(self, schema: Schema, use: Use, summarise: Summarise) -> None:
+        self.schema = schema
+        self.use = use
+        self.summarise = summarise
+        self.variables: dict[str, Sources] = {}
+        self.parameters: Sequence[str] = ()
+        self.root = Scope()
+
+    def run(self, statement: Any, scope: Scope | None = None) -> Outputs:
+        """Evaluate a statement that is a query; its result columns with their sources."""
+        if isinstance(statement, ast.SelectStmt):
+            return self.select(statement, scope or self.root)
+        self.sources(statement, scope or self.root)
+        return []
+
+    # -- queries ------------------------------------------------------------------------------
+
+    def select(self, query: Any, parent: Scope) -> Outputs:
+        """The columns of a query."""
+        scope = Scope(parent)
+        self.with_(query.withClause, scope)
+        if query.op not in (None, SetOperation.SETOP_NONE):
+            return _either(self.select(query.larg, scope), self.select(query.rarg, scope))
+        if query.valuesLists:
+            rows = [[self.sources(each, scope) for each in row] for row in query.valuesLists]
+            merged = [frozenset().union(*column) for column in zip(*rows, strict=False)]
+            return [(f"column{number}", each) for number, each in enumerate(merged, start=1)]
+        for item in query.fromClause or ():
+            self.from_(item, scope)
+        outputs = self.targets(query.targetList, scope)
+        named = {name for name, _ in outputs}
+        for part in (*(query.sortClause or ()), *(query.groupClause or ())):
+            if _plain_name(getattr(part, "node", part)) not in named:
+                self.sources(part, scope)
+        for clause in (
+            query.whereClause, query.havingClause, query.windowClause, query.distinctClause,
+            query.limitOffset, query.limitCount,
+        ):  # fmt: skip
+            self.sources(clause, scope)
+        return outputs
+
+    def with_(self, clause: Any, scope: Scope) -> None:
+        for cte in clause.ctes if clause else ():
+            query, name = cte.ctequery, cte.ctename
+            if clause.recursive and isinstance(query, ast.SelectStmt) and query.larg:
+                scope.ctes[name] = _table(name, self.select(query.larg, scope), cte.aliascolnames)
+            scope.ctes[name] = _table(name, self.run(query, scope), cte.aliascolnames)
+
+    def from_(self, item: Any, scope: Scope) -> None:
+        if isinstance(item, ast.JoinExpr):
+            self.from_(item.larg, scope)
+            self.from_(item.rarg, scope)
+            self.sources(item.quals, scope)
+            for name in item.usingClause or ():
+                self._name([name.sval], scope)
+        elif isinstance(item, ast.RangeVar):
+            scope.tables.append(self.relation(item, scope))
+        elif isinstance(item, ast.RangeSubselect):
+            columns = item.alias.colnames if item.alias else None
+            outputs = self.select(item.subquery, scope)
+            scope.tables.append(_table(alias_of(item, ""), outputs, columns))
+        elif isinstance(item, ast.RangeFunction):
+            scope.tables.append(self._function(item, scope))
+
+    def relation(self, item: Any, scope: Scope) -> Table:
+        """The relation or CTE that a FROM or a target names."""
+        alias = alias_of(item, item.relname)
+        if not item.schemaname:
+            cte = scope.cte(item.relname)
+            if cte is None:
+                return Table(alias, {})
+            if cte.relation:
+                self.use.reads.add((cte.relation, ""))
+            return Table(alias, cte.columns, cte.relation, cte.other)
+        name = f"{item.schemaname}.{item.relname}"
+        if name not in self.schema.relations:
+            return Table(alias, {})
+        self.use.reads.add((name, ""))
+        return self.base(alias, name)
+
+    def base(self, alias: str, name: str, *, hidden: bool = False) -> Table:
+        """A relation of the database under an alias."""
+        columns = self.schema.relations[name].column_names
+        return Table(
+            alias, {each: frozenset({f"{name}.{each}"}) for each in columns}, name, hidden=hidden
+        )
+
+    def _function(self, item: Any, scope: Scope) -> Table:
+        """A function in FROM: the columns that it is known to give, else any column."""
+        outputs: Outputs = []
+        other: Sources = NOTHING
+        for call, definitions in item.functions:
+            found = self._results(call, scope)
+            if definitions:
+                everything = _union(sources for _, sources in found)
+                found = [(each.colname, everything) for each in definitions]
+            outputs += found
+            other |= _union(sources for _, sources in found)
+        columns = item.alias.colnames if item.alias else None
+        alias = alias_of(item, outputs[0][0] if outputs else "")
+        table = _table(alias, outputs, columns)
+        if len(outputs) == 1 and not columns:
+            table.columns = {alias: other, **table.columns}
+        table.other = other
+        return table
+
+    def _results(self, call: Any, scope: Scope) -> Outputs:
+        """The columns of a call in FROM."""
+        if not isinstance(call, ast.FuncCall):
+            return [("", self.sources(call, scope))]
+        parts = [each.sval for each in call.funcname]
+        if self.schema.called(parts, len(call.args or ())):
+            return list(self._call(call, scope).items())
+        if parts[-1] == "unnest":
+            return [("unnest", self.sources(each, scope)) for each in call.args]
+        sources = self.sources(call, scope)
+        row = self._row_type(call.args[0] if call.args else None)
+        return [(name, sources) for name in row] if row else [(parts[-1], sources)]
+
+    def _row_type(self, node: Any) -> Sequence[str]:
+        """The columns of what `NULL::schema.table` stands for, as jsonb_populate_record takes."""
+        if not isinstance(node, ast.TypeCast):
+            return ()
+        relation = self.schema.relations.get(".".join(each.sval for each in node.typeName.names))
+        return relation.column_names if relation else ()
+
+    def targets(self, targets: Any, scope: Scope) -> Outputs:
+        return self.values([each.val for each in targets or ()], scope, targets)
+
+    def values(self, values: Any, scope: Scope, targets: Any = None) -> Outputs:
+        """Expressions in a row, `*` and `alias.*` spread out; targets give names."""
+        outputs: Outputs = []
+        for place, value in enumerate(values):
+            if isinstance(value, ast.ColumnRef) and isinstance(value.fields[-1], ast.A_Star):
+                outputs += self._star([each.sval for each in value.fields[:-1]], scope)
+            else:
+                name = (targets[place].name if targets else None) or _name_of(value)
+                outputs.append((name, self.sources(value, scope)))
+        return outputs
+
+    def _star(self, qualifier: list[str], scope: Scope) -> Outputs:
+        if not qualifier:
+            tables: Iterable[Table] = scope.tables
+        else:
+            tables = _aliased(qualifier[-1], scope)
+        return [(name, self._take(table, name)) for table in tables for name in table.columns] or [
+            ("*", self._name(qualifier, scope) if qualifier else NOTHING)
+        ]
+
+    # -- expressions --------------------------------------------------------------------------
+
+    def sources(self, node: Any, scope: Scope) -> Sources:
+        """The sources of an expression; all that it reads is noted on the way."""
+        if node is None or isinstance(node, str | int | float | bool):
+            return NOTHING
+        if isinstance(node, tuple | list):
+            return _union(self.sources(each, scope) for each in node)
+        if isinstance(node, ast.ColumnRef):
+            return self._name([getattr(each, "sval", "*") for each in node.fields], scope)
+        if isinstance(node, ast.ParamRef):
+            return self._parameter(node.number)
+        if isinstance(node, ast.SubLink):
+            self.sources(node.testexpr, scope)
+            return _union(sources for _, sources in self.select(node.subselect, scope))
+        if isinstance(node, ast.FuncCall):
+            return _union(self._call(node, scope).values())
+        if isinstance(node, ast.A_Indirection) and isinstance(node.arg, ast.ColumnRef):
+            fields = [each.sval for each in node.arg.fields if hasattr(each, "sval")]
+            names = [each.sval for each in node.indirection if isinstance(each, ast.String)]
+            return self._name(fields + names[:1], scope)
+        if isinstance(node, ast.Node):
+            return _union(self.sources(getattr(node, name), scope) for name in node)
+        return NOTHING
+
+    def _parameter(self, number: int) -> Sources:
+        known = 0 < number <= len(self.parameters)
+        return self.variables.get(self.parameters[number - 1], NOTHING) if known else NOTHING
+
+    def _name(self, fields: list[str], scope: Scope) -> Sources:
+        """A column, a whole row or a variable, as the parts of its name say."""
+        if len(fields) == 1:
+            return self._unqualified(fields[0], scope)
+        table, column = fields[-2], fields[-1]
+        if column == "*":
+            return self._unqualified(table, scope)
+        if len(fields) > 2 and (name := f"{fields[-3]}.{table}") in self.schema.relations:
+            return self._take(self.base(table, name), column)
+        found = _aliased(table, scope)
+        if found:
+            return _union(self._take(each, column) for each in found)
+        return self.variables.get(f"{table}.{column}") or self.variables.get(
+            column if table not in self.variables else table, NOTHING
+        )
+
+    def _unqualified(self, name: str, scope: Scope) -> Sources:
+        for level in scope.levels():
+            found = [each for each in level.tables if name in each.columns and not each.hidden]
+            if found:
+                return _union(self._take(each, name) for each in found)
+        rows = _aliased(name, scope)
+        if rows:
+            return _union(self._take(row, column) for row in rows for column in row.columns)
+        return self.variables.get(name, NOTHING)
+
+    def _take(self, table: Table, column: str) -> Sources:
+        if table.relation and column in table.columns:
+            self.use.reads.add((table.relation, column))
+        return table.columns.get(column, table.other)
+
+    def _call(self, call: Any, scope: Scope) -> dict[str, Sources]:
+        """A call's result columns; the routine's own flows of its parameters become ours."""
+        given: dict[str, Sources] = {}
+        for number, argument in enumerate(call.args or ()):
+            named = isinstance(argument, ast.NamedArgExpr)
+            key = argument.name if named else str(number)
+            given[key] = self.sources(argument.arg if named else argument, scope)
+        for part in (call.agg_order, call.over):
+            self.sources(part, scope)
+        parts = [each.sval for each in call.funcname]
+        routines = self.schema.called(parts, len(given))
+        if not routines:
+            everything = _union(given.values()) | self.sources(call.agg_filter, scope)
+            return {parts[-1]: everything}
+        results: dict[str, Sources] = {}
+        for routine in routines:
+            for name, sources in self._bound(routine, given).items():
+                results[name] = results.get(name, NOTHING) | sources
+        return results
+
+    def _bound(self, routine: Routine, given: dict[str, Sources]) -> dict[str, Sources]:
+        self.use.calls.add(routine.key)
+        arguments = {
+            f"${name}": given.get(name, given.get(str(number), NOTHING))
+            for number, name in enumerate(routine.inputs)
+        }
+        summary = self.summarise(routine)
+        for source, target in summary.flows:
+            for ours in arguments.get(source, ()):
+                self.use.flows.add((ours, target))
+        made = frozenset({f"{routine.key}()"})
+        return {
+            name: made | _union(arguments.get(each, frozenset({each})) for each in sources)
+            for name, sources in summary.outputs.items()
+        }
+
+
+def _union(parts: Iterable[Sources]) -> Sources:
+    return frozenset().union(*parts)
+
+
+def _either(left: Outputs, right: Outputs) -> Outputs:
+    """The columns of a UNION and the like."""
+    return [(name, mine | theirs) for (name, mine), (_, theirs) in zip(left, right, strict=False)]
+
+
+def _table(alias: str, outputs: Outputs, columns: Any = None) -> Table:
+    """A query's result under an alias, its first columns renamed where the alias says so."""
+    renamed = [each.sval for each in columns or ()]
+    names = renamed + [name for name, _ in outputs[len(renamed) :]]
+    found: dict[str, Sources] = {}
+    for name, (_, sources) in zip(names, outputs, strict=False):
+        found[name] = found.get(name, NOTHING) | sources
+    return Table(alias, found)
+
+
+def alias_of(item: Any, default: str) -> str:
+    return item.alias.aliasname if item.alias else default
+
+
+def _aliased(alias: str, scope: Scope) -> list[Table]:
+    """The tables of that alias, at the nearest level that has any."""
+    for level in scope.levels():
+        found = [each for each in level.tables if each.alias == alias]
+        if found:
+            return found
+    return []
+
+
+def _plain_name(node: Any) -> str | None:
+    if isinstance(node, ast.ColumnRef) and len(node.fields) == 1:
+        return getattr(node.fields[0], "sval", None)
+    return None
+
+
+def _name_of(value: Any) -> str:
+    """What PostgreSQL calls an output column without an alias."""
+    if isinstance(value, ast.ColumnRef):
+        return str(value.fields[-1].sval)
+    if isinstance(value, ast.FuncCall):
+        return str(value.funcname[-1].sval)
+    if isinstance(value, ast.TypeCast):
+        return _name_of(value.arg)
+    return "?column?"

@@ -1,0 +1,22 @@
+-- what plpgsql_check finds that each PL/pgSQL routine uses; trigger functions need a table each
+SELECT DISTINCT
+    made.oid::regprocedure::text AS signature,
+    CASE dependency.type
+        WHEN 'FUNCTION' THEN dependency.oid::regprocedure::text
+        WHEN 'PROCEDURE' THEN dependency.oid::regprocedure::text
+        ELSE pg_catalog.format('%s.%s', dependency.schema, dependency.name)
+    END AS used
+FROM pg_catalog.pg_proc AS made
+INNER JOIN pg_catalog.pg_namespace AS namespace
+    ON
+        made.pronamespace = namespace.oid
+        AND namespace.nspname IN ('stage', 'referencial', 'universal', 'reporting', 'etl')
+INNER JOIN pg_catalog.pg_language AS lang
+    ON
+        made.prolang = lang.oid
+        AND lang.lanname = 'plpgsql'
+CROSS JOIN LATERAL plpgsql_show_dependency_tb(made.oid::regprocedure) AS dependency
+WHERE
+    made.prorettype <> 'pg_catalog.trigger'::pg_catalog.regtype
+    AND dependency.type IN ('FUNCTION', 'PROCEDURE', 'RELATION')
+ORDER BY signature, used
