@@ -386,6 +386,13 @@ def test_a_range_recomputes_exactly_its_hours(db: Connection) -> None:
     assert [line[0] for line in verdicts(db)] == [60]
 
 
+def test_the_same_day_twice_is_that_day(db: Connection) -> None:
+    insert_readings(db, [reading(minute, porcentaje_agua=101.0) for minute in (-1, 0, 1439, 1440)])
+    db.execute("DELETE FROM etl.claves_sucias")
+    validate(db, "2026-01-07 00:00+00", "2026-01-07 00:00+00")
+    assert [line[0] for line in verdicts(db)] == [0, 1439]
+
+
 def test_a_range_leaves_the_keys_outside_for_later(db: Connection) -> None:
     insert_readings(db, [reading(0, porcentaje_agua=101.0), reading(120, porcentaje_agua=101.0)])
     validate(db, START, START + timedelta(minutes=30))

@@ -7,17 +7,20 @@ LANGUAGE plpgsql
 SET jit = off
 AS $$
 -- Purpose: data quality. Rules on readings judge the hours that changed and, with a range, the whole UTC
---   hours of [p_fecha_inicio, p_fecha_fin); NULL bounds are open. Rules on master, reserves and snapshot
---   judge every well (stage.sp_dq_reglas_pozo). A violation is FAIL, or WARNING for a rule of severity
---   INFO; NULL is not judged; arrivals later than latencia_max_segundos are only counted.
+--   hours from p_fecha_inicio to before p_fecha_fin (the same twice means that day; NULL is open). Rules on
+--   master, reserves and snapshot judge every well (stage.sp_dq_reglas_pozo). A violation is FAIL, or
+--   WARNING for a rule of severity INFO; NULL is not judged; late arrivals are only counted.
 -- Second run: writes nothing. A change of rules reaches older readings by a range run.
 -- Reads: etl.claves_sucias, stage.tbl_pozo_produccion, vw_dq_reglas. Writes: stage.tbl_pozo_scada_dq,
 --   tbl_dq_resumen_horario, tbl_dq_resumen, reporting.dataset_current_values (dq_status).
 DECLARE
     c_origen CONSTANT timestamptz := timestamptz '2000-01-01 00:00:00+00';
     v_desde CONSTANT timestamptz := date_bin('1 hour', p_fecha_inicio, c_origen);
+    v_fin CONSTANT timestamptz := CASE
+        WHEN p_fecha_fin = p_fecha_inicio THEN p_fecha_fin + interval '1 day' ELSE p_fecha_fin
+    END;
     v_hasta CONSTANT timestamptz
-        := date_bin('1 hour', p_fecha_fin + interval '1 hour' - interval '1 microsecond', c_origen);
+        := date_bin('1 hour', v_fin + interval '1 hour' - interval '1 microsecond', c_origen);
     v_zona CONSTANT text := referencial.fnc_zona_horaria();
     v_guardar_pass CONSTANT boolean := coalesce(referencial.fnc_config('DQ', 'guardar_pass'), 0) = 1;
     v_pozos integer[];
