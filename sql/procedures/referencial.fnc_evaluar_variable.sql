@@ -44,6 +44,7 @@ AS $$
                 CASE c.comparar_contra WHEN 'TARGET' THEN p_target WHEN 'BASELINE' THEN p_baseline END
             ) AS variance_pct,
             CASE coalesce(p_direccion, c.direccion) WHEN 'MENOR_MEJOR' THEN -1 ELSE 1 END AS signo
+        OFFSET 0 -- computed once, not once for each threshold
     ) AS v
     CROSS JOIN LATERAL (
         SELECT

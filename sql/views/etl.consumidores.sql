@@ -10,7 +10,10 @@ FROM (
     ('dq', 'data quality: stage.sp_execute_dq_validation', TRUE),
     ('carta', 'newest card of each well: reporting.sp_sync_latest_dynacard', TRUE),
     ('derivados', 'derived values: reporting.sp_calcular_derivados_completos', FALSE),
-    ('kpi', 'business KPIs: reporting.poblar_kpi_business', FALSE)
+    ('kpi', 'business KPIs: reporting.poblar_kpi_business', FALSE),
+    ('cdi', 'accuracy of the hours: reporting.sp_sync_cdi_to_reporting', FALSE),
+    ('ipr', 'qmax of the hours: reporting.sp_sync_ipr_to_reporting', FALSE),
+    ('arps', 'remaining recovery of the days: reporting.sp_sync_arps_to_reporting', FALSE)
 ) AS consumidores (consumidor, descripcion, lecturas);
 
 COMMENT ON VIEW etl.consumidores

@@ -89,6 +89,9 @@ PARTITION OF reporting.fact_operaciones_horarias DEFAULT;
 CREATE INDEX ix_fact_operaciones_horarias_pozo
 ON reporting.fact_operaciones_horarias (pozo_id, fecha_id, hora_id);
 
+CREATE INDEX ix_fact_operaciones_horarias_fallas
+ON reporting.fact_operaciones_horarias (pozo_id, fecha_id, hora_id) WHERE numero_fallas_hora > 0;
+
 GRANT INSERT, UPDATE, DELETE, TRUNCATE ON TABLE reporting.fact_operaciones_horarias TO bp010_operacion;
 
 COMMENT ON TABLE reporting.fact_operaciones_horarias_default

@@ -66,6 +66,16 @@ CREATE TABLE reporting.dataset_kpi_business (
 CREATE INDEX ix_dataset_kpi_business_pozo
 ON reporting.dataset_kpi_business (well_id, fecha);
 
+CREATE INDEX ix_dataset_kpi_business_actual
+ON reporting.dataset_kpi_business (well_id)
+WHERE num_nonnulls(
+    kpi_mtbf_hrs_current,
+    kpi_uptime_pct_current,
+    kpi_kwh_bbl_current,
+    kpi_vol_eff_pct_current,
+    ai_accuracy_current
+) > 0;
+
 GRANT INSERT, UPDATE, DELETE, TRUNCATE ON TABLE reporting.dataset_kpi_business TO bp010_operacion;
 
 COMMENT ON TABLE reporting.dataset_kpi_business

@@ -1,0 +1,1 @@
+DROP PROCEDURE reporting.poblar_kpi_business(timestamptz, timestamptz, integer);

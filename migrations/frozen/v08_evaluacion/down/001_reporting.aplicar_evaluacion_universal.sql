@@ -1,0 +1,1 @@
+DROP PROCEDURE reporting.aplicar_evaluacion_universal();

@@ -1,0 +1,1 @@
+DROP PROCEDURE reporting.sp_calcular_derivados_completos(timestamptz, timestamptz, integer);

@@ -1,0 +1,1 @@
+DROP PROCEDURE reporting.sp_derivar_dias(integer[], integer[], integer[], integer[]);

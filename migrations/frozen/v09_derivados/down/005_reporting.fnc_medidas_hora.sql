@@ -1,0 +1,1 @@
+DROP FUNCTION reporting.fnc_medidas_hora(integer, timestamptz, text);

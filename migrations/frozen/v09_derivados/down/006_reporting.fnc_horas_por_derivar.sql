@@ -1,0 +1,3 @@
+DROP FUNCTION reporting.fnc_horas_por_derivar(
+    integer[], timestamptz[], timestamptz, timestamptz, integer, text
+);

@@ -1,0 +1,1 @@
+DROP FUNCTION reporting.fnc_eur_vigente(integer, timestamptz);

@@ -1,0 +1,1 @@
+DROP FUNCTION reporting.fnc_diagnostico_vigente(bigint);
