@@ -17,7 +17,7 @@ import psycopg
 from psycopg.rows import args_row, namedtuple_row
 
 from bp010ctl import attachments, catalog, objects, queries
-from bp010ctl.attachments import Attachments
+from bp010ctl.attachments import Attachments, Title
 from bp010ctl.errors import RevisionError
 
 Driver = psycopg.Connection[Any]
@@ -81,7 +81,7 @@ def plan(
     while True:
         try:
             with connection.transaction():
-                return _carry_out(connection, changed, want, gone, goal)
+                return _carry_out(connection, changed, have, want, gone, goal)
         except _NotReplaceable as obstacle:
             found = {each for each in _entities(connection) if each.name == obstacle.name}
             if found <= gone:
@@ -125,12 +125,13 @@ def _resolve(connection: Driver, signature: objects.Signature) -> int:
 def _carry_out(
     connection: Driver,
     changed: set[str],
+    have: Texts,
     want: Texts,
     gone: set[Entity],
     goal: Attachments | None,
 ) -> list[Step]:
     doomed = _with_dependents(connection, gone)
-    before = attachments.read(connection)
+    before = _Attached.read(connection, have, changed)
     for entity in doomed:
         if entity.name not in want and entity.name not in changed:
             raise RevisionError(
@@ -141,10 +142,9 @@ def _carry_out(
         connection.execute(entity.drop.text.encode())
     made = {name: want[name] for name in want if name in changed.union(e.name for e in doomed)}
     created = _create(connection, made.values())
-    if goal is None:
-        restored = _restore(connection, made, changed, before, {each.title for each in doomed})
-    else:
-        restored = _restore(connection, made, set(), goal, set())
+    after = _Attached.read(connection, want, changed)
+    wanted = before.carried_to(after) if goal is None else goal
+    restored = _restore(connection, set(made), wanted, after.given)
     return [entity.drop for entity in doomed] + created + restored
 
 
@@ -223,31 +223,62 @@ def _with_dependents(connection: Driver, gone: set[Entity]) -> list[Entity]:
     return list(ordered.values())
 
 
-def _restore(
-    connection: Driver,
-    made: Texts,
-    changed: set[str],
-    before: Attachments,
-    dropped: set[tuple[str, str]],
-) -> list[Step]:
-    """Give back the comments and grants that the texts alone do not.
+@dataclass(frozen=True)
+class _Attached:
+    """Comments and grants at one moment: all of them, and those that the changed texts give."""
 
-    What is not itself changed gets exactly its own. What is changed and had to be dropped keeps its
-    grants; new ones that its text does not ask for (those of any new object) are taken away.
-    """
-    now = attachments.read(connection)
+    entities: set[Entity]
+    given: Attachments
+    by_texts: Attachments
+
+    @classmethod
+    def read(cls, connection: Driver, texts: Texts, changed: set[str]) -> _Attached:
+        entities = _entities(connection)
+        speaking = [each for each in entities if each.name in changed and each.name in texts]
+        titles = [(each.name.partition(".")[0], each.title) for each in speaking]
+        said = [
+            statement
+            for name in sorted({each.name for each in speaking})
+            for statement in objects.attached(texts[name])
+        ]
+        given = attachments.read(connection)
+        return cls(entities, given, attachments.from_texts(connection, titles, said))
+
+    def carried_to(self, after: _Attached) -> Attachments:
+        """What the objects of `after` are to have, by title: what does not come from a changed
+        text stays, also on a routine whose only version has got other arguments."""
+        wanted: Attachments = {}
+        for entity in after.entities:
+            origin = self._origin(entity, after)
+            if origin is None:
+                continue
+            wanted[entity.title] = attachments.merged(
+                self.given.get(origin, {}),
+                self.by_texts.get(origin, {}),
+                after.by_texts.get(entity.title, {}),
+            )
+        return wanted
+
+    def _origin(self, entity: Entity, after: _Attached) -> Title | None:
+        titles = {each.title for each in self.entities}
+        if entity.title in titles:
+            return entity.title
+        alike = (entity.kind, entity.name)
+        left = {each.title for each in self.entities if (each.kind, each.name) == alike}
+        come = {each.title for each in after.entities if (each.kind, each.name) == alike}
+        return next(iter(left)) if len(left) == len(come) == 1 else None
+
+
+def _restore(
+    connection: Driver, made: set[str], wanted: Attachments, now: Attachments
+) -> list[Step]:
+    """Give and take what makes the comments and grants of what was made those that are wanted."""
     steps = []
     for entity in sorted(_entities(connection), key=lambda each: each.identity):
-        if entity.name not in made or entity.title not in before:
+        if entity.name not in made or entity.title not in wanted:
             continue
-        old, new = before[entity.title], now.get(entity.title, {})
-        if entity.name not in changed:
-            statements = attachments.owed(old, new)
-        elif entity.title in dropped:
-            exactly = not objects.has_grants(made[entity.name])
-            statements = attachments.owed_grants(old, new, exactly=exactly)
-        else:
-            continue
+        owed = attachments.owed(wanted[entity.title], now.get(entity.title, {}))
+        statements = [attachments.about(each, entity.title) for each in owed]
         kept = [each for each in statements if _possible(connection, each)]
         if kept:
             steps.append(Step(f"{entity.name}.grants", "".join(f"{each};\n" for each in kept)))

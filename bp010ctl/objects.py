@@ -8,7 +8,7 @@ up/NNN_schema.name.sql, byte for byte, and its removal as up/NNN_schema.name.dro
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -94,9 +94,27 @@ def signatures(source: Source) -> list[Signature]:
     return made
 
 
-def has_grants(source: Source) -> bool:
-    """Whether the file says itself who may use the object."""
-    return any(isinstance(raw.stmt, ast.GrantStmt) for raw in _parsed(source))
+def attached(source: Source) -> list[str]:
+    """The file's COMMENT, GRANT and REVOKE statements, as they are written."""
+    return [
+        source.text[raw.stmt_location :][: raw.stmt_len or None]
+        for raw in _parsed(source)
+        if isinstance(raw.stmt, ast.CommentStmt | ast.GrantStmt)
+    ]
+
+
+def place(texts: Mapping[str, Source], name: str, body: str, line: int) -> str:
+    """Where a line of a routine's body (the first is that of its opening quote) is: file:line."""
+    source = texts.get(name)
+    if source is None:
+        return f"{name}, line {line} of its body"
+    return f"{source.path}:{line_of(source.text, body, line)}"
+
+
+def line_of(text: str, body: str, line: int) -> int:
+    """The line of a file for a line of a body in it; 1 where the body is written otherwise."""
+    start = text.find(body)
+    return 1 if start < 0 else text.count("\n", 0, start) + line
 
 
 def _check(made: Signature, source: Source) -> None:

@@ -17,7 +17,18 @@ from pathlib import Path
 
 from alembic.util.pyfiles import template_to_file
 
-from bp010ctl import attachments, catalog, changes, database, migrations, objects, scratch, settings
+from bp010ctl import (
+    attachments,
+    bodies,
+    catalog,
+    changes,
+    database,
+    migrations,
+    objects,
+    scratch,
+    settings,
+)
+from bp010ctl.bodies import Fault
 from bp010ctl.changes import Step
 from bp010ctl.errors import Bp010Error, RevisionError
 
@@ -152,10 +163,32 @@ def _plan(
                 "up/NNN_schema.name.sql, and keep sql/ equal to it",
             )
         goal = attachments.read(connection)
+        broken = _broken_bodies(connection)
         up = changes.plan(connection, have, want)
+        _refuse_broken(_broken_bodies(connection) - broken, want)
         down = changes.plan(connection, want, have, goal)
         connection.rollback()
     return up, down
+
+
+def _broken_bodies(connection: database.Connection) -> set[Fault]:
+    """Errors in PL/pgSQL bodies, which PostgreSQL itself finds only when they run."""
+    if not bodies.can_check(connection):
+        return set()
+    return set(bodies.check(connection, warnings=False))
+
+
+def _refuse_broken(faults: set[Fault], want: changes.Texts) -> None:
+    """What a change breaks is as often in another routine's body as in its own."""
+    if not faults:
+        return
+    told = sorted(
+        f"{objects.place(want, each.name, each.body, each.line)}: {each.message}" for each in faults
+    )
+    raise RevisionError(
+        "these bodies would not run any more:\n    " + "\n    ".join(told),
+        hint="change them too, in the same revision",
+    )
 
 
 def _numbered(steps: list[Step]) -> list[tuple[str, str]]:

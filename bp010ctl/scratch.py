@@ -32,15 +32,22 @@ def database(server: str) -> Iterator[str]:
     with databases.connect(server, autocommit=True) as connection:
         _sweep(connection)
         roles = _roles(connection)
-        connection.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name))
-        )
+        _create(connection, name)
     try:
         yield databases.with_name(server, name)
     finally:
         with databases.connect(server, autocommit=True) as connection:
             _drop(connection, name)
             _drop_roles(connection, _roles(connection) - roles)
+
+
+def _create(connection: databases.Connection, name: str) -> None:
+    """From template1, which has plpgsql_check; from template0 while somebody is connected to it."""
+    statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+    try:
+        connection.execute(statement.format(sql.Identifier(name), sql.SQL("template1")))
+    except psycopg.errors.ObjectInUse:
+        connection.execute(statement.format(sql.Identifier(name), sql.SQL("template0")))
 
 
 def _sweep(connection: databases.Connection) -> None:

@@ -1,5 +1,5 @@
 -- comments and grants of every routine and view: the statement that gives each, and the one that
--- takes it away
+-- takes it away; chr(1) stands for the object's identity
 WITH
 entities AS (
     SELECT
@@ -63,7 +63,7 @@ grants AS (
             granted.privilege_type,
             ' (' || quote_ident(granted.attname) || ')',
             CASE granted.kind WHEN 'VIEW' THEN 'TABLE' ELSE granted.kind END,
-            granted.ident
+            chr(1)
         ) AS what,
         CASE granted.grantee
             WHEN 0 THEN 'PUBLIC'
@@ -78,8 +78,8 @@ comments AS (
         entities.kind,
         commented.description,
         CASE
-            WHEN commented.objsubid = 0 THEN format('%s %s', entities.kind, entities.ident)
-            ELSE format('COLUMN %s.%I', entities.ident, att.attname)
+            WHEN commented.objsubid = 0 THEN format('%s %s', entities.kind, chr(1))
+            ELSE format('COLUMN %s.%I', chr(1), att.attname)
         END AS what
     FROM entities
     INNER JOIN pg_catalog.pg_description AS commented
@@ -103,7 +103,15 @@ UNION ALL
 SELECT
     lower(grants.kind) AS kind,
     grants.ident,
-    format('GRANT %s TO %s', grants.what, grants.whom)
-    || CASE WHEN grants.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END AS give,
+    format('GRANT %s TO %s', grants.what, grants.whom) AS give,
     format('REVOKE %s FROM %s', grants.what, grants.whom) AS take
 FROM grants
+UNION ALL
+-- the right to grant further is a thing of its own
+SELECT
+    lower(grants.kind) AS kind,
+    grants.ident,
+    format('GRANT %s TO %s WITH GRANT OPTION', grants.what, grants.whom) AS give,
+    format('REVOKE GRANT OPTION FOR %s FROM %s', grants.what, grants.whom) AS take
+FROM grants
+WHERE grants.is_grantable

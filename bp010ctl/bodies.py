@@ -1,0 +1,42 @@
+"""What plpgsql_check finds in the PL/pgSQL bodies of a database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from psycopg.rows import args_row
+
+from bp010ctl import queries
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A finding in a routine's body: `name` is schema.name, `line` counts from the opening quote.
+
+    level: `error`, or a kind of warning (`warning`, `warning extra`, `performance`, `security`).
+    """
+
+    name: str
+    body: str
+    line: int
+    level: str
+    sqlstate: str | None
+    message: str
+    hint: str | None
+
+    def __str__(self) -> str:
+        return f"{self.name}, line {self.line} of its body: {self.message}"
+
+
+def can_check(connection: psycopg.Connection[Any]) -> bool:
+    """Whether the database has the extension plpgsql_check."""
+    found = connection.execute("SELECT 1 FROM pg_extension WHERE extname = 'plpgsql_check'")
+    return found.fetchone() is not None
+
+
+def check(connection: psycopg.Connection[Any], *, warnings: bool = True) -> list[Fault]:
+    """Every fault of every body; warnings=False: errors alone. Needs plpgsql_check."""
+    with connection.cursor(row_factory=args_row(Fault)) as cursor:
+        return cursor.execute(queries.text("bodies").encode(), {"warnings": warnings}).fetchall()
