@@ -58,6 +58,9 @@ CREATE TABLE reporting.dim_pozo (
     tarifa_kwh_usd numeric,
     lifting_cost_usd_bbl numeric,
     freq_vsd_hz numeric,
+    np_inicial_bbl double precision,
+    contador_diario text,
+    fecha_sat date,
     CONSTRAINT dim_pozo_pkey PRIMARY KEY (pozo_id)
 );
 
@@ -135,3 +138,8 @@ COMMENT ON COLUMN reporting.dim_pozo.carga_minima_nominal_sarta_lb IS 'Rated loa
 COMMENT ON COLUMN reporting.dim_pozo.tarifa_kwh_usd IS 'Price of energy (USD/kWh).';
 COMMENT ON COLUMN reporting.dim_pozo.lifting_cost_usd_bbl IS 'Lifting cost (USD/bbl).';
 COMMENT ON COLUMN reporting.dim_pozo.freq_vsd_hz IS 'Configured frequency of the variable speed drive (Hz).';
+COMMENT ON COLUMN reporting.dim_pozo.np_inicial_bbl
+IS 'Oil produced before the first reading, as the facts count it in (bbl).';
+COMMENT ON COLUMN reporting.dim_pozo.contador_diario
+IS 'Regime of the daily counters in force: acumulado or dia_cerrado.';
+COMMENT ON COLUMN reporting.dim_pozo.fecha_sat IS 'Day of the site acceptance test.';

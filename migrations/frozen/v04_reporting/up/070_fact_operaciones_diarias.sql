@@ -53,6 +53,7 @@ CREATE TABLE reporting.fact_operaciones_diarias (
     diferencia_gas_mcf double precision,
     flag_ruido_contador boolean,
     lecturas integer,
+    horas_vida_ultima_falla double precision,
     CONSTRAINT fact_operaciones_diarias_pkey PRIMARY KEY (fecha_id, pozo_id, periodo_comparacion),
     CONSTRAINT fk_d_pozo FOREIGN KEY (pozo_id) REFERENCES reporting.dim_pozo (pozo_id),
     CONSTRAINT fk_d_tiempo FOREIGN KEY (fecha_id) REFERENCES reporting.dim_tiempo (fecha_id)
@@ -64,6 +65,9 @@ PARTITION OF reporting.fact_operaciones_diarias DEFAULT;
 
 CREATE INDEX ix_fact_operaciones_diarias_pozo
 ON reporting.fact_operaciones_diarias (pozo_id, fecha_id);
+
+CREATE INDEX ix_fact_operaciones_diarias_fallas
+ON reporting.fact_operaciones_diarias (pozo_id, fecha_id) WHERE numero_fallas > 0;
 
 GRANT INSERT, UPDATE, DELETE, TRUNCATE ON TABLE reporting.fact_operaciones_diarias TO bp010_operacion;
 
@@ -147,3 +151,5 @@ IS 'Gas of the closed gauge day less the sum of its hours (mcf).';
 COMMENT ON COLUMN reporting.fact_operaciones_diarias.flag_ruido_contador
 IS 'Whether a counter fell a little on the day, which counts as noise.';
 COMMENT ON COLUMN reporting.fact_operaciones_diarias.lecturas IS 'Readings of the day.';
+COMMENT ON COLUMN reporting.fact_operaciones_diarias.horas_vida_ultima_falla
+IS 'Lifetime run hours at the day''s last failure, from which later days count (h).';

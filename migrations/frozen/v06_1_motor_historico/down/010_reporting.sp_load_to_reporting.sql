@@ -1,0 +1,1 @@
+DROP PROCEDURE reporting.sp_load_to_reporting(timestamptz, timestamptz, boolean, boolean, boolean, integer);

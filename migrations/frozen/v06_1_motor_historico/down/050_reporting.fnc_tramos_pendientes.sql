@@ -1,0 +1,1 @@
+DROP FUNCTION reporting.fnc_tramos_pendientes(timestamptz, timestamptz, integer);

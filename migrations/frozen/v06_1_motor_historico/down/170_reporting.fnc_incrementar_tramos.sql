@@ -1,0 +1,1 @@
+DROP FUNCTION reporting.fnc_incrementar_tramos(integer[], date[]);

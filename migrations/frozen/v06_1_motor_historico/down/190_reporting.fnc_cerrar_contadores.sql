@@ -1,0 +1,1 @@
+DROP FUNCTION reporting.fnc_cerrar_contadores(integer[], date[]);

@@ -1,0 +1,1 @@
+DROP FUNCTION reporting.fnc_carrera_carta(integer, timestamptz, timestamptz);

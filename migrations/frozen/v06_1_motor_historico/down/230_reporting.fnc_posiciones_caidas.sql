@@ -1,0 +1,1 @@
+DROP FUNCTION reporting.fnc_posiciones_caidas(double precision[], double precision[]);

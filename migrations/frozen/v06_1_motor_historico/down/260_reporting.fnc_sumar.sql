@@ -1,0 +1,1 @@
+DROP FUNCTION reporting.fnc_sumar(double precision, double precision);
