@@ -6,6 +6,7 @@ one must take it away, although PostgreSQL keeps it when the object is replaced 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -24,6 +25,7 @@ Attachments = dict[Title, Given]
 """What is given to each routine and view."""
 
 IT = "\x01"
+COLUMN_GRANT = re.compile(r"GRANT \w+ \(")
 
 PROBES = {
     "function": "CREATE FUNCTION {}() RETURNS integer LANGUAGE sql AS 'SELECT 1'",
@@ -82,7 +84,10 @@ def owed(before: Given, now: Given) -> list[str]:
     """The statements that lead from `now` to exactly what was `before`."""
     kept = set(before.values())
     taken = [take for give, take in now.items() if give not in before and take not in kept]
-    return sorted(taken) + sorted(give for give in before if give not in now)
+    again = any(take.startswith("REVOKE ") for take in taken)  # takes it from the columns too
+    return sorted(taken) + sorted(
+        give for give in before if give not in now or (again and COLUMN_GRANT.match(give))
+    )
 
 
 def merged(before: Given, old: Given, new: Given) -> Given:
