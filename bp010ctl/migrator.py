@@ -160,10 +160,11 @@ def _run(request: Request) -> None:
     with _connected(request) as connection:
         driver = frozen.driver_of(connection)
         context.configure(connection=connection, **COMMON)
-        if context.get_context().opts.get("dont_mutate"):
-            context.run_migrations()
+        opts = context.get_context().opts
+        if opts.get("dont_mutate") or "revision_context" in opts:
+            _look(connection)
             return
-        path = _Path(context.get_context().opts["fn"], driver, request)
+        path = _Path(opts["fn"], driver, request)
         every = min(0.25, max(options.lock_timeout / 5, 0.02))
         with (
             locks.only_migrator(driver, options.wait, note),
@@ -177,6 +178,15 @@ def _run(request: Request) -> None:
                 retries=options.retries,
                 pause=options.pause,
             )
+
+
+def _look(connection: Connection) -> None:
+    """What writes nothing to the database: `alembic current`, `alembic check` and the like."""
+    if "revision_context" in context.get_context().opts:
+        from bp010ctl import alembic_plugin
+
+        context.configure(connection=connection, **alembic_plugin.options(), **COMMON)
+    context.run_migrations()
 
 
 def _attempt(connection: Connection, path: _Path) -> None:

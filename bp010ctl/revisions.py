@@ -83,9 +83,7 @@ def create(
     Raises RevisionError; then nothing has been written either.
     """
     folder = project or settings.load().project
-    revisions = [each.name for each in migrations.chain(folder)]
-    have = objects.frozen(folder / "migrations", revisions)
-    want = objects.current(folder)
+    revisions, have, want = _texts(folder)
     for source in want.values():
         objects.signatures(source)
     changed = compare(have, want)
@@ -106,6 +104,18 @@ def create(
         if not dry_run:
             _keep(draft, Path(copy), folder)
     return draft
+
+
+def pending(project: Path) -> list[Change]:
+    """What has changed in sql/ since the newest revision; no database is asked."""
+    _, have, want = _texts(project)
+    return compare(have, want)
+
+
+def _texts(project: Path) -> tuple[list[str], changes.Texts, changes.Texts]:
+    """The chain's revisions, the newest frozen texts and the current ones."""
+    names = [each.name for each in migrations.chain(project)]
+    return names, objects.frozen(project / "migrations", names), objects.current(project)
 
 
 def compare(have: changes.Texts, want: changes.Texts) -> list[Change]:

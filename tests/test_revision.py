@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import chains
@@ -417,6 +420,51 @@ def test_the_project_s_own_sql_is_what_its_migrations_make(tmp_path: Path, fresh
     assert draft.changes == [revisions.Change("changed", path.stem)]
     migrations.migrate(fresh_url, project=tmp_path)
     migrations.migrate(fresh_url, "base", Options(allow_data_loss=True), project=tmp_path)
+
+
+def alembic(project: Path, url: str, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [Path(sys.executable).with_name("alembic"), *words],
+        cwd=project, env=os.environ | {"BP010_DATABASE_URL": url},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def test_alembic_check_reports_what_revision_would_write(project: Path, fresh_url: str) -> None:
+    migrations.migrate(fresh_url, project=project)
+    clean = alembic(project, fresh_url, "check")
+    assert "No new upgrade operations detected" in clean.stdout
+    assert clean.returncode == 0
+    (project / "sql/views/s.resumen.sql").unlink()
+    chains.write(
+        project, {"procedures/s.doble": DOBLE.replace("2 *", "3 *"), "procedures/s.triple": TRIPLE}
+    )
+    done = alembic(project, fresh_url, "check")
+    assert done.returncode != 0
+    draft = revisions.create("The same", fresh_url, project, dry_run=True)
+    assert draft is not None
+    told = str([(each.kind, each.name) for each in draft.changes])
+    assert f"New upgrade operations detected: {told}" in done.stderr + done.stdout
+    written = everything(project)
+    refused = alembic(project, fresh_url, "revision", "--autogenerate", "-m", "by alembic")
+    assert "bp010ctl revision -m" in refused.stderr + refused.stdout
+    assert refused.returncode != 0
+    assert everything(project) == written
+
+
+def test_a_changed_signature_keeps_the_grants_that_were_given_elsewhere(
+    project: Path, fresh_url: str
+) -> None:
+    text = DOBLE.replace("p_x integer", "p_x integer, p_y integer DEFAULT 1")
+    chains.write(
+        project,
+        {"procedures/s.doble": text.replace("s.doble(integer)", "s.doble(integer,integer)")},
+    )
+    draft = revisions.create("One more", fresh_url, project)
+    assert draft is not None
+    assert draft.up[-2].text == (
+        "REVOKE EXECUTE ON FUNCTION s.doble(integer,integer) FROM PUBLIC;\n"
+    )
 
 
 def test_every_current_text_is_frozen_and_the_other_way_round() -> None:
