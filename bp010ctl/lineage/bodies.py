@@ -7,15 +7,17 @@ from typing import Any
 
 import pglast
 
+from bp010ctl.lineage import headers
 from bp010ctl.lineage.schema import Relation, Routine, Schema
+from bp010ctl.lineage.scopes import NOTHING, Outputs, Sources, Use
 from bp010ctl.lineage.statements import Statements
-from bp010ctl.lineage.values import NOTHING, Outputs, Sources, Use
 
-OWN_TYPE = re.compile(
-    r"(?<!FUNCTION )(?<!PROCEDURE )\b(?:stage|referencial|universal|reporting|etl)\.\w+"
-    r"(?!\w*[%.(])"
-)
+OURS = r"(?:stage|referencial|universal|reporting|etl)\.\w+(?![\w%(.])"
+HEADER_TYPE = re.compile(rf"(?<!FUNCTION )(?<!PROCEDURE )\b{OURS}")
 DECLARATIONS = re.compile(r"\bDECLARE\b.*?\bBEGIN\b", re.DOTALL | re.IGNORECASE)
+DECLARED_TYPE = re.compile(
+    rf"((?:\bDECLARE|;)(?:\s|--[^\n]*\n)*\w+\s+(?:CONSTANT\s+)?){OURS}", re.IGNORECASE
+)
 ASSIGNMENT = re.compile(r'\s*([\w".]+)\s*(?:\[.*?\]\s*)?:?=(.*)', re.DOTALL)
 PASSES = 2
 """A variable may be used above the line that sets it, in a loop."""
@@ -78,6 +80,8 @@ class _Bodies:
         for _ in range(PASSES):
             body.walk(tree)
         body.leave()
+        if use.dynamic:
+            use.fetches, use.fills = headers.parameters(routine)
 
     def _statements(self, routine: Routine, use: Use) -> Statements:
         statements = Statements(self.schema, use, self.summarise)
@@ -92,8 +96,8 @@ def parsable(definition: str) -> str:
     The others stand as `record`, which has fields too.
     """
     header, tag, body = definition.partition("\nAS $")
-    body = DECLARATIONS.sub(lambda found: OWN_TYPE.sub("record", found[0]), body)
-    return OWN_TYPE.sub("record", header) + tag + body
+    body = DECLARATIONS.sub(lambda found: DECLARED_TYPE.sub(r"\1record", found[0]), body)
+    return HEADER_TYPE.sub("record", header) + tag + body
 
 
 def give(use: Use, routine: Routine, outputs: Outputs) -> None:
@@ -162,6 +166,9 @@ class _Body:
             outputs += self._query(each["PLpgSQL_expr"])
         everything: Sources = frozenset().union(*(sources for _, sources in outputs))
         self._into(content, [("", everything)] * 1000)
+
+    def on_stmt_call(self, content: Any) -> None:
+        self._into(content, self._query(content["expr"]["PLpgSQL_expr"]))
 
     def on_stmt_fors(self, content: Any) -> None:
         self._into({"target": content["var"]}, self._query(content["query"]["PLpgSQL_expr"]))

@@ -83,7 +83,8 @@ def of(lineage: Lineage, name: str) -> Impact:
 def to_check(lineage: Lineage, changed: Collection[str]) -> list[Routine]:
     """The PL/pgSQL routines that a change of these relations and routines may break.
 
-    Those changed themselves, those that name one of them, and those that name a view built on one.
+    Those changed themselves, those that name one of them, and those that name a view or SQL
+    function built on one: PostgreSQL looks into these when it plans.
     """
     overloads = lineage.schema.overloads
     broken = set(changed) | {each.key for name in changed for each in overloads.get(name, ())}
@@ -94,7 +95,8 @@ def to_check(lineage: Lineage, changed: Collection[str]) -> list[Routine]:
             user, needed = _ends(edge)
             if needed == used and user not in broken:
                 broken.add(user)
-                if user in lineage.schema.relations:
+                routine = lineage.schema.routines.get(user)
+                if routine is None or routine.language == "sql":
                     pending.append(user)
     return [
         routine
@@ -191,20 +193,22 @@ def _users(lineage: Lineage, start: _Start, columns: dict[str, str]) -> dict[str
         for key in _naming(lineage, column, writers=direct):
             if direct or key not in found:
                 found[key] = "" if direct else column
-    for _, target, key in lineage.flows:
-        if columns.get(target):
-            found.setdefault(key, columns[target])
-    callers: dict[str, list[str]] = {}
-    for key in sorted(lineage.uses):
-        for called in lineage.uses[key].calls:
-            callers.setdefault(called, []).append(key)
-    pending = deque(found)
+    for source, target, key in sorted(lineage.flows):
+        if columns.get(target) == source:
+            found.setdefault(key, source)
+    return found | _callers(lineage, found)
+
+
+def _callers(lineage: Lineage, called: Collection[str]) -> dict[str, str]:
+    """Who calls these routines, and who calls those, with what each calls."""
+    found: dict[str, str] = {}
+    pending = deque(called)
     while pending:
-        called = pending.popleft()
-        for caller in callers.get(called, ()):
-            if caller not in found:
-                found[caller] = called
-                pending.append(caller)
+        name = pending.popleft()
+        for key in sorted(lineage.uses):
+            if name in lineage.uses[key].calls and key not in called and key not in found:
+                found[key] = name
+                pending.append(key)
     return found
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from bp010ctl.lineage.values import NOTHING, Outputs, Queries, Scope, Sources, Table, alias_of, ast
+from bp010ctl.lineage.scopes import NOTHING, Outputs, Scope, Sources, Table, alias_of, ast
+from bp010ctl.lineage.values import Queries
 
 
 class Statements(Queries):
@@ -30,7 +31,7 @@ class Statements(Queries):
         columns = [each.name for each in statement.cols or ()] or list(target.columns)
         values = dict(zip(columns, (sources for _, sources in given), strict=False))
         for column, sources in values.items():
-            self._flow(target, column, sources)
+            self.flow(target, column, sources)
         conflict = statement.onConflictClause
         if conflict:
             updating = Scope(scope)
@@ -66,7 +67,7 @@ class Statements(Queries):
             self.sources(clause.condition, scope)
             if clause.values:
                 for each, value in zip(clause.targetList, clause.values, strict=False):
-                    self._flow(target, each.name, self.sources(value, scope))
+                    self.flow(target, each.name, self.sources(value, scope))
             else:
                 self._set(clause.targetList, target, scope)
         return []
@@ -92,7 +93,7 @@ class Statements(Queries):
 
     def _set(self, targets: Any, target: Table, scope: Scope) -> None:
         for each in targets or ():
-            self._flow(target, each.name, self._assigned(each.val, scope))
+            self.flow(target, each.name, self._assigned(each.val, scope))
 
     def _assigned(self, value: Any, scope: Scope) -> Sources:
         """One of the values of `(a, b) = ROW(…)` or `(a, b) = (SELECT …)`, or a plain one."""
@@ -106,11 +107,6 @@ class Statements(Queries):
         else:
             return self.sources(source, scope)
         return outputs[place][1] if place < len(outputs) else NOTHING
-
-    def _flow(self, target: Table, column: str, sources: Sources) -> None:
-        if target.relation:
-            self.use.writes.add((target.relation, column))
-            self.use.flows |= {(each, f"{target.relation}.{column}") for each in sources}
 
 
 def _returning(statement: Any) -> Any:

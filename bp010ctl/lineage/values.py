@@ -8,74 +8,30 @@ of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-import pglast.ast
 from pglast.enums import SetOperation
 
 from bp010ctl.lineage.schema import Routine, Schema
-
-Sources = frozenset[str]
-Outputs = list[tuple[str, Sources]]
-"""The columns that a query gives, in order."""
-
-ast: Any = pglast.ast
-"""To the type checker every attribute of a node may be None."""
-
-NOTHING: Sources = frozenset()
-
-
-@dataclass
-class Use:
-    """What a routine or view does.
-
-    reads, writes: (relation, column), the column empty where the relation as such is meant.
-    flows: (source, column that its values end in). dynamic: it runs SQL made at run time.
-    """
-
-    reads: set[tuple[str, str]] = field(default_factory=set)
-    writes: set[tuple[str, str]] = field(default_factory=set)
-    calls: set[str] = field(default_factory=set)
-    flows: set[tuple[str, str]] = field(default_factory=set)
-    outputs: dict[str, Sources] = field(default_factory=dict)
-    dynamic: bool = False
-
-
-@dataclass
-class Table:
-    """Something in FROM: its alias, its columns' sources, and the relation if it is one.
-
-    other: the sources of any column that is not listed. hidden: only found by its alias.
-    """
-
-    alias: str
-    columns: Mapping[str, Sources]
-    relation: str | None = None
-    other: Sources = NOTHING
-    hidden: bool = False
-
-
-class Scope:
-    """The names that a part of a statement sees, its own first."""
-
-    def __init__(self, parent: Scope | None = None) -> None:
-        self.parent = parent
-        self.tables: list[Table] = []
-        self.ctes: dict[str, Table] = {}
-
-    def levels(self) -> Iterator[Scope]:
-        """This scope and those around it, from the inside out."""
-        scope: Scope | None = self
-        while scope is not None:
-            yield scope
-            scope = scope.parent
-
-    def cte(self, name: str) -> Table | None:
-        """The CTE (or transition table) of that name."""
-        return next((level.ctes[name] for level in self.levels() if name in level.ctes), None)
-
+from bp010ctl.lineage.scopes import (
+    NOTHING,
+    Given,
+    Outputs,
+    Scope,
+    Sources,
+    Table,
+    Use,
+    alias_of,
+    aliased,
+    ast,
+    either,
+    literal,
+    name_of,
+    plain_name,
+    result,
+    union,
+)
 
 Summarise = Callable[[Routine], Use]
 
@@ -99,6 +55,8 @@ class Queries:
         """Evaluate a statement that is a query; its result columns with their sources."""
         if isinstance(statement, ast.SelectStmt):
             return self.select(statement, scope or self.root)
+        if isinstance(statement, ast.CallStmt):
+            return list(self._call(statement.funccall, scope or self.root).items())
         self.sources(statement, scope or self.root)
         return []
 
@@ -109,7 +67,7 @@ class Queries:
         scope = Scope(parent)
         self.with_(query.withClause, scope)
         if query.op not in (None, SetOperation.SETOP_NONE):
-            return _either(self.select(query.larg, scope), self.select(query.rarg, scope))
+            return either(self.select(query.larg, scope), self.select(query.rarg, scope))
         if query.valuesLists:
             rows = [[self.sources(each, scope) for each in row] for row in query.valuesLists]
             merged = [frozenset().union(*column) for column in zip(*rows, strict=False)]
@@ -119,7 +77,7 @@ class Queries:
         outputs = self.targets(query.targetList, scope)
         named = {name for name, _ in outputs}
         for part in (*(query.sortClause or ()), *(query.groupClause or ())):
-            if _plain_name(getattr(part, "node", part)) not in named:
+            if plain_name(getattr(part, "node", part)) not in named:
                 self.sources(part, scope)
         for clause in (
             query.whereClause, query.havingClause, query.windowClause, query.distinctClause,
@@ -132,8 +90,8 @@ class Queries:
         for cte in clause.ctes if clause else ():
             query, name = cte.ctequery, cte.ctename
             if clause.recursive and isinstance(query, ast.SelectStmt) and query.larg:
-                scope.ctes[name] = _table(name, self.select(query.larg, scope), cte.aliascolnames)
-            scope.ctes[name] = _table(name, self.run(query, scope), cte.aliascolnames)
+                scope.ctes[name] = result(name, self.select(query.larg, scope), cte.aliascolnames)
+            scope.ctes[name] = result(name, self.run(query, scope), cte.aliascolnames)
 
     def from_(self, item: Any, scope: Scope) -> None:
         if isinstance(item, ast.JoinExpr):
@@ -147,7 +105,7 @@ class Queries:
         elif isinstance(item, ast.RangeSubselect):
             columns = item.alias.colnames if item.alias else None
             outputs = self.select(item.subquery, scope)
-            scope.tables.append(_table(alias_of(item, ""), outputs, columns))
+            scope.tables.append(result(alias_of(item, ""), outputs, columns))
         elif isinstance(item, ast.RangeFunction):
             scope.tables.append(self._function(item, scope))
 
@@ -181,13 +139,13 @@ class Queries:
         for call, definitions in item.functions:
             found = self._results(call, scope)
             if definitions:
-                everything = _union(sources for _, sources in found)
+                everything = union(sources for _, sources in found)
                 found = [(each.colname, everything) for each in definitions]
             outputs += found
-            other |= _union(sources for _, sources in found)
+            other |= union(sources for _, sources in found)
         columns = item.alias.colnames if item.alias else None
         alias = alias_of(item, outputs[0][0] if outputs else "")
-        table = _table(alias, outputs, columns)
+        table = result(alias, outputs, columns)
         if len(outputs) == 1 and not columns:
             table.columns = {alias: other, **table.columns}
         table.other = other
@@ -223,7 +181,7 @@ class Queries:
             if isinstance(value, ast.ColumnRef) and isinstance(value.fields[-1], ast.A_Star):
                 outputs += self._star([each.sval for each in value.fields[:-1]], scope)
             else:
-                name = (targets[place].name if targets else None) or _name_of(value)
+                name = (targets[place].name if targets else None) or name_of(value)
                 outputs.append((name, self.sources(value, scope)))
         return outputs
 
@@ -231,7 +189,7 @@ class Queries:
         if not qualifier:
             tables: Iterable[Table] = scope.tables
         else:
-            tables = _aliased(qualifier[-1], scope)
+            tables = aliased(qualifier[-1], scope)
         return [(name, self._take(table, name)) for table in tables for name in table.columns] or [
             ("*", self._name(qualifier, scope) if qualifier else NOTHING)
         ]
@@ -243,22 +201,22 @@ class Queries:
         if node is None or isinstance(node, str | int | float | bool):
             return NOTHING
         if isinstance(node, tuple | list):
-            return _union(self.sources(each, scope) for each in node)
+            return union(self.sources(each, scope) for each in node)
         if isinstance(node, ast.ColumnRef):
             return self._name([getattr(each, "sval", "*") for each in node.fields], scope)
         if isinstance(node, ast.ParamRef):
             return self._parameter(node.number)
         if isinstance(node, ast.SubLink):
             self.sources(node.testexpr, scope)
-            return _union(sources for _, sources in self.select(node.subselect, scope))
+            return union(sources for _, sources in self.select(node.subselect, scope))
         if isinstance(node, ast.FuncCall):
-            return _union(self._call(node, scope).values())
+            return union(self._call(node, scope).values())
         if isinstance(node, ast.A_Indirection) and isinstance(node.arg, ast.ColumnRef):
             fields = [each.sval for each in node.arg.fields if hasattr(each, "sval")]
             names = [each.sval for each in node.indirection if isinstance(each, ast.String)]
             return self._name(fields + names[:1], scope)
         if isinstance(node, ast.Node):
-            return _union(self.sources(getattr(node, name), scope) for name in node)
+            return union(self.sources(getattr(node, name), scope) for name in node)
         return NOTHING
 
     def _parameter(self, number: int) -> Sources:
@@ -274,21 +232,26 @@ class Queries:
             return self._unqualified(table, scope)
         if len(fields) > 2 and (name := f"{fields[-3]}.{table}") in self.schema.relations:
             return self._take(self.base(table, name), column)
-        found = _aliased(table, scope)
+        found = aliased(table, scope)
         if found:
-            return _union(self._take(each, column) for each in found)
-        return self.variables.get(f"{table}.{column}") or self.variables.get(
-            column if table not in self.variables else table, NOTHING
-        )
+            return union(self._take(each, column) for each in found)
+        return self._field(table, column)
+
+    def _field(self, variable: str, name: str) -> Sources:
+        """A field of a row variable or row parameter; else the routine qualifies a variable."""
+        found = self.variables.get(f"{variable}.{name}")
+        if found is None and variable in self.parameters:
+            found = frozenset({f"${variable}.{name}"})
+        return found or self.variables.get(variable) or self.variables.get(name, NOTHING)
 
     def _unqualified(self, name: str, scope: Scope) -> Sources:
         for level in scope.levels():
             found = [each for each in level.tables if name in each.columns and not each.hidden]
             if found:
-                return _union(self._take(each, name) for each in found)
-        rows = _aliased(name, scope)
+                return union(self._take(each, name) for each in found)
+        rows = aliased(name, scope)
         if rows:
-            return _union(self._take(row, column) for row in rows for column in row.columns)
+            return union(self._take(row, column) for row in rows for column in row.columns)
         return self.variables.get(name, NOTHING)
 
     def _take(self, table: Table, column: str) -> Sources:
@@ -298,85 +261,83 @@ class Queries:
 
     def _call(self, call: Any, scope: Scope) -> dict[str, Sources]:
         """A call's result columns; the routine's own flows of its parameters become ours."""
-        given: dict[str, Sources] = {}
+        given: Given = {}
+        literals: dict[str, str] = {}
         for number, argument in enumerate(call.args or ()):
             named = isinstance(argument, ast.NamedArgExpr)
             key = argument.name if named else str(number)
-            given[key] = self.sources(argument.arg if named else argument, scope)
+            value = argument.arg if named else argument
+            given[key] = (self.sources(value, scope), self._row(value, scope))
+            literals[key] = literal(value)
         for part in (call.agg_order, call.over):
             self.sources(part, scope)
         parts = [each.sval for each in call.funcname]
         routines = self.schema.called(parts, len(given))
         if not routines:
-            everything = _union(given.values()) | self.sources(call.agg_filter, scope)
+            everything = union(sources for sources, _ in given.values()) | self.sources(
+                call.agg_filter, scope
+            )
             return {parts[-1]: everything}
         results: dict[str, Sources] = {}
         for routine in routines:
             for name, sources in self._bound(routine, given).items():
                 results[name] = results.get(name, NOTHING) | sources
+            self._fill(routine, literals)
         return results
 
-    def _bound(self, routine: Routine, given: dict[str, Sources]) -> dict[str, Sources]:
-        self.use.calls.add(routine.key)
-        arguments = {
-            f"${name}": given.get(name, given.get(str(number), NOTHING))
+    def _fill(self, routine: Routine, literals: dict[str, str]) -> None:
+        """Follow values through a routine that is given the names of a source and of a table."""
+        summary = self.summarise(routine)
+        names = {
+            name: literals.get(name) or literals.get(str(number), "")
             for number, name in enumerate(routine.inputs)
         }
-        summary = self.summarise(routine)
-        for source, target in summary.flows:
-            for ours in arguments.get(source, ()):
-                self.use.flows.add((ours, target))
-        made = frozenset({f"{routine.key}()"})
-        return {
-            name: made | _union(arguments.get(each, frozenset({each})) for each in sources)
-            for name, sources in summary.outputs.items()
+        for target in (names[each] for each in summary.fills):
+            if target in self.schema.relations:
+                self.use.writes.add((target, ""))
+                for source in summary.fetches:
+                    for column, sources in self._fetched(names[source]).items():
+                        self.flow(self.base(target, target), column, sources)
+
+    def _fetched(self, name: str) -> dict[str, Sources]:
+        """The columns of a routine or relation by its name."""
+        found: dict[str, Sources] = {}
+        for routine in self.schema.overloads.get(name, ()):
+            for column, sources in self._bound(routine, {}).items():
+                found[column] = found.get(column, NOTHING) | sources
+        if name in self.schema.relations:
+            table = self.base(name, name)
+            found = {column: self._take(table, column) for column in table.columns}
+        return found
+
+    def flow(self, target: Table, column: str, sources: Sources) -> None:
+        """Values end in a column of a table, where it has that column."""
+        if target.relation and column in target.columns:
+            self.use.writes.add((target.relation, column))
+            self.use.flows |= {(each, f"{target.relation}.{column}") for each in sources}
+
+    def _row(self, value: Any, scope: Scope) -> Mapping[str, Sources]:
+        """The columns of an argument that is a whole row, by name."""
+        tables = aliased(plain_name(value) or "", scope)
+        return tables[0].columns if tables else {}
+
+    def _bound(self, routine: Routine, given: Given) -> dict[str, Sources]:
+        self.use.calls.add(routine.key)
+        arguments = {
+            name: given.get(name) or given.get(str(number), (NOTHING, {}))
+            for number, name in enumerate(routine.inputs)
         }
 
+        def ours(source: str) -> Sources:
+            if not source.startswith("$"):
+                return frozenset({source})
+            name, _, field = source[1:].partition(".")
+            sources, row = arguments.get(name, (NOTHING, {}))
+            return row.get(field, sources)
 
-def _union(parts: Iterable[Sources]) -> Sources:
-    return frozenset().union(*parts)
-
-
-def _either(left: Outputs, right: Outputs) -> Outputs:
-    """The columns of a UNION and the like."""
-    return [(name, mine | theirs) for (name, mine), (_, theirs) in zip(left, right, strict=False)]
-
-
-def _table(alias: str, outputs: Outputs, columns: Any = None) -> Table:
-    """A query's result under an alias, its first columns renamed where the alias says so."""
-    renamed = [each.sval for each in columns or ()]
-    names = renamed + [name for name, _ in outputs[len(renamed) :]]
-    found: dict[str, Sources] = {}
-    for name, (_, sources) in zip(names, outputs, strict=False):
-        found[name] = found.get(name, NOTHING) | sources
-    return Table(alias, found)
-
-
-def alias_of(item: Any, default: str) -> str:
-    return item.alias.aliasname if item.alias else default
-
-
-def _aliased(alias: str, scope: Scope) -> list[Table]:
-    """The tables of that alias, at the nearest level that has any."""
-    for level in scope.levels():
-        found = [each for each in level.tables if each.alias == alias]
-        if found:
-            return found
-    return []
-
-
-def _plain_name(node: Any) -> str | None:
-    if isinstance(node, ast.ColumnRef) and len(node.fields) == 1:
-        return getattr(node.fields[0], "sval", None)
-    return None
-
-
-def _name_of(value: Any) -> str:
-    """What PostgreSQL calls an output column without an alias."""
-    if isinstance(value, ast.ColumnRef):
-        return str(value.fields[-1].sval)
-    if isinstance(value, ast.FuncCall):
-        return str(value.funcname[-1].sval)
-    if isinstance(value, ast.TypeCast):
-        return _name_of(value.arg)
-    return "?column?"
+        summary = self.summarise(routine)
+        for source, target in summary.flows:
+            if source.startswith("$"):
+                self.use.flows |= {(each, target) for each in ours(source)}
+        made = frozenset({f"{routine.key}()"})
+        return {name: made | union(map(ours, sources)) for name, sources in summary.outputs.items()}

@@ -1,4 +1,5 @@
--- what plpgsql_check finds that each PL/pgSQL routine uses; trigger functions need a table each
+-- what plpgsql_check finds that each PL/pgSQL routine uses; not for trigger functions, which need a table
+-- each, nor for polymorphic arguments, which it cannot look up
 SELECT DISTINCT
     made.oid::regprocedure::text AS signature,
     CASE dependency.type
@@ -18,5 +19,12 @@ INNER JOIN pg_catalog.pg_language AS lang
 CROSS JOIN LATERAL plpgsql_show_dependency_tb(made.oid::regprocedure) AS dependency
 WHERE
     made.prorettype <> 'pg_catalog.trigger'::pg_catalog.regtype
+    AND NOT EXISTS (
+        SELECT
+        FROM pg_catalog.pg_type AS polymorphic
+        WHERE
+            polymorphic.oid = ANY(made.proargtypes)
+            AND polymorphic.typtype = 'p'
+    )
     AND dependency.type IN ('FUNCTION', 'PROCEDURE', 'RELATION')
 ORDER BY signature, used

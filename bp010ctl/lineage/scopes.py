@@ -1,0 +1,134 @@
+"""What the parts of a statement see: tables with their columns' sources, and what they do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pglast.ast
+
+Sources = frozenset[str]
+Outputs = list[tuple[str, Sources]]
+"""The columns that a query gives, in order."""
+
+ast: Any = pglast.ast
+"""To the type checker every attribute of a node may be None."""
+
+Given = dict[str, tuple[Sources, Mapping[str, Sources]]]
+"""Arguments by place or name: their sources and, of whole rows, those of each column."""
+
+NOTHING: Sources = frozenset()
+
+
+@dataclass
+class Use:
+    """What a routine or view does.
+
+    reads, writes: (relation, column), the column empty where the relation as such is meant.
+    flows: (source, column that its values end in). dynamic: it runs SQL made at run time.
+    fetches, fills: parameters that name what it reads and the table that it writes.
+    """
+
+    reads: set[tuple[str, str]] = field(default_factory=set)
+    writes: set[tuple[str, str]] = field(default_factory=set)
+    calls: set[str] = field(default_factory=set)
+    flows: set[tuple[str, str]] = field(default_factory=set)
+    outputs: dict[str, Sources] = field(default_factory=dict)
+    dynamic: bool = False
+    fetches: frozenset[str] = frozenset()
+    fills: frozenset[str] = frozenset()
+
+
+@dataclass
+class Table:
+    """Something in FROM: its alias, its columns' sources, and the relation if it is one.
+
+    other: the sources of any column that is not listed. hidden: only found by its alias.
+    """
+
+    alias: str
+    columns: Mapping[str, Sources]
+    relation: str | None = None
+    other: Sources = NOTHING
+    hidden: bool = False
+
+
+class Scope:
+    """The names that a part of a statement sees, its own first."""
+
+    def __init__(self, parent: Scope | None = None) -> None:
+        self.parent = parent
+        self.tables: list[Table] = []
+        self.ctes: dict[str, Table] = {}
+
+    def levels(self) -> Iterator[Scope]:
+        """This scope and those around it, from the inside out."""
+        scope: Scope | None = self
+        while scope is not None:
+            yield scope
+            scope = scope.parent
+
+    def cte(self, name: str) -> Table | None:
+        """The CTE (or transition table) of that name."""
+        return next((level.ctes[name] for level in self.levels() if name in level.ctes), None)
+
+
+def union(parts: Iterable[Sources]) -> Sources:
+    """All sources together."""
+    return frozenset().union(*parts)
+
+
+def either(left: Outputs, right: Outputs) -> Outputs:
+    """The columns of a UNION and the like."""
+    return [(name, mine | theirs) for (name, mine), (_, theirs) in zip(left, right, strict=False)]
+
+
+def result(alias: str, outputs: Outputs, columns: Any = None) -> Table:
+    """A query's result under an alias, its first columns renamed where the alias says so."""
+    renamed = [each.sval for each in columns or ()]
+    names = renamed + [name for name, _ in outputs[len(renamed) :]]
+    found: dict[str, Sources] = {}
+    for name, (_, sources) in zip(names, outputs, strict=False):
+        found[name] = found.get(name, NOTHING) | sources
+    return Table(alias, found)
+
+
+def alias_of(item: Any, default: str) -> str:
+    """The alias of something in FROM, or what it is called without one."""
+    return item.alias.aliasname if item.alias else default
+
+
+def aliased(alias: str, scope: Scope) -> list[Table]:
+    """The tables of that alias, at the nearest level that has any."""
+    for level in scope.levels():
+        found = [each for each in level.tables if each.alias == alias]
+        if found:
+            return found
+    return []
+
+
+def literal(node: Any) -> str:
+    """A text constant, cast or not; empty where it is something else."""
+    if isinstance(node, ast.TypeCast):
+        return literal(node.arg)
+    value = node.val if isinstance(node, ast.A_Const) else None
+    return str(value.sval) if isinstance(value, ast.String) else ""
+
+
+def plain_name(node: Any) -> str | None:
+    """A column reference of one part, else None."""
+    if isinstance(node, ast.ColumnRef) and len(node.fields) == 1:
+        return getattr(node.fields[0], "sval", None)
+    return None
+
+
+def name_of(value: Any) -> str:
+    """What PostgreSQL calls an output column without an alias."""
+    if isinstance(value, ast.ColumnRef):
+        return str(value.fields[-1].sval)
+    if isinstance(value, ast.FuncCall):
+        return str(value.funcname[-1].sval)
+    if isinstance(value, ast.TypeCast):
+        return name_of(value.arg)
+    return "?column?"
