@@ -9,7 +9,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from bp010ctl import cluster, settings
-from bp010ctl.errors import ConnectionFailed
+from bp010ctl.errors import ConnectionFailed, UsageError
 
 Connection = psycopg.Connection[Any]
 
@@ -17,7 +17,16 @@ Connection = psycopg.Connection[Any]
 def target_url(config: settings.Settings | None = None) -> str:
     """BP010_DATABASE_URL where it is set, else the URL of the running private cluster."""
     config = config or settings.load()
-    return config.database_url or cluster.Cluster.private(config).url()
+    if config.database_url is None:
+        return cluster.Cluster.private(config).url()
+    try:
+        conninfo_to_dict(config.database_url)
+    except psycopg.Error:  # its message may quote a password
+        raise UsageError(
+            "BP010_DATABASE_URL cannot be read as a libpq URL",
+            hint="for example postgresql://user@host:5432/bp010 (%-encode special characters)",
+        ) from None
+    return config.database_url
 
 
 def connect(

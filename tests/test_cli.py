@@ -85,6 +85,14 @@ def test_a_password_is_never_shown(cli: Cli) -> None:
     assert "'ana'" in done.stderr
 
 
+def test_a_url_that_is_none_is_a_message_without_its_parts(cli: Cli) -> None:
+    done = cli("migrate", url="postgresql://ana:s3cret@host:port/x?no=such")
+    assert done.returncode == 2
+    assert "libpq URL" in done.stderr
+    assert "s3cret" not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_url_prints_last_what_psycopg_takes(cli: Cli, fresh_url: str) -> None:
     done = cli("db", "url", url=fresh_url)
     assert done.stdout.splitlines()[-1] == fresh_url

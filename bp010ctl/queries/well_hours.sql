@@ -1,7 +1,7 @@
 SELECT
     fecha_hora,
     produccion_fluido_bbl,
-    prod_petroleo_diaria_bpd AS petroleo_bbl,
+    prod_petroleo_bbl AS petroleo_bbl,
     prod_agua_bbl,
     spm_promedio,
     pip_psi,

@@ -11,6 +11,7 @@ BEGIN
     TRUNCATE
         reporting.tbl_resumen_horario,
         reporting.tbl_cierre_contador,
+        reporting.tbl_cierre_contador,
         reporting.fact_operaciones_horarias,
         reporting.fact_operaciones_diarias,
         reporting.fact_operaciones_mensuales,
@@ -19,6 +20,7 @@ BEGIN
         reporting.dataset_latest_dynacard,
         stage.tbl_pozo_scada_dq,
         stage.tbl_dq_resumen,
+        stage.tbl_dq_resumen_horario,
         stage.tbl_consistencia_resultados;
 
     INSERT INTO etl.claves_sucias (consumidor, well_id, hora)
