@@ -7,6 +7,7 @@ import sys
 import typer
 
 from bp010ctl.commands import (
+    adopt,
     db,
     docs,
     graph,
@@ -52,6 +53,7 @@ app.command()(simulate.simulate)
 app.command()(run.run)
 app.command()(status.status)
 app.command()(well.well)
+app.command()(adopt.adopt)
 
 
 def main() -> None:

@@ -1,0 +1,24 @@
+"""A database of the old system for the tests: its tables, synthetic rows, and strangers in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import psycopg
+
+FIXTURES = Path(__file__).parent / "fixtures"
+
+
+def build(url: str, wells: int = 4, readings: int = 300) -> None:
+    """The old tables with so many wells and readings of each, five minutes apart."""
+    with psycopg.connect(url) as connection:
+        connection.execute(f"SET legacy.wells = {wells}".encode())
+        connection.execute(f"SET legacy.readings = {readings}".encode())
+        for name in ("legacy_schema", "legacy_rows"):
+            connection.execute((FIXTURES / f"{name}.sql").read_bytes())
+
+
+def add_strangers(url: str) -> None:
+    """Objects that no adoption knows, and views and routines of the old system."""
+    with psycopg.connect(url) as connection:
+        connection.execute((FIXTURES / "legacy_strangers.sql").read_bytes())
