@@ -1,7 +1,8 @@
 CREATE TABLE etl.cargas_pendientes (
     cargado_en timestamptz NOT NULL,
     unit_id integer,
-    creada_en timestamptz NOT NULL DEFAULT clock_timestamp()
+    creada_en timestamptz NOT NULL DEFAULT clock_timestamp(),
+    avisada_en timestamptz
 );
 
 CREATE INDEX ix_cargas_pendientes
@@ -14,3 +15,5 @@ IS 'Queue of landing loads that the pivot has to take, appended in the loader''s
 COMMENT ON COLUMN etl.cargas_pendientes.cargado_en IS 'Load, as in stage.landing_scada_data.';
 COMMENT ON COLUMN etl.cargas_pendientes.unit_id IS 'SCADA unit of its rows.';
 COMMENT ON COLUMN etl.cargas_pendientes.creada_en IS 'When it was enqueued.';
+COMMENT ON COLUMN etl.cargas_pendientes.avisada_en
+IS 'When its values were reported as of an unknown unit; they wait here until the unit gets a master row.';

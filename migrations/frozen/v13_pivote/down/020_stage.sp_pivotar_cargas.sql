@@ -1,0 +1,1 @@
+DROP PROCEDURE stage.sp_pivotar_cargas(timestamptz[], integer[]);

@@ -1,0 +1,1 @@
+DROP FUNCTION stage.fnc_hora_scada(timestamptz, time, text);
