@@ -1,5 +1,6 @@
 CREATE OR REPLACE PROCEDURE reporting.aplicar_evaluacion_universal()
 LANGUAGE plpgsql
+SET jit = off
 AS $$
 -- Purpose: judges the current values of every well in one statement: twelve measures by
 --   referencial.fnc_evaluar_variable against the targets and baselines of dim_pozo, both loads by

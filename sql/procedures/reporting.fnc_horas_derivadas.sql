@@ -23,7 +23,8 @@ AS $$
 -- Purpose: what physics and the KPI definitions give for these hours (well, day, hour as three arrays).
 --   Level: measured average, else from the hour's pressures and water cut. Theoretical volume: strokes
 --   counted, else spm · run minutes. MTBF: run hours / failures; without failure the lifetime hours since
---   the hour of the last one, else lifetime hours. Uptime: run / (run + unplanned stop).
+--   the hour of the last one, else (none, or the counter was reset) lifetime hours. Uptime: run / (run +
+--   unplanned stop).
 --   STRICT keeps it from being inlined: the planner then expects 1000 rows, inlined 1.
 -- Second run: the same values. Writes: nothing.
 -- Reads: reporting.fact_operaciones_horarias, tbl_resumen_horario, dim_pozo, stage.tbl_pozo_reservas.
@@ -111,8 +112,8 @@ AS $$
             ) AS teorico_bbl,
             CASE
                 WHEN h.numero_fallas_hora > 0 THEN h.tiempo_operacion_min / 60 / h.numero_fallas_hora
-                WHEN f.horas_vida <= h.horas_vida THEN h.horas_vida - f.horas_vida
-                ELSE h.horas_vida
+                WHEN u.fecha_hora IS NULL OR h.horas_vida < f.horas_vida THEN h.horas_vida
+                ELSE h.horas_vida - f.horas_vida
             END AS mtbf_hrs,
             100 * h.tiempo_operacion_min
             / nullif(h.tiempo_operacion_min + h.tiempo_paro_noprog_min, 0) AS uptime_pct,
@@ -145,10 +146,11 @@ AS $$
         d.mtbf_hrs,
         d.uptime_pct,
         d.kwh_bbl,
-        least(
-            100 * d.produccion_fluido_bbl / nullif(d.teorico_bbl, 0),
-            z.tope_pct
-        ) AS efic_vol_pct,
+        -- least() would take the cap for a value that is not there
+        CASE
+            WHEN d.teorico_bbl > 0 AND d.produccion_fluido_bbl IS NOT NULL
+                THEN least(100 * d.produccion_fluido_bbl / d.teorico_bbl, z.tope_pct)
+        END AS efic_vol_pct,
         d.kpi_ai_accuracy_pct AS acierto_pct,
         d.lift_efficiency_pct AS lift_pct
     FROM derivadas AS d

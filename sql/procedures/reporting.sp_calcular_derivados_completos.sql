@@ -4,15 +4,19 @@ CREATE OR REPLACE PROCEDURE reporting.sp_calcular_derivados_completos(
     p_well_id integer DEFAULT NULL
 )
 LANGUAGE plpgsql
+SET jit = off
 AS $$
 -- Purpose: everything that physics and the KPI definitions add to measured values: of the current values
 --   (sp_derivar_actuales), of hours whose facts changed or lie in [inicio, fin) (sp_derivar_horas), of
---   their days and months (sp_derivar_dias).
+--   their days and months (sp_derivar_dias). The same day twice means that day.
 -- Second run: writes nothing.
 -- Reads: queue derivados; see the parts. Writes: reporting.dataset_current_values, the three fact tables;
 --   enqueues changed hours for cdi and ipr, changed days for kpi.
 DECLARE
     v_zona CONSTANT text := referencial.fnc_zona_horaria();
+    v_fin CONSTANT timestamptz := CASE
+        WHEN p_fecha_fin = p_fecha_inicio THEN p_fecha_fin + interval '1 day' ELSE p_fecha_fin
+    END;
     v_pozos integer[];
     v_horas timestamptz[];
     v_fechas integer[];
@@ -26,7 +30,7 @@ BEGIN
         array_agg(c.well_id),
         array_agg(c.hora)
     INTO v_pozos, v_horas
-    FROM etl.fnc_reclamar_claves('derivados', p_fecha_inicio, p_fecha_fin, p_well_id) AS c;
+    FROM etl.fnc_reclamar_claves('derivados', p_fecha_inicio, v_fin, p_well_id) AS c;
 
     SELECT
         array_agg(h.pozo_id),
@@ -34,7 +38,7 @@ BEGIN
         array_agg(h.hora_id)
     INTO v_pozos, v_fechas, v_horas_id
     FROM reporting.fnc_horas_por_derivar(
-        v_pozos, v_horas, p_fecha_inicio, p_fecha_fin, p_well_id, v_zona
+        v_pozos, v_horas, p_fecha_inicio, v_fin, p_well_id, v_zona
     ) AS h;
 
     SELECT

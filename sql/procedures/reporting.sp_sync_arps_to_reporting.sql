@@ -1,5 +1,6 @@
 CREATE OR REPLACE PROCEDURE reporting.sp_sync_arps_to_reporting()
 LANGUAGE plpgsql
+SET jit = off
 AS $$
 -- Purpose: brings the Arps analyses to reporting: EUR to the days (eur_modelo_arps), EUR − Np and the days
 --   that it lasts at the mean oil rate of 30 days to the KPI rows, EUR (else workbook reserves) − Np to the

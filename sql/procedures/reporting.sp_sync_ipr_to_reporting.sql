@@ -43,7 +43,9 @@ BEGIN
                 coalesce(
                     p.eficiencia,
                     CASE
+                        -- least() would take 100 for a rate that is not there
                         WHEN stage.fnc_calc_finito(i.qmax) > 0
+                            AND stage.fnc_calc_finito(a.produccion_fluido_bpd_act) IS NOT NULL
                             THEN least(
                                 100 * stage.fnc_calc_finito(a.produccion_fluido_bpd_act) / i.qmax, 100
                             )

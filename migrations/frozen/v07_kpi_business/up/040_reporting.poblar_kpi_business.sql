@@ -4,14 +4,19 @@ CREATE OR REPLACE PROCEDURE reporting.poblar_kpi_business(
     p_well_id integer DEFAULT NULL
 )
 LANGUAGE plpgsql
+SET jit = off
 AS $$
 -- Purpose: one row per well and day with a daily fact: the rows that dirty days, or the days of
---   [inicio, fin), may change (reporting.fnc_tramos_kpi), as reporting.fnc_filas_kpi says.
+--   [inicio, fin), may change (reporting.fnc_tramos_kpi), as reporting.fnc_filas_kpi says. The same day twice
+--   means that day.
 -- Second run: writes nothing; rows that differ are written in well order, rows without a day go.
 -- Reads: queue kpi, reporting.fact_operaciones_diarias, what the two functions read.
 -- Writes: reporting.dataset_kpi_business; enqueues its changed days for arps.
 DECLARE
     v_zona CONSTANT text := referencial.fnc_zona_horaria();
+    v_fin CONSTANT timestamptz := CASE
+        WHEN p_fecha_fin = p_fecha_inicio THEN p_fecha_fin + interval '1 day' ELSE p_fecha_fin
+    END;
     v_ahora CONSTANT timestamptz := etl.fnc_ahora();
     v_hoy CONSTANT date := (v_ahora AT TIME ZONE v_zona)::date;
     v_pozos integer[];
@@ -23,7 +28,7 @@ BEGIN
         array_agg(c.well_id),
         array_agg(c.hora)
     INTO v_pozos, v_horas
-    FROM etl.fnc_reclamar_claves('kpi', p_fecha_inicio, p_fecha_fin, p_well_id) AS c;
+    FROM etl.fnc_reclamar_claves('kpi', p_fecha_inicio, v_fin, p_well_id) AS c;
 
     SELECT
         array_agg(t.well_id),
@@ -31,7 +36,7 @@ BEGIN
         array_agg(t.ultima)
     INTO v_pozos, v_primeras, v_ultimas
     FROM reporting.fnc_tramos_kpi(
-        v_pozos, v_horas, p_fecha_inicio, p_fecha_fin, p_well_id, v_hoy, v_zona
+        v_pozos, v_horas, p_fecha_inicio, v_fin, p_well_id, v_hoy, v_zona
     ) AS t;
 
     DELETE FROM reporting.dataset_kpi_business AS k

@@ -1,0 +1,1 @@
+DROP PROCEDURE reporting.sp_sync_latest_dynacard();

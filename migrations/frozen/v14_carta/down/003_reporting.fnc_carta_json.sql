@@ -1,0 +1,1 @@
+DROP FUNCTION reporting.fnc_carta_json(text, text);
