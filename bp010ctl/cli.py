@@ -63,6 +63,15 @@ def main() -> None:
     except Bp010Error as error:
         print(f"error: {error}", file=sys.stderr)
         sys.exit(error.exit_code)
+    except Exception as error:
+        if not type(error).__module__.startswith("psycopg"):
+            raise
+        print(f"error: the database refused: {str(error).strip()}", file=sys.stderr)
+        print(
+            "  hint: `bp010ctl db url` says which database; is it migrated and seeded?",
+            file=sys.stderr,
+        )
+        sys.exit(1)
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         sys.exit(130)

@@ -233,7 +233,7 @@ def master_row(well: Well, registered: date) -> dict[str, Any]:
         "campo": f"CAMPO {well.well_id % 3 + 1}",
         "api_number": f"00-000-{well.well_id:05d}",
         "coordenadas_pozo": f"Latitud: {well.well_id / 1000:.5f} & Longitud: 0.00000",
-        "tipo_pozo": "VERTICAL",
+        "tipo_pozo": "HORIZONTAL",
         "profundidad_completacion": top + 200,
         "intervalo_disparos": f"{top - 60}' - {top + 60}'",
         "radio_pozo": 0.354,
@@ -278,12 +278,21 @@ def reserves_row(well: Well, registered: date) -> dict[str, Any]:
         "gravedad_especifica_agua": well.water_gravity,
         "permeabilidad_vertical": 5,
         "radio_equivalente": 25,
-        "longitud_horizontal": 0,
-        "factor_dano": 0,
+        "longitud_horizontal": 4000,
+        "factor_dano": 2,
         "presion_fondo_fluyente_critico": round(well.static_pressure * 0.2),
         "wc_critico": 0.9,
         "llenado_bomba_minimo": 80,
         "q_esperado": round(well.qmax * 0.8, 1),
         "reserva_inicial_teorica": well.np_initial * 4,
         "contenido_finos": 0,
+    }
+
+
+def limits(well: Well) -> dict[int, tuple[float | None, float]]:
+    """The well's own target (None: the template's) and baseline by id_formato1: its design."""
+    return {
+        54: (None, float(round(well.whp))),
+        122: (well.stroke, well.stroke),
+        127: (round(well.spm, 2), round(well.spm, 2)),
     }

@@ -23,7 +23,7 @@ from bp010ctl.errors import FieldError
 from bp010ctl.field.polls import LOCATION, Poll
 from bp010ctl.field.pumping import DAY
 from bp010ctl.field.telemetry import TAGS
-from bp010ctl.field.wells import Well, master_row, reserves_row
+from bp010ctl.field.wells import Well, limits, master_row, reserves_row
 
 LANDING_COLUMNS = (
     "unit_id",
@@ -200,7 +200,7 @@ def clock_and_zone(connection: Connection) -> tuple[datetime, str]:
 
 
 def write_wells(connection: Connection, wells: Sequence[Well], registered: date) -> None:
-    """Write the wells' master and reserves rows, replacing those of an earlier simulation.
+    """Write the wells' master rows, reserves and limits, replacing an earlier simulation's.
 
     Raises FieldError, having written nothing, where an id or a name belongs to another well.
     """
@@ -209,6 +209,19 @@ def write_wells(connection: Connection, wells: Sequence[Well], registered: date)
     reserves = [reserves_row(well, registered) for well in wells]
     _upsert(connection, "tbl_pozo_maestra", ("well_id",), masters)
     _upsert(connection, "tbl_pozo_reservas", ("well_id", "fecha_registro"), reserves)
+    for well in wells:
+        _write_limits(connection, well)
+
+
+def _write_limits(connection: Connection, well: Well) -> None:
+    own = limits(well)
+    values = {
+        "pozo": well.well_id,
+        "ids": list(own),
+        "objetivos": [target for target, _ in own.values()],
+        "bases": [baseline for _, baseline in own.values()],
+    }
+    connection.execute(queries.text("field_limits"), values)
 
 
 def _refuse_others(connection: Connection, wells: Sequence[Well]) -> None:
