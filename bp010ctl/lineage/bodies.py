@@ -6,17 +6,18 @@ import re
 from typing import Any
 
 import pglast
+from pglast.parser import ParseError
 
 from bp010ctl.lineage import headers
 from bp010ctl.lineage.schema import Relation, Routine, Schema
 from bp010ctl.lineage.scopes import NOTHING, Outputs, Sources, Use
 from bp010ctl.lineage.statements import Statements
 
-OURS = r"(?:stage|referencial|universal|reporting|etl)\.\w+(?![\w%(.])"
+OURS = r"(?:stage|referencial|universal|reporting|etl)\.\w+(?:%ROWTYPE)?(?![\w%(.])"
 HEADER_TYPE = re.compile(rf"(?<!FUNCTION )(?<!PROCEDURE )\b{OURS}")
 DECLARATIONS = re.compile(r"\bDECLARE\b.*?\bBEGIN\b", re.DOTALL | re.IGNORECASE)
 DECLARED_TYPE = re.compile(
-    rf"((?:\bDECLARE|;)(?:\s|--[^\n]*\n)*\w+\s+(?:CONSTANT\s+)?){OURS}", re.IGNORECASE
+    rf"((?:\bDECLARE|;)(?:\s|--[^\n]*\n)*\w+\s+(?:CONSTANT\s+)?){OURS}(\[\])?", re.IGNORECASE
 )
 ASSIGNMENT = re.compile(r'\s*([\w".]+)\s*(?:\[.*?\]\s*)?:?=(.*)', re.DOTALL)
 PASSES = 2
@@ -45,8 +46,11 @@ class _Bodies:
         if routine.key not in self.known:
             use = self.known[routine.key] = Use()
             evaluate = {"sql": self._sql, "plpgsql": self._plpgsql}.get(routine.language)
-            if evaluate:
-                evaluate(routine, use)
+            try:
+                if evaluate:
+                    evaluate(routine, use)
+            except ParseError:
+                use.dynamic = True  # beyond the parser: its header is what there is
         return self.known[routine.key]
 
     def view(self, relation: Relation) -> Use:
@@ -93,10 +97,15 @@ class _Bodies:
 def parsable(definition: str) -> str:
     """A definition that pglast can parse: it knows no types but those of pg_catalog.
 
-    The others stand as `record`, which has fields too.
+    The others stand as `record`, which has fields too, and their arrays as arrays of text.
     """
     header, tag, body = definition.partition("\nAS $")
-    body = DECLARATIONS.sub(lambda found: DECLARED_TYPE.sub(r"\1record", found[0]), body)
+    body = DECLARATIONS.sub(
+        lambda found: DECLARED_TYPE.sub(
+            lambda each: each[1] + ("text[]" if each[2] else "record"), found[0]
+        ),
+        body,
+    )
     return HEADER_TYPE.sub("record", header) + tag + body
 
 

@@ -75,8 +75,11 @@ def dictionary(lineage: Lineage, columns: Described) -> str:
         "",
         f"Made by `bp010ctl docs` from the database's own comments and `{COLUMNS}`; not to be "
         "edited by hand.",
-        "Who owns a column is the routine, trigger or loader that fills it; a view's column says "
-        "where its values come from.",
+        "",
+        "Who owns a column is the routine or trigger that fills it, or `ingest` (`bp010ctl ingest`),",
+        "`seed` (`seeds/`), `ml` (the ML services), `default` (the column's default), or `none`: "
+        "nobody, for the reason in that file.",
+        "A view's column says where its values come from.",
     ]
     for schema, purpose in SCHEMAS.items():
         own = [each for each in relations if each.name.startswith(f"{schema}.")]

@@ -144,6 +144,10 @@ class Lineage:
                 yield Edge(key, relation, "writes", columns)
             for called in use.calls:
                 yield Edge(key, called, "calls")
+            found = relations_of(use.reads) | relations_of(use.writes) | use.calls
+            for missed in self._missed(key, found):
+                kind = "reads" if missed in self.schema.relations else "calls"
+                yield Edge(*((missed, key) if kind == "reads" else (key, missed)), kind)
             reads, writes = self.declared(key)
             reads -= relations_of(use.reads)
             writes -= relations_of(use.writes)
@@ -151,6 +155,16 @@ class Lineage:
             yield from (Edge(key, each, "writes", (), True) for each in writes)
         for trigger in self.schema.triggers:
             yield Edge(trigger.relation, trigger.routine, "fires")
+
+    def _missed(self, key: str, found: set[str]) -> set[str]:
+        """What plpgsql_check finds in a routine beyond this; it looks through views, we do not."""
+        checked = (self.schema.checked or {}).get(key, set())
+        return checked - found.union(*map(self.beneath, found))
+
+    def beneath(self, view: str) -> set[str]:
+        """Everything that a view is built on."""
+        found = {used for used, _ in self.schema.view_reads.get(view, ())}
+        return found.union(*map(self.beneath, found))
 
     def _views(self) -> Iterable[Edge]:
         for view, reads in self.schema.view_reads.items():
