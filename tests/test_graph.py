@@ -315,6 +315,7 @@ def test_a_row_given_to_a_function_is_told_apart_by_its_fields(fresh_url: str) -
         BEGIN UPDATE reporting.niveles SET nivel = stage.de(l) FROM stage.lecturas AS l; END"""),
     )
     assert flows(found, "reporting.p") == {("stage.lecturas.chp", "reporting.niveles.nivel")}
+    assert {column for _, column in found.uses["reporting.p"].reads} == {"", "chp"}
 
 
 def test_what_cannot_be_parsed_is_known_by_its_header_and_plpgsql_check(fresh_url: str) -> None:

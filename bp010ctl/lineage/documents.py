@@ -76,7 +76,7 @@ def dictionary(lineage: Lineage, columns: Described) -> str:
         f"Made by `bp010ctl docs` from the database's own comments and `{COLUMNS}`; not to be "
         "edited by hand.",
         "",
-        "Who owns a column is the routine or trigger that fills it, or `ingest` (`bp010ctl ingest`),",
+        "Who owns a column is the routine or trigger that fills it, or `ingest` (the command), "
         "`seed` (`seeds/`), `ml` (the ML services), `default` (the column's default), or `none`: "
         "nobody, for the reason in that file.",
         "A view's column says where its values come from.",

@@ -15,9 +15,6 @@ Outputs = list[tuple[str, Sources]]
 ast: Any = pglast.ast
 """To the type checker every attribute of a node may be None."""
 
-Given = dict[str, tuple[Sources, Mapping[str, Sources]]]
-"""Arguments by place or name: their sources and, of whole rows, those of each column."""
-
 NOTHING: Sources = frozenset()
 
 
@@ -27,6 +24,7 @@ class Use:
 
     reads, writes: (relation, column), the column empty where the relation as such is meant.
     flows: (source, column that its values end in). dynamic: it runs SQL made at run time.
+    fields: (parameter, field) that it takes of rows that it is given, `*` for the whole row.
     fetches, fills: parameters that name what it reads and the table that it writes.
     """
 
@@ -36,6 +34,7 @@ class Use:
     flows: set[tuple[str, str]] = field(default_factory=set)
     outputs: dict[str, Sources] = field(default_factory=dict)
     dynamic: bool = False
+    fields: set[tuple[str, str]] = field(default_factory=set)
     fetches: frozenset[str] = frozenset()
     fills: frozenset[str] = frozenset()
 
@@ -52,6 +51,19 @@ class Table:
     relation: str | None = None
     other: Sources = NOTHING
     hidden: bool = False
+
+
+@dataclass
+class Argument:
+    """What a call gives: its sources; row: the table whose whole row it is; text: a constant."""
+
+    sources: Sources = NOTHING
+    row: Table | None = None
+    text: str = ""
+
+
+Given = dict[str, Argument]
+"""Arguments by place or name."""
 
 
 class Scope:

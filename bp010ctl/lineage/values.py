@@ -8,7 +8,7 @@ of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from pglast.enums import SetOperation
@@ -16,6 +16,7 @@ from pglast.enums import SetOperation
 from bp010ctl.lineage.schema import Routine, Schema
 from bp010ctl.lineage.scopes import (
     NOTHING,
+    Argument,
     Given,
     Outputs,
     Scope,
@@ -241,6 +242,7 @@ class Queries:
         """A field of a row variable or row parameter; else the routine qualifies a variable."""
         found = self.variables.get(f"{variable}.{name}")
         if found is None and variable in self.parameters:
+            self.use.fields.add((variable, name))
             found = frozenset({f"${variable}.{name}"})
         return found or self.variables.get(variable) or self.variables.get(name, NOTHING)
 
@@ -252,6 +254,8 @@ class Queries:
         rows = aliased(name, scope)
         if rows:
             return union(self._take(row, column) for row in rows for column in row.columns)
+        if name in self.parameters:
+            self.use.fields.add((name, "*"))
         return self.variables.get(name, NOTHING)
 
     def _take(self, table: Table, column: str) -> Sources:
@@ -261,37 +265,61 @@ class Queries:
 
     def _call(self, call: Any, scope: Scope) -> dict[str, Sources]:
         """A call's result columns; the routine's own flows of its parameters become ours."""
-        given: Given = {}
-        literals: dict[str, str] = {}
-        for number, argument in enumerate(call.args or ()):
-            named = isinstance(argument, ast.NamedArgExpr)
-            key = argument.name if named else str(number)
-            value = argument.arg if named else argument
-            given[key] = (self.sources(value, scope), self._row(value, scope))
-            literals[key] = literal(value)
         for part in (call.agg_order, call.over):
             self.sources(part, scope)
         parts = [each.sval for each in call.funcname]
-        routines = self.schema.called(parts, len(given))
+        routines = self.schema.called(parts, len(call.args or ()))
         if not routines:
-            everything = union(sources for sources, _ in given.values()) | self.sources(
-                call.agg_filter, scope
-            )
+            everything = self.sources(call.args, scope) | self.sources(call.agg_filter, scope)
             return {parts[-1]: everything}
+        given = self._given(call, scope)
         results: dict[str, Sources] = {}
         for routine in routines:
             for name, sources in self._bound(routine, given).items():
                 results[name] = results.get(name, NOTHING) | sources
-            self._fill(routine, literals)
         return results
 
-    def _fill(self, routine: Routine, literals: dict[str, str]) -> None:
-        """Follow values through a routine that is given the names of a source and of a table."""
+    def _given(self, call: Any, scope: Scope) -> Given:
+        """A call's arguments; of a whole row nothing is read yet."""
+        given: Given = {}
+        for number, argument in enumerate(call.args or ()):
+            named = isinstance(argument, ast.NamedArgExpr)
+            value = argument.arg if named else argument
+            rows = aliased(plain_name(value) or "", scope)
+            row = rows[0] if rows else None
+            sources = union(row.columns.values()) if row else self.sources(value, scope)
+            given[argument.name if named else str(number)] = Argument(sources, row, literal(value))
+        return given
+
+    def _bound(self, routine: Routine, given: Given) -> dict[str, Sources]:
+        """What a routine returns for these arguments; what it does with them is ours as well."""
+        self.use.calls.add(routine.key)
         summary = self.summarise(routine)
-        names = {
-            name: literals.get(name) or literals.get(str(number), "")
+        arguments = {
+            name: given.get(name) or given.get(str(number), Argument())
             for number, name in enumerate(routine.inputs)
         }
+        for name, field in summary.fields:
+            if row := arguments[name].row:
+                for column in row.columns if field == "*" else [field]:
+                    self._take(row, column)
+
+        def ours(source: str) -> Sources:
+            if not source.startswith("$"):
+                return frozenset({source})
+            name, _, field = source[1:].partition(".")
+            argument = arguments.get(name, Argument())
+            return (argument.row.columns if argument.row else {}).get(field, argument.sources)
+
+        for source, target in summary.flows:
+            if source.startswith("$"):
+                self.use.flows |= {(each, target) for each in ours(source)}
+        self._fill(summary, {name: each.text for name, each in arguments.items()})
+        made = frozenset({f"{routine.key}()"})
+        return {name: made | union(map(ours, sources)) for name, sources in summary.outputs.items()}
+
+    def _fill(self, summary: Use, names: dict[str, str]) -> None:
+        """Follow values through a routine that is given the names of a source and of a table."""
         for target in (names[each] for each in summary.fills):
             if target in self.schema.relations:
                 self.use.writes.add((target, ""))
@@ -315,29 +343,3 @@ class Queries:
         if target.relation and column in target.columns:
             self.use.writes.add((target.relation, column))
             self.use.flows |= {(each, f"{target.relation}.{column}") for each in sources}
-
-    def _row(self, value: Any, scope: Scope) -> Mapping[str, Sources]:
-        """The columns of an argument that is a whole row, by name."""
-        tables = aliased(plain_name(value) or "", scope)
-        return tables[0].columns if tables else {}
-
-    def _bound(self, routine: Routine, given: Given) -> dict[str, Sources]:
-        self.use.calls.add(routine.key)
-        arguments = {
-            name: given.get(name) or given.get(str(number), (NOTHING, {}))
-            for number, name in enumerate(routine.inputs)
-        }
-
-        def ours(source: str) -> Sources:
-            if not source.startswith("$"):
-                return frozenset({source})
-            name, _, field = source[1:].partition(".")
-            sources, row = arguments.get(name, (NOTHING, {}))
-            return row.get(field, sources)
-
-        summary = self.summarise(routine)
-        for source, target in summary.flows:
-            if source.startswith("$"):
-                self.use.flows |= {(each, target) for each in ours(source)}
-        made = frozenset({f"{routine.key}()"})
-        return {name: made | union(map(ours, sources)) for name, sources in summary.outputs.items()}
