@@ -86,6 +86,7 @@ TABLES = (
         "referencial.tbl_dq_consistencia_map",
         "adopt_mapa_dq",
         ("variable_id", "regla_consistencia_id"),
+        shown=f"concat_ws('/', {VARIABLE}, f.regla_consistencia_id)",
     ),
     Reference(
         "referencial.tbl_config_kpi",

@@ -12,11 +12,10 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from bp010ctl import database, locks, migrations, queries
+from bp010ctl import database, locks, queries
 from bp010ctl.adoption import aliases, copying, journal, legacy, reference, survey, verification
 from bp010ctl.adoption.conversion import Conversion, Shapes
 from bp010ctl.errors import AdoptionError, Bp010Error, LockNotObtained
-from bp010ctl.migrator import Listener as MigrationListener
 from bp010ctl.seeds.composing import listed, name_of
 
 Connection = psycopg.Connection[Any]
@@ -176,8 +175,10 @@ def _present(connection: Connection) -> list[str]:
 
 
 def _migrate(run: _Run) -> None:
+    from bp010ctl import migrations, migrator  # half a second, which a mere report need not wait
+
     started = time.monotonic()
-    listener = MigrationListener(note=run.listener.note)
+    listener = migrator.Listener(note=run.listener.note)
     migrations.migrate(run.url, listener=listener, project=run.project)
     journal.step_done(run.connection, "migrar", time.monotonic() - started)
 
