@@ -37,20 +37,66 @@ class Row(NamedTuple):
     definition: str
 
 
-def fingerprint(
-    connection: psycopg.Connection[Any], schemas: Sequence[str] | None = None
-) -> list[Row]:
+class Address(NamedTuple):
+    """Where an object's own row is: catalog, oid, column number (0 for a whole object)."""
+
+    classid: int
+    objid: int
+    objsubid: int
+
+
+class Object(NamedTuple):
+    """One object in its parts; definition and comment may have several lines, grants are one."""
+
+    kind: str
+    identity: str
+    definition: str
+    grants: str
+    comment: str
+    address: Address
+
+    @property
+    def row(self) -> Row:
+        """It all as one row of a fingerprint."""
+        parts = [self.definition] if self.definition else []
+        parts += [f"grants {self.grants}"] if self.grants else []
+        parts += [f"comment {self.comment}"] if self.comment else []
+        return Row(self.kind, self.identity, "\n".join(parts))
+
+
+def read(
+    connection: psycopg.Connection[Any],
+    schemas: Sequence[str] | None = None,
+    partitions: Sequence[str] | None = None,
+) -> list[Object]:
     """Every object of the user's schemas (or of those named), ordered by kind and name.
 
+    partitions: the only partitions that count, by their quoted names; None means all of them.
     Reads only; the session's settings and transaction are left as they were.
     """
-    settings = SETTINGS | {"bp010.schemas": ",".join(schemas or [])}
+    settings = SETTINGS | {
+        "bp010.schemas": ",".join(schemas or []),
+        "bp010.partitions": "*" if partitions is None else "\n".join(partitions),
+    }
     with connection.transaction(force_rollback=True):
         for setting, value in settings.items():
             connection.execute("SELECT set_config(%s, %s, true)", (setting, value))
         with connection.cursor(row_factory=psycopg.rows.tuple_row) as cursor:
             cursor.execute(queries.text("catalog").encode())
-            return sorted(Row(*row) for row in cursor)
+            return sorted(
+                Object(kind, identity, definition, grants, comment, Address(*address))
+                for kind, identity, definition, grants, comment, *address in cursor
+            )
+
+
+def fingerprint(
+    connection: psycopg.Connection[Any], schemas: Sequence[str] | None = None
+) -> list[Row]:
+    """Every object of the user's schemas (or of those named) as a row, ordered by kind and name.
+
+    Reads only; the session's settings and transaction are left as they were.
+    """
+    return [each.row for each in read(connection, schemas)]
 
 
 def digest(rows: Sequence[Row]) -> str:

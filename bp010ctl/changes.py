@@ -8,7 +8,6 @@ is found by trying too: a statement that fails waits until others have succeeded
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -316,7 +315,7 @@ def drift(connection: Driver, texts: Texts) -> str:
     Found by running each text once more in a transaction that is rolled back: what is the same
     already stays the same, to the byte. Grants and comments may come from elsewhere: left out.
     """
-    before = _bare(catalog.fingerprint(connection))
+    before = _bare(connection)
     conflicts = []
     with connection.transaction(force_rollback=True):
         for source in texts.values():
@@ -327,12 +326,12 @@ def drift(connection: Driver, texts: Texts) -> str:
                 continue  # made without OR REPLACE: nothing to compare
             except psycopg.Error as error:
                 conflicts.append(f"{source.path.name}: {error.diag.message_primary}")
-        after = _bare(catalog.fingerprint(connection))
+        after = _bare(connection)
     return "\n".join([*conflicts, catalog.difference(before, after)]).strip()
 
 
-def _bare(rows: Iterable[catalog.Row]) -> list[catalog.Row]:
+def _bare(connection: Driver) -> list[catalog.Row]:
+    """The catalog without grants and comments."""
     return [
-        row._replace(definition=re.split(r"\n(?=grants |comment )", row.definition)[0])
-        for row in rows
+        catalog.Row(each.kind, each.identity, each.definition) for each in catalog.read(connection)
     ]

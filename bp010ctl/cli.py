@@ -10,6 +10,7 @@ from bp010ctl.commands import (
     adopt,
     db,
     docs,
+    drift,
     graph,
     impact,
     ingest,
@@ -44,6 +45,7 @@ def bp010ctl() -> None:
 app.add_typer(db.app, name="db")
 app.command()(migrate.migrate)
 app.command()(revision.revision)
+app.command()(drift.drift)
 app.command()(graph.graph)
 app.command()(impact.impact)
 app.command()(docs.docs)

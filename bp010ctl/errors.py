@@ -87,3 +87,7 @@ class AdoptionError(Bp010Error):
 
 class LineageError(Bp010Error):
     """who reads and writes what could not be told"""
+
+
+class DriftError(Bp010Error):
+    """the database could not be compared with its revision"""

@@ -1,6 +1,6 @@
 -- the catalog as text: one row per object (kind, identity, definition), no oid in it, no data;
 -- the caller sets search_path, time zone and the like, so that names and bounds come out alike, and
--- bp010.schemas (separated by commas, empty for all)
+-- bp010.schemas (separated by commas, empty for all) and bp010.partitions (one a line, * for all)
 WITH
 schemas AS (
     SELECT
@@ -33,9 +33,19 @@ relations AS (
     FROM pg_catalog.pg_class AS rel
     INNER JOIN schemas
         ON rel.relnamespace = schemas.oid
+    LEFT JOIN pg_catalog.pg_index AS idx
+        ON rel.oid = idx.indexrelid
+    INNER JOIN pg_catalog.pg_class AS base
+        ON base.oid = coalesce(idx.indrelid, rel.oid)
     WHERE (schemas.nspname, rel.relname) NOT IN (
         ('public', 'alembic_version'),
         ('public', 'alembic_version_pkc')
+    )
+    AND (
+        NOT base.relispartition
+        OR current_setting('bp010.partitions') = '*'
+        OR format('%I.%I', schemas.nspname, base.relname)
+        = any(string_to_array(current_setting('bp010.partitions'), E'\n'))
     )
     AND NOT EXISTS (
         SELECT
@@ -122,7 +132,17 @@ constraints AS (
         ON
             pg_constraint.contypid = types.oid
             AND pg_constraint.contypid <> 0
-    WHERE relations.oid IS NOT NULL OR types.oid IS NOT NULL
+    LEFT JOIN pg_catalog.pg_class AS target
+        ON
+            pg_constraint.confrelid = target.oid
+            AND target.relispartition
+    WHERE
+        (relations.oid IS NOT NULL OR types.oid IS NOT NULL)
+        AND (
+            target.oid IS NULL
+            OR current_setting('bp010.partitions') = '*'
+            OR pg_constraint.confrelid IN (SELECT relations.oid FROM relations)
+        )
 ),
 
 -- a missing list of grants means the default one: they are the same to everybody
@@ -207,7 +227,7 @@ granted AS (
         written.classid,
         written.objid,
         written.objsubid,
-        'grants ' || string_agg(written.entry, ', ' ORDER BY convert_to(written.entry, 'UTF8')) AS listed
+        string_agg(written.entry, ', ' ORDER BY convert_to(written.entry, 'UTF8')) AS listed
     FROM written
     GROUP BY written.classid, written.objid, written.objsubid
 ),
@@ -217,7 +237,7 @@ comments AS (
         description.classoid AS classid,
         description.objoid AS objid,
         description.objsubid,
-        'comment ' || description.description AS listed
+        description.description AS listed
     FROM pg_catalog.pg_description AS description
 ),
 
@@ -561,6 +581,14 @@ objects AS (
             trg.evtevent, trg.evtfoid::regprocedure, trg.evtenabled, trg.evttags
         ) AS definition
     FROM pg_catalog.pg_event_trigger AS trg
+    WHERE NOT EXISTS (
+        SELECT
+        FROM pg_catalog.pg_depend AS dependency
+        WHERE
+            dependency.classid = 'pg_catalog.pg_event_trigger'::regclass
+            AND dependency.objid = trg.oid
+            AND dependency.deptype = 'e'
+    )
 
     UNION ALL
 
@@ -627,7 +655,12 @@ objects AS (
 SELECT
     objects.kind,
     objects.ident,
-    concat_ws(E'\n', nullif(objects.definition, ''), granted.listed, comments.listed) AS definition
+    coalesce(objects.definition, '') AS definition,
+    coalesce(granted.listed, '') AS grants,
+    coalesce(comments.listed, '') AS remark,
+    objects.classid::oid::bigint AS classid,
+    objects.objid::bigint AS objid,
+    objects.objsubid::integer AS objsubid
 FROM objects
 LEFT JOIN granted
     ON

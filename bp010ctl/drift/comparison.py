@@ -1,0 +1,120 @@
+"""The catalog as it should be and as it is: what of the difference is drift."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from bp010ctl.catalog import Object
+from bp010ctl.drift.expected import Model
+from bp010ctl.drift.findings import CHANGED, MISSING, UNEXPECTED, Finding, unified
+from bp010ctl.drift.live import Live
+
+OWNER = "its owner"
+"""Stands for the role that migrates, which has another name on every server."""
+
+OURS = re.compile(r'"?bp010_(lectura|escritura|operacion)\b')
+POSITION = re.compile(r"^position \d+\n?", re.MULTILINE)
+"""A column's place says only what was dropped before it."""
+
+TABLES = {"table", "partitioned table", "view", "materialized view", "foreign table"}
+Key = tuple[str, str]
+
+
+def compare(model: Model, live: Live) -> tuple[list[Finding], list[str]]:
+    """What differs, and what is only worth a note: other tools' things, grants to other roles."""
+    known = _roles(model)
+    notes = [f"schema {name} is not ours: left alone" for name in live.foreign]
+    want = {
+        (each.kind, each.identity): each for each in _neutral(model.objects, model.owner, known, [])
+    }
+    have = {
+        (each.kind, each.identity): each
+        for each in _neutral(live.objects, live.owner, known, notes)
+    }
+    left_alone = {key for key in have.keys() - want.keys() if _anothers(have[key])}
+    notes += [f"{kind} {name} is not ours: left alone" for kind, name in sorted(left_alone)]
+    findings = [
+        finding
+        for key in sorted((want.keys() | have.keys()) - left_alone)
+        if (finding := _difference(key, want.get(key), have.get(key), live))
+    ]
+    whole = {each.name for each in findings if each.kind in TABLES and each.state != CHANGED}
+    whole |= {name for kind, name in left_alone if kind in TABLES}
+    objects = want | have
+    return [each for each in findings if not _part_of(objects[each.key], whole)], sorted(set(notes))
+
+
+def _roles(model: Model) -> set[str]:
+    """The roles whose grants are ours to judge: those that the migrations grant something to."""
+    entries = [entry for each in model.objects for entry in each.grants.split(", ")]
+    grantees = {entry.rpartition("=")[0] for entry in entries} - {model.owner}
+    roles = {each.identity for each in model.objects if each.kind == "role"}
+    return {"PUBLIC", OWNER} | roles | grantees
+
+
+def _neutral(
+    objects: Iterable[Object], owner: str, known: set[str], notes: list[str]
+) -> Iterable[Object]:
+    """The same with the owner's name replaced, and grants to roles that are not ours as notes."""
+    for each in objects:
+        if each.kind == "database" or (each.kind == "role" and not OURS.match(each.identity)):
+            continue  # settings and comment of the database are the operator's
+        kept = []
+        for entry in filter(None, each.grants.split(", ")):
+            grantee, _, rest = entry.rpartition("=")
+            whom = OWNER if grantee == owner else grantee
+            privilege, _, grantor = rest.partition("/")
+            if whom in known:
+                kept.append(f"{whom}={privilege}/{OWNER if grantor == owner else grantor}")
+            else:
+                notes.append(f"{privilege.lower()} on {each.kind} {each.identity} to {whom}")
+        first, newline, rest = each.definition.partition("\n")
+        first = f"owner {OWNER}" if first == f"owner {owner}" else first
+        identity = each.identity
+        if each.kind == "default privileges":
+            identity = identity.replace(f"of {owner} in", f"of {OWNER} in", 1)
+        yield each._replace(
+            identity=identity,
+            definition=POSITION.sub("", first + newline + rest),
+            grants=", ".join(sorted(kept)),
+        )
+
+
+def _anothers(found: Object) -> bool:
+    """What other tools may well keep in a database: things in `public`, which we leave empty."""
+    return found.identity.startswith("public.") or found.kind == "role"
+
+
+def _difference(key: Key, want: Object | None, have: Object | None, live: Live) -> Finding | None:
+    if have is None:
+        return Finding(*key, MISSING)
+    edited = live.dates.get(have.address)
+    if want is None:
+        return Finding(*key, UNEXPECTED, edited=edited)
+    if want[:5] == have[:5]:
+        return None
+    return Finding(*key, CHANGED, unified(_text(want), _text(have)), edited)
+
+
+def _text(each: Object) -> str:
+    lines = [each.definition] if each.definition else []
+    lines += [f"grant {entry}" for entry in filter(None, each.grants.split(", "))]
+    return "\n".join(lines + ([f"comment {each.comment}"] if each.comment else []))
+
+
+def _part_of(each: Object, whole: set[str]) -> bool:
+    """Whether it belongs to a table or view that is gone or new as a whole."""
+    if each.kind == "column":
+        return each.identity.rpartition(".")[0] in whole
+    if each.kind in {"constraint", "trigger", "rule", "policy"}:
+        return any(each.identity.startswith(f"{name} ") for name in whole)
+    if each.kind == "index":
+        found = re.search(r" ON (?:ONLY )?(.+?) USING ", each.definition)
+        return found is not None and found[1] in whole
+    if each.kind == "sequence":
+        found = re.search(
+            r"^owned by column .+? of table (.+) [ai]$", each.definition, re.MULTILINE
+        )
+        return found is not None and found[1] in whole
+    return False

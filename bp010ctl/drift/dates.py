@@ -1,0 +1,34 @@
+"""When something was last written, where the server remembers (track_commit_timestamp)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import psycopg
+
+from bp010ctl import queries
+from bp010ctl.catalog import Address, Object
+
+Connection = psycopg.Connection[Any]
+
+
+def remembered(connection: Connection) -> bool:
+    """Whether the server keeps the time of each commit."""
+    row = connection.execute("SELECT current_setting('track_commit_timestamp')").fetchone()
+    return row == ("on",)
+
+
+def of_objects(connection: Connection, objects: Sequence[Object]) -> dict[Address, datetime]:
+    """The newest commit that wrote the object's own rows of the catalog, by its address."""
+    if not remembered(connection):
+        return {}
+    addresses = [each.address for each in objects]
+    given = {
+        "classids": [each.classid for each in addresses],
+        "objids": [each.objid for each in addresses],
+        "subids": [each.objsubid for each in addresses],
+    }
+    rows = connection.execute(queries.text("drift_dates").encode(), given)
+    return {Address(*address): edited for *address, edited in rows if edited is not None}

@@ -1,0 +1,118 @@
+"""What a revision makes: built once in a scratch database, then remembered on disk."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+from bp010ctl import catalog, database, frozen, migrations, queries, scratch, seeds
+from bp010ctl.drift import seedrows
+from bp010ctl.errors import SeedError
+
+FORMAT = "1"
+"""Of the files; another one makes those of before unknown."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """A revision's catalog, its partitions, and at head the rows that the seeds make.
+
+    owner: the role that made it, which has another name on another server.
+    """
+
+    owner: str
+    objects: list[catalog.Object]
+    partitions: list[str]
+    seeds: seedrows.Seeds
+
+    def to_json(self) -> str:
+        """For the file."""
+        return json.dumps([self.owner, self.objects, self.partitions, seedrows.dump(self.seeds)])
+
+    @classmethod
+    def from_json(cls, text: str) -> Model:
+        """From the file."""
+        owner, objects, partitions, rows = json.loads(text)
+        made = [
+            catalog.Object(kind, identity, definition, grants, comment, catalog.Address(*address))
+            for kind, identity, definition, grants, comment, address in objects
+        ]
+        return cls(owner, made, partitions, seedrows.load(rows))
+
+
+@dataclass(frozen=True)
+class Maker:
+    """Makes models of one project. server: asked only when something must be built."""
+
+    project: Path
+    chain: Sequence[str]
+    cache: Path
+    server: Callable[[], str]
+
+    def at(self, place: int) -> Model:
+        """The model with so many revisions applied."""
+        name = self.chain[place - 1] if place else "base"
+        path = self.cache / f"{name}-{self._digest(place)}.json"
+        try:
+            return Model.from_json(path.read_text())
+        except (OSError, ValueError, TypeError):
+            model = self._build(place, name)
+        self._keep(path, name, model)
+        return model
+
+    def _build(self, place: int, name: str) -> Model:
+        with scratch.database(self.server()) as url:
+            migrations.migrate(url, name, project=self.project)
+            with database.connect(url) as connection:
+                objects = catalog.read(connection)
+                found = connection.execute(queries.text("drift_partitions").encode()).fetchall()
+                owner = connection.info.user
+                rows: seedrows.Seeds = {}
+                if place == len(self.chain):
+                    rows = _seeded(connection, self.project / "seeds")
+                connection.rollback()
+        return Model(owner, objects, [partition for (partition,) in found], rows)
+
+    def _digest(self, place: int) -> str:
+        """Of everything that the model depends on."""
+        digest = hashlib.sha256(FORMAT.encode())
+        for path in self._sources(place):
+            content = path.read_bytes()
+            digest.update(f"{path.name} {len(content)} ".encode() + content)
+        digest.update(queries.text("catalog").encode())
+        return digest.hexdigest()[:20]
+
+    def _sources(self, place: int) -> Iterable[Path]:
+        for revision in self.chain[:place]:
+            yield from frozen.files(self.project / "migrations", revision, "up")
+        if place == len(self.chain):
+            yield from sorted((self.project / "seeds").glob("*.csv"))
+
+    def _keep(self, path: Path, name: str, model: Model) -> None:
+        """Only the newest model of each revision; without a writable folder, none."""
+        try:
+            self.cache.mkdir(parents=True, exist_ok=True)
+            for old in self.cache.glob(f"{name}-*.json"):
+                old.unlink(missing_ok=True)
+            draft = path.with_suffix(f".{os.getpid()}")
+            draft.write_text(model.to_json())
+            draft.replace(path)
+        except OSError:
+            return
+
+
+def _seeded(connection: psycopg.Connection[object], folder: Path) -> seedrows.Seeds:
+    """The rows that the seeds make; none where they do not fit (their own command tells why)."""
+    if not folder.is_dir():
+        return {}
+    try:
+        seeds.load(connection, folder)
+    except SeedError:
+        return {}
+    return seedrows.read(connection, folder)

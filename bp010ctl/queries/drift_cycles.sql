@@ -1,0 +1,8 @@
+-- the cycles that may be scheduled
+SELECT
+    ciclos.ciclo,
+    ciclos.expresion_cron,
+    ciclos.activo
+FROM etl.ciclos
+WHERE ciclos.expresion_cron IS NOT NULL
+ORDER BY ciclos.ciclo
