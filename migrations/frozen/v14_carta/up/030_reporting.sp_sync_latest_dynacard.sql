@@ -45,14 +45,14 @@ BEGIN
         p.well_id,
         CASE
             WHEN a.well_id IS NOT NULL THEN greatest(a.timestamp_carta, p.desde)
-            WHEN p.desde > u.timestamp_lectura THEN '-infinity' -- a reset asks for the card, whatever its age
+            WHEN p.desde > u.timestamp_lectura THEN '-infinity' -- a reset: a card of any age
             ELSE p.desde
         END
     ) AS c
     CROSS JOIN LATERAL (
         SELECT
-            min(v.carga) AS carga_min,
-            max(v.carga) AS carga_max
+            min(n.carga) AS carga_min,
+            max(n.carga) AS carga_max
         FROM jsonb_array_elements_text(c.superficie -> 'carga') AS v (texto)
         CROSS JOIN LATERAL (SELECT v.texto::double precision AS carga) AS n
     ) AS x
