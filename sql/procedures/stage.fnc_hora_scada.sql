@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION stage.fnc_hora_scada(
 )
 RETURNS timestamptz
 LANGUAGE sql
-IMMUTABLE
+STABLE
 PARALLEL SAFE
 AS $$
 -- Purpose: time of a SCADA value: the day of moddate plus modtime where moddate is a midnight, in UTC or in
@@ -13,8 +13,8 @@ AS $$
 -- Second run: pure function. Reads and writes nothing.
     SELECT CASE
         WHEN p_modtime IS NULL OR NOT isfinite(p_moddate) THEN p_moddate
-        WHEN (p_moddate AT TIME ZONE 'UTC')::time = time '00:00'
-            THEN ((p_moddate AT TIME ZONE 'UTC')::date + p_modtime) AT TIME ZONE 'UTC'
+        WHEN p_moddate = date_bin('1 day', p_moddate, '2000-01-01 00:00:00+00')
+            THEN p_moddate + p_modtime
         WHEN (p_moddate AT TIME ZONE p_zona)::time = time '00:00'
             THEN ((p_moddate AT TIME ZONE p_zona)::date + p_modtime) AT TIME ZONE p_zona
         ELSE p_moddate

@@ -8,9 +8,10 @@ AS $$
 --   is none or a double cannot hold it (1e400, 1e-400). Never raises: numeric judges what is doubtful.
 -- Second run: pure function. Reads and writes nothing.
     SELECT CASE
-        WHEN p_texto ~ '^[-+]?[0-9]{1,18}(\.[0-9]{0,30})?$' THEN p_texto::double precision
-        WHEN length(p_texto) <= 400
-            AND p_texto ~ '^[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?0*[0-9]{1,4})?$'
+        WHEN p_texto ~ '^[-+]?[0-9]+\.?[0-9]*$' AND length(p_texto) <= 300
+            THEN p_texto::double precision
+        WHEN p_texto ~ '^[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?0*[0-9]{1,4})?$'
+            AND length(p_texto) <= 400
             THEN CASE
                 WHEN p_texto::numeric = 0
                     OR abs(p_texto::numeric) BETWEEN 5e-324 AND 1.7976931348623157e308

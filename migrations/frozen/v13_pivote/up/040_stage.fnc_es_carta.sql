@@ -9,8 +9,7 @@ AS $$
 -- Second run: pure function. Reads and writes nothing.
     SELECT CASE
         WHEN length(p_texto) > 300000 THEN FALSE
-        WHEN length(p_texto) - length(replace(p_texto, ',', '')) NOT BETWEEN 2 AND 9999 THEN FALSE
-        ELSE stage.fnc_carta_legible(p_texto)
+        ELSE stage.fnc_carta_tamano(p_texto) BETWEEN 3 AND 10000
     END;
 $$;
 

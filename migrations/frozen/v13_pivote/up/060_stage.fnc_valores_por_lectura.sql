@@ -21,10 +21,16 @@ AS $$
 --   most one per reading and column, or with the reason why it cannot be used. A load in which no variable
 --   comes twice is one poll and takes its newest time; in others each minute is a reading. Repeated rows
 --   are no repetition. Of several values for one place the later arrival stays, then the later time.
+--   The two halves of a card have as many points, or neither is used.
 -- Second run: the same for the same rows. Writes: nothing. Reads: see stage.fnc_leer_landing.
     WITH leidos AS MATERIALIZED (
         SELECT valores.*
-        FROM stage.fnc_leer_landing(p_cargas, p_unidades) AS valores
+        FROM stage.fnc_leer_landing(
+            p_cargas,
+            p_unidades,
+            (SELECT min(cargas.cargado_en) FROM unnest(p_cargas) AS cargas (cargado_en)),
+            (SELECT max(cargas.cargado_en) FROM unnest(p_cargas) AS cargas (cargado_en))
+        ) AS valores
     ),
 
     contadas AS (
@@ -110,15 +116,12 @@ AS $$
             unicos.timestamp_lectura,
             regexp_replace(unicos.columna, '_(position|load)$', '') AS carta,
             string_agg(
-                (length(unicos.texto) - length(replace(unicos.texto, ',', '')) + 1)::text, ' y '
-                ORDER BY unicos.columna DESC
+                stage.fnc_carta_tamano(unicos.texto)::text, ' y ' ORDER BY unicos.columna DESC
             ) AS puntos
         FROM unicos
         WHERE unicos.texto IS NOT NULL
         GROUP BY 1, 2, 3
-        HAVING count(
-            DISTINCT length(unicos.texto) - length(replace(unicos.texto, ',', ''))
-        ) > 1
+        HAVING count(DISTINCT stage.fnc_carta_tamano(unicos.texto)) > 1
     )
 
     SELECT
@@ -150,12 +153,7 @@ AS $$
         leidos.texto,
         leidos.numero,
         leidos.motivo,
-        CASE
-            WHEN leidos.motivo LIKE 'fecha%' THEN leidos.momento::text
-            WHEN leidos.motivo = 'unidad_desconocida' THEN 'espera a que la unidad tenga fila maestra'
-            WHEN leidos.motivo = 'fuera_de_rango' AND leidos.columna IS NOT NULL
-                THEN 'no cabe en ' || leidos.columna || ' o no se puede convertir'
-        END
+        leidos.detalle
     FROM leidos
     WHERE leidos.motivo IS NOT NULL;
 $$;

@@ -1,0 +1,1 @@
+DROP PROCEDURE stage.sp_rechazar_cargas(timestamptz[], integer[]);

@@ -1,0 +1,1 @@
+DROP FUNCTION stage.fnc_leer_landing(timestamptz[], integer[], timestamptz, timestamptz);
