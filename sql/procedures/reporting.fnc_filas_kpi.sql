@@ -13,8 +13,8 @@ AS $$
 --   A month without failures has the MTBF of its last day. kpi_id, fecha_calculo and the columns of the
 --   bridge stay as stored.
 -- Second run: the same rows. Writes: nothing.
--- Reads: reporting daily and monthly facts, dataset_current_values, dataset_kpi_business, dim_pozo,
---   stage.tbl_dq_resumen, referencial.fnc_evaluar_variable.
+-- Reads: reporting.fact_operaciones_diarias, fact_operaciones_mensuales, dataset_current_values,
+--   dataset_kpi_business, dim_pozo, stage.tbl_dq_resumen, referencial.fnc_evaluar_variable.
     WITH dias AS (
         -- the windows need the whole month and 59 days before
         SELECT

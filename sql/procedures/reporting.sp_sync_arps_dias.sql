@@ -9,7 +9,8 @@ AS $$
 --   of the month so far. Life: remaining / mean oil of the days of the last 30. Part of
 --   sp_sync_arps_to_reporting.
 -- Second run: writes nothing; rows are locked in well order.
--- Reads: reporting.fnc_eur_vigente, daily and monthly facts, stage.tbl_pozo_maestra.
+-- Reads: reporting.fnc_eur_vigente, fact_operaciones_diarias, fact_operaciones_mensuales,
+--   stage.tbl_pozo_maestra.
 -- Writes: reporting.dataset_kpi_business, fact_operaciones_diarias (eur_modelo_arps).
 DECLARE
     v_ahora CONSTANT timestamptz := etl.fnc_ahora();

@@ -11,7 +11,8 @@ AS $$
 --   that have one. Part of sp_calcular_derivados_completos. The last two arguments come back with the
 --   changed days.
 -- Second run: writes nothing; rows that differ are locked in well order. Sums run in order of time.
--- Reads: reporting.fact_operaciones_horarias. Writes: reporting.fact_operaciones_diarias and _mensuales.
+-- Reads: reporting.fact_operaciones_horarias.
+-- Writes: reporting.fact_operaciones_diarias, fact_operaciones_mensuales.
 BEGIN
     WITH cambiados AS (
         SELECT

@@ -54,9 +54,8 @@ BEGIN
         INNER JOIN reporting.fact_operaciones_horarias AS f
             ON h.fecha_id = f.fecha_id AND h.hora_id = f.hora_id AND h.well_id = f.pozo_id
         LEFT JOIN LATERAL (
-            SELECT v.acierto_pct
+            SELECT s.stroke_id
             FROM universal.stroke AS s
-            CROSS JOIN LATERAL reporting.fnc_diagnostico_vigente(s.stroke_id) AS v
             WHERE
                 s.well_id = f.pozo_id
                 AND s.estado = 'COMPLETADO'
@@ -64,9 +63,11 @@ BEGIN
                 AND s.timestamp_lectura < f.fecha_hora + interval '2 hours' -- an hour that comes twice
                 AND date_trunc('hour', s.timestamp_lectura AT TIME ZONE v_zona)
                 = date_trunc('hour', f.fecha_hora AT TIME ZONE v_zona)
+                AND EXISTS (SELECT FROM universal.diagnostico AS g WHERE g.stroke_id = s.stroke_id)
             ORDER BY s.timestamp_lectura DESC
             LIMIT 1
-        ) AS d ON TRUE
+        ) AS s ON TRUE
+        LEFT JOIN LATERAL reporting.fnc_diagnostico_vigente(s.stroke_id) AS d ON TRUE
         WHERE f.kpi_ai_accuracy_pct IS DISTINCT FROM d.acierto_pct
         ORDER BY f.pozo_id, f.fecha_id, f.hora_id
         FOR NO KEY UPDATE OF f

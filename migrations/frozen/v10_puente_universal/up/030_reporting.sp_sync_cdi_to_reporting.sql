@@ -46,13 +46,16 @@ BEGIN
             d.acierto_pct
         FROM reporting.dataset_current_values AS a
         LEFT JOIN LATERAL (
-            SELECT v.acierto_pct
+            SELECT s.stroke_id
             FROM universal.stroke AS s
-            CROSS JOIN LATERAL reporting.fnc_diagnostico_vigente(s.stroke_id) AS v
-            WHERE s.well_id = a.well_id AND s.estado = 'COMPLETADO'
+            WHERE
+                s.well_id = a.well_id
+                AND s.estado = 'COMPLETADO'
+                AND EXISTS (SELECT FROM universal.diagnostico AS g WHERE g.stroke_id = s.stroke_id)
             ORDER BY s.timestamp_lectura DESC
             LIMIT 1
-        ) AS d ON TRUE
+        ) AS s ON TRUE
+        LEFT JOIN LATERAL reporting.fnc_diagnostico_vigente(s.stroke_id) AS d ON TRUE
         WHERE a.ai_accuracy_act IS DISTINCT FROM d.acierto_pct
         ORDER BY a.well_id
         FOR NO KEY UPDATE OF a

@@ -11,9 +11,14 @@ AS $$
 --   lengths differ or they have up to two points.
 -- Second run: pure function. Reads and writes nothing.
     SELECT CASE
-        WHEN cardinality(stage.fnc_carta_puntos(p_posicion)) > 2
-            AND cardinality(stage.fnc_carta_puntos(p_posicion)) = cardinality(stage.fnc_carta_puntos(p_carga))
-            THEN jsonb_build_object('posicion', p_posicion::jsonb, 'carga', p_carga::jsonb)
+        WHEN stage.fnc_carta_legible(p_posicion) AND stage.fnc_carta_legible(p_carga)
+            THEN (
+                SELECT jsonb_build_object('posicion', c.posicion, 'carga', c.carga)
+                FROM (VALUES (p_posicion::jsonb, p_carga::jsonb)) AS c (posicion, carga)
+                WHERE
+                    jsonb_array_length(c.posicion) > 2
+                    AND jsonb_array_length(c.posicion) = jsonb_array_length(c.carga)
+            )
     END;
 $$;
 

@@ -17,15 +17,19 @@ AS $$
     SELECT
         l.well_id,
         l.timestamp_lectura,
-        s.carta AS superficie,
-        f.carta AS fondo
+        c.superficie,
+        c.fondo
     FROM stage.tbl_pozo_produccion AS l
-    CROSS JOIN LATERAL reporting.fnc_carta_json(l.surface_rod_position, l.surface_rod_load) AS s (carta)
-    CROSS JOIN LATERAL reporting.fnc_carta_json(l.downhole_pump_position, l.downhole_pump_load) AS f (carta)
+    CROSS JOIN LATERAL (
+        SELECT
+            reporting.fnc_carta_json(l.surface_rod_position, l.surface_rod_load) AS superficie,
+            reporting.fnc_carta_json(l.downhole_pump_position, l.downhole_pump_load) AS fondo
+        OFFSET 0 -- computed once, not once to look and once to show
+    ) AS c
     WHERE
         l.well_id = p_well_id
         AND l.timestamp_lectura >= p_desde
-        AND (s.carta IS NOT NULL OR f.carta IS NOT NULL)
+        AND (c.superficie IS NOT NULL OR c.fondo IS NOT NULL)
     ORDER BY l.timestamp_lectura DESC
     LIMIT 1;
 $$;
