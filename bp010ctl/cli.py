@@ -15,6 +15,7 @@ from bp010ctl.commands import (
     impact,
     ingest,
     migrate,
+    prove,
     revision,
     run,
     seed,
@@ -45,6 +46,7 @@ def bp010ctl() -> None:
 app.add_typer(db.app, name="db")
 app.command()(migrate.migrate)
 app.command()(revision.revision)
+app.command()(prove.prove)
 app.command()(drift.drift)
 app.command()(graph.graph)
 app.command()(impact.impact)

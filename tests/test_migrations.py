@@ -15,7 +15,7 @@ import psycopg
 import pytest
 from conftest import Cli, new_database
 
-from bp010ctl import catalog, migrations
+from bp010ctl import catalog, migrations, proof
 from bp010ctl.cluster import Cluster
 from bp010ctl.errors import DataLossRefused, MigrationError, UsageError
 from bp010ctl.migrator import Applied, Listener, Options, options_from
@@ -68,27 +68,19 @@ def roles(url: str) -> list[tuple[object, ...]]:
 
 
 @pytest.fixture(scope="module")
-def climbing(cluster: Cluster) -> Iterator[str]:
-    """An empty database that the tests below take up the chain, one revision each.
+def climbing(cluster: Cluster) -> Iterator[proof.Walk]:
+    """An empty database that the tests below take up the chain, one revision each, full of rows.
 
     A second one keeps the roles in use, so that they neither come nor go.
     """
     with new_database(cluster) as url, new_database(cluster) as second:
         migrations.migrate(second, CHAIN[0])
-        yield url
+        yield proof.Walk(url)
 
 
 @pytest.mark.parametrize("revision", CHAIN)
-def test_up_down_and_up_again_is_the_same(climbing: str, revision: str) -> None:
-    below = CHAIN[CHAIN.index(revision) - 1] if revision != CHAIN[0] else "base"
-    migrations.migrate(climbing, below)
-    before = fingerprint(climbing)
-    migrations.migrate(climbing, revision)
-    first = fingerprint(climbing)
-    migrations.migrate(climbing, below, LOSE)
-    assert catalog.difference(before, fingerprint(climbing)) == ""
-    migrations.migrate(climbing, revision)
-    assert catalog.difference(first, fingerprint(climbing)) == ""
+def test_up_down_and_up_again_is_the_same(climbing: proof.Walk, revision: str) -> None:
+    assert climbing.prove(revision).faults == []
 
 
 def test_base_leaves_nothing_but_alembic_s_table(tmp_path: Path) -> None:

@@ -1,0 +1,47 @@
+"""`bp010ctl prove`: up, down and up again, held to the byte."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bp010ctl import console
+
+if TYPE_CHECKING:
+    from bp010ctl.proof import Proof
+
+
+def prove(
+    revisions: Annotated[
+        list[str] | None, typer.Argument(metavar="[REV]...", help="Revisions; all, unless named.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="The proofs as JSON.")] = False,
+) -> None:
+    """Prove that revisions can be undone: up, down, up in a scratch database full of rows.
+
+    It is on the private server, whatever BP010_DATABASE_URL says. Going down must restore the
+    catalog to the byte and keep the rows of every other table. Exit code 1 where one does not.
+
+    Example: `bp010ctl prove v13`
+    """
+    from dataclasses import asdict
+
+    from bp010ctl import proof, scratch
+
+    listener = (lambda found: None) if json else _tell
+    proofs = proof.prove(scratch.server_url(), revisions or (), listener=listener)
+    broken = [each for each in proofs if each.faults]
+    if json:
+        console.as_json([asdict(each) for each in proofs])
+    else:
+        console.say(f"{len(proofs) - len(broken)} of {len(proofs)} proven")
+    if broken:
+        raise typer.Exit(1)
+
+
+def _tell(proof: Proof) -> None:
+    sign = "✗" if proof.faults else "✓"
+    console.say(f"{sign} {proof.revision:<26} {proof.seconds:5.2f} s  {proof.rows:5d} rows")
+    for fault in proof.faults:
+        console.say("\n".join(f"    {line}" for line in fault.splitlines()))
