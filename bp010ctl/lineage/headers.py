@@ -81,15 +81,14 @@ def _names(
     unknown: set[str] = set()
     schema = ""
     for found in NAME.finditer(text):
-        if found[1] and found[1] in schemas:
-            schema = found[1]
-            meant = {each for each in names if found[3] and each.startswith(found[0][:-1])}
-            meant |= {found[0]} & set(names)
-            known |= meant
-            unknown |= set() if meant else {found[0]}
-        elif not found[1] and f"{schema}.{found[2]}" in names:
-            known.add(f"{schema}.{found[2]}")
-        elif not found[1] and "_" in found[2]:
-            fitting = [each for each in names if each.endswith(f".{found[2]}")]
-            known |= set(fitting if len(fitting) == 1 else ())
+        if found[1] and found[1] not in schemas:
+            continue
+        schema = found[1] or schema
+        whole = f"{schema}.{found[2]}"
+        meant = {each for each in names if each == whole or (found[3] and each.startswith(whole))}
+        if found[1] and not meant:
+            unknown.add(whole)
+        elif not meant and "_" in found[2]:
+            meant = {each for each in names if each.endswith(f".{found[2]}")}
+        known |= meant if found[3] or len(meant) == 1 else set()
     return known, unknown

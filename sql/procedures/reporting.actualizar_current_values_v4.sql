@@ -5,7 +5,7 @@ AS $$
 --   minutes silent, communication and today move with the clock; a well that was taken out of the
 --   master goes. dq_status by stage.sp_publicar_dq_status, whose window moves as well.
 -- Second run at the same time: writes nothing. Long because every column is named, one a line.
--- Reads: reporting.fnc_foto_pozos. Writes: reporting.dataset_current_values (its own columns only).
+-- Reads: reporting.fnc_foto_pozos, stage.tbl_pozo_maestra. Writes: reporting.dataset_current_values (its own columns only).
 DECLARE
     v_ahora CONSTANT timestamptz := etl.fnc_ahora();
 BEGIN

@@ -6,7 +6,8 @@ LANGUAGE plpgsql
 AS $$
 -- Purpose: the daily counts of the rules on readings for given wells and days (one pair per position),
 --   from the hourly counts. Part of sp_execute_dq_validation.
--- Second run: writes nothing. Reads: stage.tbl_dq_resumen_horario. Writes: stage.tbl_dq_resumen.
+-- Second run: writes nothing. Reads: stage.tbl_dq_resumen_horario, referencial.tbl_dq_rules.
+-- Writes: stage.tbl_dq_resumen.
 DECLARE
     v_ahora CONSTANT timestamptz := etl.fnc_ahora();
 BEGIN

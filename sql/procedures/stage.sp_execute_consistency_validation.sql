@@ -5,7 +5,8 @@ AS $$
 --   the variable in between where the rule has one and it is known and above 0 (RC-006). Verdict PASS,
 --   FAIL, or SIN_DATOS where a side is missing. One NOTICE for each rule that a well violates.
 -- Second run: writes nothing (the notices come again).
--- Reads: stage.fnc_valores_pozo (master, reserves, snapshot), referencial.tbl_reglas_consistencia.
+-- Reads: stage.fnc_valores_pozo (master, reserves, snapshot), stage.tbl_pozo_maestra,
+--   referencial.tbl_reglas_consistencia, vw_reglas_consistencia_legible.
 -- Writes: stage.tbl_consistencia_resultados.
 DECLARE
     v_ahora CONSTANT timestamptz := etl.fnc_ahora();

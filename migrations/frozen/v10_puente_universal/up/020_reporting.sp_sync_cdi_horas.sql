@@ -4,8 +4,8 @@ AS $$
 -- Purpose: the accuracy of the newest completed stroke of each dirty hour, evaluated; NULL where there is
 --   none. Part of sp_sync_cdi_to_reporting.
 -- Second run: writes nothing. An hour without a fact keeps its key until the fact is there.
--- Reads: universal.stroke, queue cdi. Writes: reporting.fact_operaciones_horarias; enqueues the changed
---   hours for derivados, whose days average them.
+-- Reads: universal.stroke, universal.diagnostico, queue cdi. Writes: reporting.fact_operaciones_horarias;
+--   enqueues the changed hours for derivados, whose days average them.
 DECLARE
     v_zona CONSTANT text := referencial.fnc_zona_horaria();
     v_pozos integer[];

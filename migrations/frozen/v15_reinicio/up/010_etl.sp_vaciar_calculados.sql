@@ -5,8 +5,8 @@ AS $$
 --   newest card of each well again. Readings, masters, reserves, results of the models and
 --   configuration stay.
 -- Second run: finds them empty. A chain over all time must follow.
--- Reads: stage.tbl_pozo_maestra. Writes: facts and datasets of reporting, verdicts of stage,
---   etl.claves_sucias.
+-- Reads: stage.tbl_pozo_maestra. Writes: reporting.fact_*, dataset_*, tbl_*; stage.tbl_dq_*,
+--   tbl_pozo_scada_dq, tbl_consistencia_resultados; etl.claves_sucias.
 BEGIN
     TRUNCATE
         reporting.tbl_resumen_horario,
