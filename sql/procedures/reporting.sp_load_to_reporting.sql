@@ -64,6 +64,12 @@ BEGIN
         WHERE resumen.well_id = ANY (v_cambiados)
         UNION
         SELECT
+            dia.pozo_id,
+            to_date(dia.fecha_id::text, 'YYYYMMDD')
+        FROM reporting.fact_operaciones_diarias AS dia
+        WHERE dia.pozo_id = ANY (v_cambiados)
+        UNION
+        SELECT
             hecho.pozo_id,
             to_date(hecho.fecha_id::text, 'YYYYMMDD')
         FROM reporting.fnc_dias_con_hechos(p_fecha_inicio, v_fin, p_well_id) AS hecho
