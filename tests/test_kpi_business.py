@@ -126,6 +126,15 @@ def test_data_quality_by_hand(chain: Connection) -> None:
     assert first_day(chain)["calidad_datos_pct"] == pytest.approx(quality)
 
 
+def test_a_verdict_that_changes_alone_reaches_its_day(chain: Connection) -> None:
+    chain.execute(
+        "UPDATE stage.tbl_dq_resumen SET total_pass = 0, total_warning = 0,"
+        " total_fail = total_evaluadas"
+    )
+    chain.execute("CALL reporting.poblar_kpi_business()")
+    assert first_day(chain)["calidad_datos_pct"] == 0
+
+
 def test_the_current_values_are_on_todays_row_only(chain: Connection) -> None:
     today = kpi(chain, START.date() + timedelta(days=1))
     current = row(chain, "SELECT * FROM reporting.dataset_current_values")
