@@ -101,9 +101,9 @@ def _show_card(found: Well) -> None:
     )
     loads = [load for curve in curves for _, load in curve]
     lines = drawing.card(curves)
+    edges = {0: f"{max(loads):,.0f}", len(lines) - 1: f"{min(loads):,.0f}"} if loads else {}
     for number, line in enumerate(lines):
-        edge = max(loads) if number == 0 else min(loads) if number == len(lines) - 1 else None
-        console.say(f"{console.number(edge, 0):>9} {line}")
+        console.say(f"{edges.get(number, ''):>9} {line}")
 
 
 def _show_hours(hours: list[dict[str, Any]]) -> None:
