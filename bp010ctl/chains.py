@@ -1,32 +1,37 @@
-"""The procedure chains: etl.ciclo_pasos says what runs in which order, this runs it.
+"""The procedure chains: which cycles a mode runs, and watching the database run them.
 
-Each step is one CALL in a transaction of its own, so a failure keeps what the steps before it did
-and the next run takes up what the failed step gave back.
+The database does the work: `CALL etl.sp_ejecutar_ciclo`, the same that the schedule calls. Here it
+is called for one cycle after the other, and its ledger is read meanwhile, on a second connection.
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotYet
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
-from psycopg import sql
 
-from bp010ctl import queries
-from bp010ctl.database import Connection
+from bp010ctl import __version__, queries
+from bp010ctl.database import Connection, another
 from bp010ctl.errors import ChainError, UsageError
 
 PROTECTION = "bp010:protegida"
 ALL_CYCLES = ("stage", "universal", "reporting")
 MODES: dict[str, tuple[str, ...]] = {
-    "full-reset": ALL_CYCLES,
+    "full-reset": ("reinicio", *ALL_CYCLES),
     "incremental": ALL_CYCLES,
     "universal-only": ("universal",),
     "reporting-only": ("reporting",),
 }
+RECOVERY = "recuperacion"
+POLL_SECONDS = 0.1
+WAIT_SECONDS = {"incremental": 15, "range": 300}
+"""How long a run waits for a cycle that somebody else is running."""
 
 
 @dataclass(frozen=True)
@@ -47,48 +52,61 @@ class Scope:
 
 
 @dataclass(frozen=True)
-class Step:
-    """One CALL of a chain; a failure of a critical one stops the run."""
+class StepResult:
+    """How a try of a step ended: seconds, rows written, and its error where it failed.
 
+    ejecucion_id: its run in the ledger. attempt: 1 for the first try; a try that failed for a
+    passing reason (deadlock, lock timeout) is followed by another.
+    """
+
+    ejecucion_id: int
     ciclo: str
     orden: int
-    llamada: str
-    critico: bool
-
-    @property
-    def routine(self) -> str:
-        """`schema.name` of the procedure called."""
-        return self.llamada.split(None, 1)[1].split("(", 1)[0].strip()
+    attempt: int
+    routine: str
+    seconds: float | None
+    rows: int | None
+    sqlstate: str | None
+    error: str | None
+    context: str | None
+    critical: bool
 
 
 @dataclass(frozen=True)
-class StepResult:
-    """How a step ended: seconds, rows written, and its error where it failed."""
+class CycleResult:
+    """A run of a cycle as the ledger has it; ocupado_por: the process that was running it already.
 
+    detenida: a critical step failed, or the run was cancelled.
+    """
+
+    id: int
     ciclo: str
-    orden: int
-    routine: str
-    seconds: float
-    rows: int
-    sqlstate: str | None = None
-    error: str | None = None
-    context: str | None = None
-    critical: bool = True
+    estado: str
+    seconds: float | None
+    rows: int | None
+    error_tipo: str | None
+    error: str | None
+    ocupado_por: int | None
+    recupera_id: int | None
+    detenida: bool
+
+
+Row = TypeVar("Row", StepResult, CycleResult)
 
 
 @dataclass
 class RunResult:
-    """estado: `exitoso`, `parcial` (a step that is not critical failed) or `fallido`."""
+    """estado: `exitoso`, `parcial` (a step that is not critical failed, or values were rejected)
+    or `fallido`. Recoveries of older runs count in neither."""
 
     mode: str
+    runs: list[CycleResult] = field(default_factory=list)
     steps: list[StepResult] = field(default_factory=list)
 
     @property
     def estado(self) -> str:
-        failed = [step for step in self.steps if step.error]
-        if any(step.critical for step in failed):
-            return "fallido"
-        return "parcial" if failed else "exitoso"
+        states = {run.estado for run in self.runs if run.recupera_id is None}
+        return next((state for state in ("fallido", "parcial") if state in states), "exitoso")
 
 
 def mode_named(word: str) -> str:
@@ -99,43 +117,39 @@ def mode_named(word: str) -> str:
     return mode
 
 
-def steps_of(connection: Connection, mode: str) -> list[Step]:
-    """The active steps of a mode's cycles, in order."""
-    found = connection.execute(queries.text("chain_steps"), {"ciclos": list(MODES[mode])})
-    steps = [Step(*row) for row in found]
-    connection.rollback()
-    if not steps:
-        raise ChainError("no chain is defined in etl.ciclo_pasos", hint="run `bp010ctl seed` first")
-    return steps
-
-
 def run(
     connection: Connection,
     mode: str,
     scope: Scope | None = None,
     watch: Callable[[StepResult], None] = lambda done: None,
+    waiting: Callable[[str], None] = lambda cycle: None,
 ) -> RunResult:
-    """Run a mode's steps one after the other; `watch` sees each as it ends.
+    """Run a mode's cycles one after the other; `watch` sees each try of a step as it ends.
 
-    full-reset empties what is computed first and rebuilds it over all time. Raises ChainError
-    where another run works on the same database, or it is protected.
+    full-reset empties what is computed first and rebuilds it over all time, with everybody else
+    kept out meanwhile. It and a run over days try gaps again first. `waiting` is told the cycle
+    that somebody else is running. Raises ChainError where that goes on too long, or the database
+    is protected.
     """
     scope = scope or Scope()
-    steps = steps_of(connection, mode)
-    _alone(connection)
-    result = RunResult(mode)
+    connection.rollback()
     values = _values(connection, mode, scope)
     if mode == "full-reset":
         refuse_protected(connection)
-        steps.insert(0, Step("reinicio", 0, "CALL etl.sp_vaciar_calculados()", True))
-    for step in steps:
-        done = _call(connection, step, values)
-        result.steps.append(done)
-        watch(done)
-        if done.error and step.critico:
-            break
-    connection.execute("SELECT pg_advisory_unlock_all()")
-    connection.commit()
+    whole = mode == "full-reset"
+    limit = WAIT_SECONDS["range" if whole or scope.ranged else "incremental"]
+    again = (whole or scope.ranged) and _has_steps(connection, RECOVERY)
+    cycles = (RECOVERY, *MODES[mode]) if again else MODES[mode]
+    result = RunResult(mode)
+    with _calling(connection), another(connection) as ledger, ExitStack() as held:
+        if whole:
+            for cycle in ALL_CYCLES:
+                held.enter_context(_held(connection, cycle, limit, waiting))
+        for cycle in cycles:
+            with _held(connection, cycle, limit, waiting):
+                done = _run_cycle(connection, ledger, cycle, values, result, watch)
+            if done.detenida and cycle != RECOVERY:
+                break
     return result
 
 
@@ -151,19 +165,6 @@ def refuse_protected(connection: Connection) -> None:
             "this database is protected against full resets",
             on=f"database {connection.info.dbname!r}",
             hint="its comment (COMMENT ON DATABASE) says so: take the mark out to lift it",
-        )
-
-
-def _alone(connection: Connection) -> None:
-    row = connection.execute(
-        "SELECT pg_try_advisory_lock(hashtextextended('bp010:chain', 0))"
-    ).fetchone()
-    connection.rollback()
-    if not (row and row[0]):
-        raise ChainError(
-            "another run is working on this database",
-            on=f"database {connection.info.dbname!r}",
-            hint="wait until it has ended; its session shows in pg_stat_activity as `bp010ctl run`",
         )
 
 
@@ -186,39 +187,118 @@ def _values(connection: Connection, mode: str, scope: Scope) -> dict[str, Any]:
     return {"desde": desde, "hasta": hasta, "pozo": scope.pozo}
 
 
-def _call(connection: Connection, step: Step, values: dict[str, Any]) -> StepResult:
-    """One step in one transaction; its failure is a value, not an exception."""
-    started = time.monotonic()
-    rows = 0
-    failure: dict[str, str | None] = {}
-    try:
-        connection.execute(_filled(connection, step.llamada, values))
-        rows = _rows_written(connection)
-        connection.commit()
-    except psycopg.Error as error:
-        failure = {
-            "sqlstate": error.sqlstate,
-            "error": error.diag.message_primary or str(error).strip(),
-            "context": error.diag.context,
-        }
-        if connection.closed:
-            raise ChainError(
-                f"the connection was lost: {str(error).strip().splitlines()[0]}", on=step.routine
-            ) from error
-        connection.rollback()
-    seconds = time.monotonic() - started
-    return StepResult(
-        step.ciclo, step.orden, step.routine, seconds, rows, critical=step.critico, **failure
+def _has_steps(connection: Connection, cycle: str) -> bool:
+    found = connection.execute(
+        "SELECT 1 FROM etl.ciclo_pasos WHERE ciclo = %s AND activo LIMIT 1", [cycle]
     )
+    row = found.fetchone()
+    connection.rollback()
+    return row is not None
 
 
-def _filled(connection: Connection, call: str, values: dict[str, Any]) -> bytes:
-    for name, value in values.items():
-        literal = sql.Literal(value).as_string(connection)
-        call = call.replace(f"{{{name}}}", literal)
-    return call.encode()
+@contextmanager
+def _calling(connection: Connection) -> Iterator[None]:
+    """The connection outside transactions, as a procedure that commits must be called."""
+    autocommit = connection.autocommit
+    connection.autocommit = True
+    try:
+        connection.execute("SELECT set_config('bp010.version', %s, false)", [__version__])
+        connection.execute("SET statement_timeout = 0")
+        yield
+    finally:
+        if not connection.closed:
+            connection.execute("RESET statement_timeout")
+            connection.autocommit = autocommit
 
 
-def _rows_written(connection: Connection) -> int:
-    row = connection.execute(queries.text("rows_written")).fetchone()
-    return int(row[0]) if row else 0
+@contextmanager
+def _held(
+    connection: Connection, cycle: str, limit: float, waiting: Callable[[str], None]
+) -> Iterator[None]:
+    """Hold the cycle's lock, waited for up to `limit` seconds; without it the call will be refused
+    and say why."""
+    key = "etl.fnc_llave_ciclo(%s)"
+    row = connection.execute(f"SELECT pg_try_advisory_lock({key})", [cycle]).fetchone()
+    held = bool(row and row[0])
+    if not held:
+        waiting(cycle)
+        try:
+            connection.execute("SELECT set_config('lock_timeout', %s, false)", [f"{limit}s"])
+            connection.execute(f"SELECT pg_advisory_lock({key})", [cycle])
+            held = True
+        except psycopg.errors.LockNotAvailable:
+            pass
+        finally:
+            connection.execute("RESET lock_timeout")
+    try:
+        yield
+    finally:
+        if held and not connection.closed:
+            connection.execute(f"SELECT pg_advisory_unlock({key})", [cycle])
+
+
+def _run_cycle(
+    connection: Connection,
+    ledger: Connection,
+    cycle: str,
+    values: dict[str, Any],
+    result: RunResult,
+    watch: Callable[[StepResult], None],
+) -> CycleResult:
+    """Call one cycle and follow it in the ledger; its own run, recoveries before it left out."""
+    newest = ledger.execute("SELECT coalesce(max(id), 0) FROM etl.etl_ejecuciones").fetchone()
+    words = {"despues_de": newest[0] if newest else 0, "pid": connection.info.backend_pid}
+    seen: set[tuple[int, int, int]] = set()
+
+    def look() -> None:
+        for step in _rows(ledger, StepResult, "chain_run_steps", words):
+            key = (step.ejecucion_id, step.orden, step.attempt)
+            if key not in seen:
+                seen.add(key)
+                result.steps.append(step)
+                watch(step)
+
+    call = {"ciclo": cycle, "origen": connection.info.parameter_status("application_name")}
+    with ThreadPoolExecutor(1) as worker:
+        _follow(connection, worker.submit(_call, connection, call | values), look)
+    runs = _rows(ledger, CycleResult, "chain_runs", words)
+    result.runs += runs
+    done: CycleResult = next(run for run in runs if run.recupera_id is None)
+    if done.ocupado_por is not None:
+        raise ChainError(
+            f"somebody else is running the cycle {cycle!r}: nothing was done",
+            on=f"server process {done.ocupado_por}",
+            hint="wait until it has ended: bp010ctl runs --follow",
+        )
+    return done
+
+
+def _call(connection: Connection, values: dict[str, Any]) -> None:
+    connection.execute(queries.text("chain_call"), values)
+
+
+def _follow(connection: Connection, called: Future[None], look: Callable[[], None]) -> None:
+    """Look while the call goes on, and once more when it has ended; Ctrl-C cancels it."""
+    try:
+        while not called.done():
+            try:
+                called.result(POLL_SECONDS)
+            except NotYet:
+                look()
+        called.result()
+    except KeyboardInterrupt:
+        connection.cancel()
+        raise
+    except psycopg.Error as error:
+        raise ChainError(
+            f"the run broke off: {str(error).strip().splitlines()[0]}",
+            hint=error.diag.message_hint
+            or "the next run takes up what it left; see: bp010ctl runs --failed",
+        ) from error
+    look()
+
+
+def _rows(ledger: Connection, kind: type[Row], query: str, words: dict[str, Any]) -> list[Row]:
+    """A query's rows as dataclasses, whose fields are the query's columns in order."""
+    with ledger.cursor() as cursor:
+        return [kind(*row) for row in cursor.execute(queries.text(query), words)]

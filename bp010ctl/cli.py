@@ -8,12 +8,14 @@ import typer
 
 from bp010ctl.commands import (
     adopt,
+    cron,
     db,
     docs,
     drift,
     graph,
     impact,
     ingest,
+    ledger,
     migrate,
     prove,
     revision,
@@ -55,6 +57,12 @@ app.command()(seed.seed)
 app.command()(ingest.ingest)
 app.command()(simulate.simulate)
 app.command()(run.run)
+app.add_typer(cron.app, name="cron")
+app.command()(ledger.runs)
+app.command()(ledger.gaps)
+app.command()(ledger.recover)
+app.command()(ledger.metrics)
+app.command()(ledger.health)
 app.command()(status.status)
 app.command()(well.well)
 app.command()(adopt.adopt)

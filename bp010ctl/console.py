@@ -26,6 +26,11 @@ def as_json(value: Any) -> None:
     print(json.dumps(value, indent=2, ensure_ascii=False, default=str), flush=True)
 
 
+def as_json_line(value: Any) -> None:
+    """One of many results for machines, on a line of its own."""
+    print(json.dumps(value, ensure_ascii=False, default=str), flush=True)
+
+
 def table(
     columns: Sequence[str], rows: Iterable[Sequence[Any]], *, numeric: Iterable[str] = ()
 ) -> None:

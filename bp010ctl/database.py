@@ -48,6 +48,18 @@ def connect(
         raise _failure(error, target) from None
 
 
+def another(connection: Connection, dbname: str | None = None) -> Connection:
+    """A second connection of the same user to the same server, each statement by itself.
+
+    dbname: another database of the server.
+    """
+    info = connection.info
+    parameters = info.get_parameters() | {"password": info.password or None}
+    if dbname is not None:
+        parameters["dbname"] = dbname
+    return psycopg.connect(make_conninfo("", **parameters), autocommit=True)
+
+
 def _failure(error: psycopg.Error, url: str) -> ConnectionFailed:
     return ConnectionFailed(
         f"no connection to the database: {str(error).strip().splitlines()[0]}",

@@ -35,7 +35,8 @@ INSERT INTO etl.ciclo_pasos (ciclo, orden, llamada, critico) VALUES
 ('stage', 1, 'CALL ensayo.anotar(''stage 1'')', true),
 ('universal', 1, 'CALL ensayo.anotar(''universal 1'')', true),
 ('reporting', 1, 'CALL ensayo.anotar(''reporting 1'', {desde}, {hasta}, {pozo})', true),
-('reporting', 2, 'CALL ensayo.anotar(''reporting 2'')', true);
+('reporting', 2, 'CALL ensayo.anotar(''reporting 2'')', true),
+('reinicio', 1, 'CALL etl.sp_vaciar_calculados()', true);
 """
 
 

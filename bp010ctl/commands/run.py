@@ -63,7 +63,7 @@ def run(
             console.confirm(database.name(url), confirm, deed)
         if desde_cero:
             _from_scratch(url)
-        result = chains.run(connection, mode, scope, _silent if json else _show)
+        result = chains.run(connection, mode, scope, _silent if json else _show, _waiting)
     _close(result, json)
 
 
@@ -78,8 +78,10 @@ def _from_scratch(url: str) -> None:
 
 
 def _show(step: StepResult) -> None:
-    mark = "failed" if step.error else f"{step.rows:,} rows"
-    console.say(f"{step.ciclo:<10} {step.routine:<46} {step.seconds:7.2f} s  {mark:>15}")
+    mark = "failed" if step.error else f"{step.rows or 0:,} rows"
+    again = f" (try {step.attempt})" if step.attempt > 1 else ""
+    routine = step.routine + again
+    console.say(f"{step.ciclo:<12} {routine:<46} {step.seconds or 0:7.2f} s  {mark:>15}")
     if step.error:
         console.note(f"  {step.sqlstate}: {step.error}")
         if step.context:
@@ -90,12 +92,16 @@ def _silent(step: StepResult) -> None:
     """JSON comes once, at the end."""
 
 
+def _waiting(cycle: str) -> None:
+    console.note(f"waiting for the cycle {cycle}, which somebody else is running")
+
+
 def _close(result: RunResult, json: bool) -> None:
     from dataclasses import asdict
 
     if json:
         console.as_json({**asdict(result), "estado": result.estado})
     else:
-        seconds = sum(step.seconds for step in result.steps)
+        seconds = sum(run.seconds or 0 for run in result.runs)
         console.say(f"{result.mode}: {result.estado}, {len(result.steps)} steps, {seconds:.2f} s")
-    raise typer.Exit(0 if result.estado == "exitoso" else 1)
+    raise typer.Exit(1 if any(run.error for run in result.runs if run.recupera_id is None) else 0)

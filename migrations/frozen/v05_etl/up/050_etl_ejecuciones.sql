@@ -22,6 +22,8 @@ CREATE TABLE etl.etl_ejecuciones (
     backend_pid integer,
     backend_inicio timestamptz,
     recupera_id bigint,
+    ocupado_por integer,
+    ticks_perdidos integer,
     CONSTRAINT etl_ejecuciones_pkey PRIMARY KEY (id),
     CONSTRAINT fk_ejecucion_recupera FOREIGN KEY (recupera_id)
     REFERENCES etl.etl_ejecuciones (id) ON DELETE SET NULL,
@@ -33,7 +35,7 @@ CREATE TABLE etl.etl_ejecuciones (
 );
 
 CREATE INDEX ix_etl_ejecuciones_tipo
-ON etl.etl_ejecuciones (etl_tipo, ubicacion_id, fecha_inicio DESC);
+ON etl.etl_ejecuciones (etl_tipo, coalesce(ubicacion_id, ''), fecha_inicio);
 
 CREATE INDEX ix_etl_ejecuciones_en_proceso
 ON etl.etl_ejecuciones (etl_tipo) WHERE estado = 'en_proceso';
@@ -70,3 +72,7 @@ COMMENT ON COLUMN etl.etl_ejecuciones.backend_pid IS 'Server process of the run.
 COMMENT ON COLUMN etl.etl_ejecuciones.backend_inicio
 IS 'When that process started; with the pid it tells whether the run still lives.';
 COMMENT ON COLUMN etl.etl_ejecuciones.recupera_id IS 'Run that this one makes up for.';
+COMMENT ON COLUMN etl.etl_ejecuciones.ocupado_por
+IS 'Server process that was running the cycle already, so that this attempt did nothing; else NULL.';
+COMMENT ON COLUMN etl.etl_ejecuciones.ticks_perdidos
+IS 'Scheduled starts in a row at which nothing ran, from fecha_inicio to fecha_fin; NULL for a real run.';

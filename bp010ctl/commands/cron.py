@@ -1,0 +1,148 @@
+"""`bp010ctl cron …`: the schedule of the cycles."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from bp010ctl import console
+
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="The schedule of the cycles: pg_cron's jobs, or a scheduler in the foreground.",
+)
+
+Cycles = Annotated[list[str] | None, typer.Argument(help="Cycles; all if none is named.")]
+
+
+@app.command()
+def apply() -> None:
+    """Make pg_cron's jobs what etl.ciclos says; twice is once, jobs of others stay untouched.
+
+    Example: bp010ctl cron apply
+    """
+    from bp010ctl import cron, database
+
+    with database.connect() as connection, cron.connect(connection) as scheduler:
+        for cycle, done in cron.apply(connection, scheduler):
+            console.say(f"{cycle:<14} {done}")
+    console.note("see them run: bp010ctl runs --follow")
+
+
+@app.command()
+def status(
+    json: Annotated[bool, typer.Option("--json", help="One JSON document for machines.")] = False,
+) -> None:
+    """Show each cycle: next start, newest run, seconds since the last success, overlaps.
+
+    Overlaps are runs of the last 24 hours that met the next start, or one another.
+
+    Example: bp010ctl cron status
+    """
+    from bp010ctl import database, ledger
+
+    with database.connect() as connection:
+        rows = ledger.cycles(connection)
+    if json:
+        console.as_json(rows)
+        return
+    columns = ["cycle", "schedule", "by", "next", "last", "state", "seconds", "lag s", "overlaps"]
+    numeric = ["seconds", "lag s", "overlaps"]
+    console.table(columns, [_cells(row) for row in rows], numeric=numeric)
+    if not any(row["programadores"] for row in rows):
+        console.say("nothing starts the cycles: bp010ctl cron apply")
+
+
+@app.command()
+def pause(cycles: Cycles = None) -> None:
+    """Pause cycles, until `resume`; a paused cycle misses nothing.
+
+    Example: bp010ctl cron pause reporting universal
+    """
+    _switch(cycles, active=False)
+
+
+@app.command()
+def resume(cycles: Cycles = None) -> None:
+    """Let paused cycles run again.
+
+    Example: bp010ctl cron resume
+    """
+    _switch(cycles, active=True)
+
+
+@app.command()
+def remove() -> None:
+    """Take all jobs of this database out of pg_cron.
+
+    Example: bp010ctl cron remove
+    """
+    from bp010ctl import cron, database
+
+    with database.connect() as connection, cron.connect(connection) as scheduler:
+        gone = cron.remove(connection, scheduler)
+    console.say(f"removed: {', '.join(gone)}" if gone else "there were no jobs")
+
+
+@app.command()
+def run() -> None:
+    """Start the cycles from this terminal, where the server has no pg_cron; Ctrl-C stops.
+
+    The first Ctrl-C waits for the runs that go on, the second cancels them.
+
+    Example: bp010ctl cron run
+    """
+    import signal
+    from datetime import datetime
+
+    from bp010ctl import database
+    from bp010ctl.scheduler import Scheduler
+
+    scheduler = Scheduler(
+        database.target_url(), lambda line: console.say(f"{datetime.now():%H:%M:%S} {line}")
+    )
+
+    def stop(*_: Any) -> None:
+        if scheduler.stop.is_set():
+            scheduler.cancel()
+        elif scheduler.running:
+            console.note(f"waiting for {', '.join(scheduler.running)}; Ctrl-C again cancels")
+        scheduler.stop.set()
+
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    scheduler.run()
+    console.say("stopped; nothing is scheduled by this terminal any more")
+
+
+def _switch(cycles: list[str] | None, *, active: bool) -> None:
+    from contextlib import ExitStack
+
+    from bp010ctl import cron, database
+
+    with ExitStack() as stack:
+        connection = stack.enter_context(database.connect())
+        try:
+            scheduler = stack.enter_context(cron.connect(connection))
+        except cron.CronMissing:
+            scheduler = None
+        changed = cron.switch(connection, scheduler, cycles or [], active=active)
+    word = "resumed" if active else "paused"
+    console.say(f"{word}: {', '.join(changed)}" if changed else f"already {word}")
+
+
+def _cells(row: dict[str, Any]) -> list[Any]:
+    by = ", ".join(row["programadores"] or []) or "-"
+    return [
+        row["ciclo"],
+        row["expresion_cron"],
+        by if row["activo"] else "paused",
+        f"{row['proxima']:%m-%d %H:%M}" if row["programadores"] else "-",
+        f"{row['ultima']:%m-%d %H:%M:%S}" if row["ultima"] else "-",
+        row["estado"] or "-",
+        console.number(row["duracion_segundos"], 2),
+        console.number(row["atraso_segundos"], 0),
+        row["solapes"],
+    ]

@@ -1,0 +1,186 @@
+"""`bp010ctl runs | gaps | recover | metrics | health`: the ledger of the cycles."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from bp010ctl import console
+
+Json = Annotated[bool, typer.Option("--json", help="JSON for machines.")]
+
+
+def runs(
+    failed: Annotated[
+        bool, typer.Option("--failed", help="Only failed runs, with errors.")
+    ] = False,
+    follow: Annotated[
+        bool, typer.Option("--follow", help="Go on showing runs as they end.")
+    ] = False,
+    limit: Annotated[int, typer.Option(min=1, help="How many of the newest runs.")] = 20,
+    json: Json = False,
+) -> None:
+    """Show the newest runs of the cycles and loads; --follow keeps showing, Ctrl-C ends it.
+
+    With --follow and --json each run is one line of JSON.
+
+    Examples: `bp010ctl runs --failed`, `bp010ctl runs --follow`
+    """
+    from bp010ctl import database, ledger
+
+    with database.connect(autocommit=True) as connection:
+        if follow:
+            for row in ledger.follow(connection, limit, failed=failed):
+                console.as_json_line(row) if json else console.say(_line(row))
+            return
+        rows = ledger.runs(connection, limit, failed=failed)[::-1]
+        steps = ledger.steps(connection, [row["id"] for row in rows], failed=True)
+    if json:
+        console.as_json([row | {"pasos_fallidos": _of(row, steps)} for row in rows])
+        return
+    for row in rows:
+        console.say(_line(row))
+        for step in _of(row, steps) if failed else []:
+            console.say(f"        {step['paso']}: {step['error_sqlstate']} {step['error_mensaje']}")
+    if not rows:
+        console.say("no failed runs" if failed else "nothing has run yet")
+
+
+def gaps(json: Json = False) -> None:
+    """Show failed, interrupted and missing runs of 7 days that no later success has made up for.
+
+    Example: `bp010ctl gaps`
+    """
+    from bp010ctl import database, ledger
+
+    with database.connect() as connection:
+        rows = ledger.gaps(connection)
+    if json:
+        console.as_json(rows)
+        return
+    columns = ["run", "what", "place", "from", "to", "failed", "h ago", "tries", "error"]
+    if rows:
+        console.table(columns, [_gap(row) for row in rows], numeric=["run", "h ago", "tries"])
+    outside = sum(not row["de_ciclo"] for row in rows)
+    loaders = f", {outside} of them by their own loaders" if outside else ""
+    console.say(f"{len(rows)} gaps to make up for{loaders}" if rows else "no gaps")
+
+
+def recover(
+    most: Annotated[int, typer.Option("--max", min=1, help="Gaps to try at most.")] = 5,
+    json: Json = False,
+) -> None:
+    """Run the oldest gaps of the cycles again, each over its own range; exit code 1 if one fails.
+
+    A gap that failed again waits 15 minutes, then 30, and so on.
+
+    Example: `bp010ctl recover --max 5`
+    """
+    from bp010ctl import database, ledger
+
+    with database.connect(autocommit=True, application_name="bp010ctl recover") as connection:
+        rows = ledger.recover(connection, most)
+    if json:
+        console.as_json(rows)
+    else:
+        for row in rows:
+            console.say(f"{_line(row)}  recovers run {row['recupera_id']}")
+        console.say(f"{len(rows)} recovered" if rows else "nothing to recover now")
+    raise typer.Exit(1 if any(row["estado"] == "fallido" for row in rows) else 0)
+
+
+def metrics(
+    days: Annotated[int, typer.Option(min=1, max=30, help="Days back.")] = 7,
+    json: Json = False,
+) -> None:
+    """Show how reliable the runs were, by kind, place and day.
+
+    Example: `bp010ctl metrics --days 30`
+    """
+    from bp010ctl import database, ledger
+
+    with database.connect() as connection:
+        rows = ledger.metrics(connection, days)
+    if json:
+        console.as_json(rows)
+        return
+    names = {
+        "day": "fecha", "what": "etl_tipo", "place": "ubicacion_id", "runs": "total_ejecuciones",
+        "good": "ejecuciones_exitosas", "failed": "ejecuciones_fallidas",
+        "good %": "tasa_exito_pct", "avg s": "duracion_promedio_seg",
+        "rows": "total_registros_cargados",
+    }  # fmt: skip
+    digits = {"good %": 1, "avg s": 2, "rows": 0}
+    cells = [
+        [
+            console.number(row[key], digits[name]) if name in digits else row[key]
+            for name, key in names.items()
+        ]
+        for row in rows
+    ]
+    if rows:
+        console.table(list(names), cells, numeric=list(names)[3:])
+    else:
+        console.say("nothing has run yet")
+
+
+def health(json: Json = False) -> None:
+    """Check everything a monitor should know; exit code 0 well, 1 warning, 2 critical.
+
+    Lag of each cycle, alerts, gaps, waiting work, default partitions, disk, pg_cron.
+
+    Example: `bp010ctl health --json`
+    """
+    import dataclasses
+
+    from bp010ctl import database
+    from bp010ctl import health as checking
+    from bp010ctl.errors import Bp010Error
+
+    try:
+        with database.connect(autocommit=True) as connection:
+            checks = checking.checks(connection)
+    except Bp010Error as error:
+        checks = [checking.Check("database", checking.CRITICAL, error.what)]
+    if json:
+        console.as_json([dataclasses.asdict(check) for check in checks])
+    else:
+        for check in checks:
+            console.say(f"{checking.LEVELS[check.level]:<9} {check.name:<20} {check.message}")
+    raise typer.Exit(checking.worst(checks))
+
+
+def _of(row: dict[str, Any], steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [step for step in steps if step["ejecucion_id"] == row["id"]]
+
+
+def _line(row: dict[str, Any]) -> str:
+    """A run in one line."""
+    skipped = row["ocupado_por"] is not None
+    state = "busy" if skipped else "missing" if row["ticks_perdidos"] else row["estado"]
+    place = f" {row['ubicacion_id']}" if row["ubicacion_id"] else ""
+    error = f"  {row['error_tipo']}: {row['error_mensaje']}" if row["error_mensaje"] else ""
+    seconds, rows = row["duracion_segundos"] or 0, row["registros_cargados"] or 0
+    return (
+        f"{row['id']:>7} {row['fecha_inicio']:%Y-%m-%d %H:%M:%S} {row['etl_tipo'] + place:<16}"
+        f" {state:<10} {seconds:8.2f} s {rows:>9,} rows  {row['origen'] or '':<18}{error}"
+    ).rstrip()
+
+
+def _gap(row: dict[str, Any]) -> list[Any]:
+    return [
+        row["id"],
+        row["etl_tipo"],
+        row["ubicacion_nombre"] or row["ubicacion_id"],
+        _moment(row["fecha_desde"], row["hora_desde"]),
+        _moment(row["fecha_hasta"], row["hora_hasta"]),
+        f"{row['fecha_fallo']:%Y-%m-%d %H:%M}",
+        console.number(row["horas_desde_fallo"], 1),
+        row["intentos"],
+        f"{row['error_tipo']}: {row['error_mensaje']}",
+    ]
+
+
+def _moment(day: Any, hour: Any) -> str:
+    return "what changed" if day is None else f"{day} {hour or ''}".strip()

@@ -1,0 +1,12 @@
+-- Note who starts which cycle when, as etl.ciclos has it now; the moment of that.
+WITH anotados AS (
+    SELECT etl.fnc_programar(c.ciclo, CASE WHEN c.activo THEN c.expresion_cron END, %(name)s) AS nuevo
+    FROM etl.ciclos AS c
+    WHERE c.expresion_cron IS NOT NULL
+)
+
+SELECT etl.fnc_reloj() AS momento
+FROM anotados
+UNION ALL
+SELECT etl.fnc_reloj() AS momento
+LIMIT 1;

@@ -1,0 +1,1 @@
+DROP FUNCTION etl.fnc_prolongar_faltante(text, timestamptz, timestamptz, integer);

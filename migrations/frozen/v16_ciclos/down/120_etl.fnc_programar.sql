@@ -1,0 +1,1 @@
+DROP FUNCTION etl.fnc_programar(text, text, text);

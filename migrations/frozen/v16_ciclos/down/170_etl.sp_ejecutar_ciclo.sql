@@ -1,0 +1,1 @@
+DROP PROCEDURE etl.sp_ejecutar_ciclo(text, timestamptz, timestamptz, integer, text, text, bigint);

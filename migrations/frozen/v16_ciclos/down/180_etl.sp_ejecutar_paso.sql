@@ -1,0 +1,1 @@
+DROP PROCEDURE etl.sp_ejecutar_paso(bigint, integer, text, text);

@@ -1,0 +1,1 @@
+DROP VIEW etl.v_metricas_confiabilidad;

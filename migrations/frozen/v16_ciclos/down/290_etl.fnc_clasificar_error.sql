@@ -1,0 +1,1 @@
+DROP FUNCTION etl.fnc_clasificar_error(text);

@@ -1,0 +1,1 @@
+DROP INDEX etl.ix_etl_ejecuciones_ventana;
