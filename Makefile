@@ -42,7 +42,7 @@ docs: server ## Write the generated documents: data dictionary and lineage
 	$(BP010CTL) docs
 
 test: server ## Run the test suite on a throwaway cluster
-	.venv/bin/pytest -m "not slow"
+	.venv/bin/pytest -n 2 --dist worksteal -m "not slow"
 
 test-slow: server ## Run the tests that take minutes too
 	.venv/bin/pytest
