@@ -10,7 +10,7 @@ from pglast.parser import ParseError
 
 from bp010ctl.lineage import headers
 from bp010ctl.lineage.schema import Relation, Routine, Schema
-from bp010ctl.lineage.scopes import NOTHING, Outputs, Sources, Use
+from bp010ctl.lineage.scopes import NOTHING, Outputs, Sources, Use, unmarked
 from bp010ctl.lineage.statements import Statements
 
 OURS = r"(?:stage|referencial|universal|reporting|etl)\.\w+(?:%ROWTYPE)?(?![\w%(.])"
@@ -60,7 +60,7 @@ class _Bodies:
         (parsed,) = pglast.parse_sql(relation.definition or "")
         outputs = statements.run(parsed.stmt)
         for column, (_, sources) in zip(relation.column_names, outputs, strict=True):
-            use.flows |= {(each, f"{relation.name}.{column}") for each in sources}
+            use.flows |= {(unmarked(each), f"{relation.name}.{column}") for each in sources}
         return use
 
     def _sql(self, routine: Routine, use: Use) -> None:
@@ -256,4 +256,4 @@ class _Body:
             if trigger.routine == self.routine.key:
                 self.use.writes.add((trigger.relation, column))
                 target = f"{trigger.relation}.{column}"
-                self.use.flows |= {(each, target) for each in sources}
+                self.use.flows |= {(unmarked(each), target) for each in sources}

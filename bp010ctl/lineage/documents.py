@@ -112,7 +112,8 @@ def _view(lineage: Lineage, relation: Relation) -> list[str]:
         found = by_relation(
             (table, name)
             for table, _, name in (
-                each.rpartition(".") for each in sources.get(f"{relation.name}.{column.name}", ())
+                impact.whole(each).rpartition(".")
+                for each in sources.get(f"{relation.name}.{column.name}", ())
             )
         )
         rows.append(

@@ -163,25 +163,40 @@ def _reads_map(lineage: Lineage, key: str) -> bool:
 def _columns(lineage: Lineage, start: _Start) -> dict[str, str]:
     """Every column whose values come from the start, and through which one; the start itself."""
     flows: dict[str, list[str]] = {}
-    relations: dict[str, list[str]] = {}
+    of_relation: dict[str, list[str]] = {}
+    of_array: dict[str, list[str]] = {}
     for source, target, _ in sorted(lineage.flows):
         flows.setdefault(source, []).append(target)
-        relations.setdefault(source.rpartition(".")[0], []).append(target)
+        if source not in lineage.schema.keys:  # a value that changes changes no key
+            of_relation.setdefault(source.rpartition(".")[0], []).append(target)
+        of_array.setdefault(whole(source), []).append(target)
     found = dict.fromkeys(start.columns, "") | dict.fromkeys(start.written, start.name)
     pending = deque(found)
     while pending:
-        column = pending.popleft()
+        place = pending.popleft()
+        column, _, element = place.partition("#")
         table, _, name = column.rpartition(".")
-        targets = list(flows.get(column, ()))
+        targets = flows.get(column, []) if element else of_array.get(column, [])
+        if element:
+            same = [each.replace("#*", f"#{element}") for each in flows.get(f"{column}#*", ())]
+            targets = targets + flows.get(place, []) + same
         if name == ALL:
-            targets += relations.get(table, ())
+            targets = targets + of_relation.get(table, [])
         elif table in lineage.schema.relations:
-            targets += flows.get(f"{table}.{ALL}", ())
-        for target in targets:
+            targets = targets + flows.get(f"{table}.{ALL}", [])
+        for target in (each.removesuffix("#*") for each in targets):
             if target not in found:
-                found[target] = column
+                found[target] = place
                 pending.append(target)
-    return found
+    columns: dict[str, str] = {}
+    for place, through in found.items():
+        columns.setdefault(whole(place), whole(through))
+    return columns
+
+
+def whole(place: str) -> str:
+    """The column that an element of an array, `column#3`, is of."""
+    return place.partition("#")[0]
 
 
 def _users(lineage: Lineage, start: _Start, columns: dict[str, str]) -> dict[str, str]:
@@ -194,8 +209,8 @@ def _users(lineage: Lineage, start: _Start, columns: dict[str, str]) -> dict[str
             if direct or key not in found:
                 found[key] = "" if direct else column
     for source, target, key in sorted(lineage.flows):
-        if columns.get(target) == source:
-            found.setdefault(key, source)
+        if columns.get(whole(target)) == whole(source):
+            found.setdefault(key, whole(source))
     return found | _callers(lineage, found)
 
 

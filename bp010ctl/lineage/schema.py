@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import psycopg
@@ -26,13 +27,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Relation:
-    """A table or view, `schema.name`; a view has its query as text."""
+    """A table or view, `schema.name`; a view has its query as text. key: its primary key."""
 
     name: str
     kind: str
     remark: str | None
     definition: str | None
     columns: tuple[Column, ...]
+    key: tuple[str, ...] = ()
 
     @property
     def column_names(self) -> tuple[str, ...]:
@@ -80,6 +82,13 @@ class Schema:
     view_reads: dict[str, set[tuple[str, str]]]
     checked: dict[str, set[str]] | None = None
     overloads: dict[str, list[Routine]] = field(default_factory=dict)
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """The columns of primary keys, `schema.table.column`."""
+        return frozenset(
+            f"{each.name}.{name}" for each in self.relations.values() for name in each.key
+        )
 
     def called(self, parts: Iterable[str], arguments: int) -> list[Routine]:
         """The routines that a call by this name with so many arguments may mean."""
@@ -130,7 +139,7 @@ def _relation(row: Row) -> Relation:
     columns = zip(row["column_names"], row["column_types"], row["column_remarks"], strict=True)
     return Relation(
         row["qualified"], row["kind"], row["remark"], row["definition"],
-        tuple(Column(*each) for each in columns),
+        tuple(Column(*each) for each in columns), tuple(row["key_columns"]),
     )  # fmt: skip
 
 

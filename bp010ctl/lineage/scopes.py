@@ -86,6 +86,33 @@ class Scope:
         return next((level.ctes[name] for level in self.levels() if name in level.ctes), None)
 
 
+def tagged(sources: Sources, tag: str) -> Sources:
+    """The sources, marked by a position in an array (`3`) or by a key in VALUES (`mtbf`)."""
+    return frozenset(f"{source}@{tag}" for source in sources)
+
+
+def chosen(sources: Sources, tag: str) -> Sources:
+    """What is left of the sources when a position or key is asked for: its own and unmarked ones.
+
+    Positions do not choose among keys, nor keys among positions. `column#*`, all elements of an
+    array column in their places, becomes `column#3`.
+    """
+    left = set()
+    for source in sources:
+        name, *tags = source.split("@")
+        rivals = [each for each in tags if each.isdigit() == tag.isdigit()]
+        if not rivals and tag.isdigit() and name.endswith("#*"):
+            name = f"{name[:-1]}{tag}"
+        if not rivals or tag in rivals:
+            left.add("@".join([name, *(each for each in tags if each not in rivals)]))
+    return frozenset(left)
+
+
+def unmarked(source: str) -> str:
+    """A source without marks; an array column as a whole is just the column."""
+    return source.partition("@")[0].removesuffix("#*")
+
+
 def union(parts: Iterable[Sources]) -> Sources:
     """All sources together."""
     return frozenset().union(*parts)
@@ -121,10 +148,12 @@ def aliased(alias: str, scope: Scope) -> list[Table]:
 
 
 def literal(node: Any) -> str:
-    """A text constant, cast or not; empty where it is something else."""
+    """A constant as text, cast or not; empty where it is something else."""
     if isinstance(node, ast.TypeCast):
         return literal(node.arg)
     value = node.val if isinstance(node, ast.A_Const) else None
+    if isinstance(value, ast.Integer):
+        return str(value.ival)
     return str(value.sval) if isinstance(value, ast.String) else ""
 
 

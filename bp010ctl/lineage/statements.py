@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bp010ctl.lineage.scopes import NOTHING, Outputs, Scope, Sources, Table, alias_of, ast
+from bp010ctl.lineage.scopes import Outputs, Scope, Sources, Table, alias_of, ast, union
 from bp010ctl.lineage.values import Queries
 
 
@@ -106,7 +106,10 @@ class Statements(Queries):
             outputs = self.select(source.subselect, scope)
         else:
             return self.sources(source, scope)
-        return outputs[place][1] if place < len(outputs) else NOTHING
+        if value.ncolumns == len(outputs):
+            found: Sources = outputs[place][1]
+            return found
+        return union(sources for _, sources in outputs)  # a composite value spread out, `(row).*`
 
 
 def _returning(statement: Any) -> Any:

@@ -3,7 +3,7 @@
 A value's sources are columns, `schema.table.column`, functions that made it, `schema.name()`, and
 parameters of the routine around it, `$name`. They are followed through joins, subqueries, CTEs,
 functions and RETURNING. Conditions, orderings and groupings count as read, but nothing flows out
-of them.
+of them; only what a table is joined by, keys apart, flows into what it gives.
 """
 
 from __future__ import annotations
@@ -26,13 +26,34 @@ from bp010ctl.lineage.scopes import (
     alias_of,
     aliased,
     ast,
+    chosen,
     either,
     literal,
     name_of,
     plain_name,
     result,
+    tagged,
     union,
+    unmarked,
 )
+
+
+def _flow(source: str, target: str) -> tuple[str, str]:
+    """A flow into a column, or into an element of an array column, `column#3`."""
+    places = [each for each in source.split("@")[1:] if each.isdigit()]
+    if not target.endswith("#*"):
+        return unmarked(source), target
+    if places:
+        return unmarked(source), f"{target[:-1]}{places[-1]}"
+    return (source, target) if source.endswith("#*") else (unmarked(source), unmarked(target))
+
+
+def _key_asked_for(condition: Any) -> str:
+    """The text that a FILTER compares a column with."""
+    if isinstance(condition, ast.A_Expr) and condition.name[-1].sval == "=":
+        return literal(condition.rexpr)
+    return ""
+
 
 Summarise = Callable[[Routine], Use]
 
@@ -70,7 +91,7 @@ class Queries:
         if query.op not in (None, SetOperation.SETOP_NONE):
             return either(self.select(query.larg, scope), self.select(query.rarg, scope))
         if query.valuesLists:
-            rows = [[self.sources(each, scope) for each in row] for row in query.valuesLists]
+            rows = [self._values_row(row, scope) for row in query.valuesLists]
             merged = [frozenset().union(*column) for column in zip(*rows, strict=False)]
             return [(f"column{number}", each) for number, each in enumerate(merged, start=1)]
         for item in query.fromClause or ():
@@ -87,6 +108,12 @@ class Queries:
             self.sources(clause, scope)
         return outputs
 
+    def _values_row(self, row: Any, scope: Scope) -> list[Sources]:
+        """A row of VALUES; its first text constant is the key that a FILTER may ask for."""
+        key = next((text for text in map(literal, row) if text and not text.isdigit()), "")
+        found = [self.sources(each, scope) for each in row]
+        return [tagged(sources, key) for sources in found] if key else found
+
     def with_(self, clause: Any, scope: Scope) -> None:
         for cte in clause.ctes if clause else ():
             query, name = cte.ctequery, cte.ctename
@@ -97,8 +124,9 @@ class Queries:
     def from_(self, item: Any, scope: Scope) -> None:
         if isinstance(item, ast.JoinExpr):
             self.from_(item.larg, scope)
+            before = len(scope.tables)
             self.from_(item.rarg, scope)
-            self.sources(item.quals, scope)
+            self._look_up(scope, before, self.sources(item.quals, scope))
             for name in item.usingClause or ():
                 self._name([name.sval], scope)
         elif isinstance(item, ast.RangeVar):
@@ -109,6 +137,20 @@ class Queries:
             scope.tables.append(result(alias_of(item, ""), outputs, columns))
         elif isinstance(item, ast.RangeFunction):
             scope.tables.append(self._function(item, scope))
+
+    def _look_up(self, scope: Scope, before: int, asked: Sources) -> None:
+        """What a joined table gives depends on the values that it is joined by, keys apart."""
+        for number in range(before, len(scope.tables)):
+            table = scope.tables[number]
+            own = union(table.columns.values())
+            by = frozenset(
+                each
+                for each in asked - own
+                if unmarked(each) not in self.schema.keys and not each.endswith("()")
+            )
+            if table.relation and by:
+                columns = {name: sources | by for name, sources in table.columns.items()}
+                scope.tables[number] = Table(table.alias, columns, table.relation, table.other)
 
     def relation(self, item: Any, scope: Scope) -> Table:
         """The relation or CTE that a FROM or a target names."""
@@ -128,10 +170,11 @@ class Queries:
 
     def base(self, alias: str, name: str, *, hidden: bool = False) -> Table:
         """A relation of the database under an alias."""
-        columns = self.schema.relations[name].column_names
-        return Table(
-            alias, {each: frozenset({f"{name}.{each}"}) for each in columns}, name, hidden=hidden
-        )
+        sources = {
+            each.name: frozenset({f"{name}.{each.name}{'#*' if each.type.endswith('[]') else ''}"})
+            for each in self.schema.relations[name].columns
+        }
+        return Table(alias, sources, name, hidden=hidden)
 
     def _function(self, item: Any, scope: Scope) -> Table:
         """A function in FROM: the columns that it is known to give, else any column."""
@@ -212,13 +255,31 @@ class Queries:
             return union(sources for _, sources in self.select(node.subselect, scope))
         if isinstance(node, ast.FuncCall):
             return union(self._call(node, scope).values())
-        if isinstance(node, ast.A_Indirection) and isinstance(node.arg, ast.ColumnRef):
-            fields = [each.sval for each in node.arg.fields if hasattr(each, "sval")]
-            names = [each.sval for each in node.indirection if isinstance(each, ast.String)]
-            return self._name(fields + names[:1], scope)
+        if isinstance(node, ast.A_Indirection):
+            return self._part(node, scope)
+        if isinstance(node, ast.A_ArrayExpr):
+            return union(
+                tagged(frozenset(map(unmarked, self.sources(each, scope))), str(place))
+                for place, each in enumerate(node.elements or (), start=1)
+            )
         if isinstance(node, ast.Node):
             return union(self.sources(getattr(node, name), scope) for name in node)
         return NOTHING
+
+    def _part(self, node: Any, scope: Scope) -> Sources:
+        """A field of a row or an element of an array."""
+        names = [each.sval for each in node.indirection if isinstance(each, ast.String)]
+        if isinstance(node.arg, ast.ColumnRef):
+            fields = [each.sval for each in node.arg.fields if hasattr(each, "sval")]
+            found = self._name(fields + names[:1], scope)
+        else:
+            found = self.sources(node.arg, scope)
+        for each in node.indirection:
+            if isinstance(each, ast.A_Indices):
+                self.sources((each.lidx, each.uidx), scope)
+                place = literal(each.uidx)
+                found = chosen(found, place) if place and not each.is_slice else found
+        return found
 
     def _parameter(self, number: int) -> Sources:
         known = 0 < number <= len(self.parameters)
@@ -270,8 +331,10 @@ class Queries:
         parts = [each.sval for each in call.funcname]
         routines = self.schema.called(parts, len(call.args or ()))
         if not routines:
-            everything = self.sources(call.args, scope) | self.sources(call.agg_filter, scope)
-            return {parts[-1]: everything}
+            found = self.sources(call.args, scope)
+            key = _key_asked_for(call.agg_filter)
+            found = chosen(found, key) if key else found
+            return {parts[-1]: found | self.sources(call.agg_filter, scope)}
         given = self._given(call, scope)
         results: dict[str, Sources] = {}
         for routine in routines:
@@ -307,9 +370,11 @@ class Queries:
         def ours(source: str) -> Sources:
             if not source.startswith("$"):
                 return frozenset({source})
-            name, _, field = source[1:].partition(".")
+            whole, at, tags = source[1:].partition("@")
+            name, _, field = whole.partition(".")
             argument = arguments.get(name, Argument())
-            return (argument.row.columns if argument.row else {}).get(field, argument.sources)
+            found = (argument.row.columns if argument.row else {}).get(field, argument.sources)
+            return frozenset(f"{unmarked(each)}@{tags}" if at else each for each in found)
 
         for source, target in summary.flows:
             if source.startswith("$"):
@@ -342,4 +407,6 @@ class Queries:
         """Values end in a column of a table, where it has that column."""
         if target.relation and column in target.columns:
             self.use.writes.add((target.relation, column))
-            self.use.flows |= {(each, f"{target.relation}.{column}") for each in sources}
+            (own,) = target.columns[column]
+            for source in sources:
+                self.use.flows.add(_flow(source, own))

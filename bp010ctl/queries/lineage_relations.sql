@@ -6,6 +6,11 @@ SELECT
     CASE
         WHEN relation.relkind IN ('v', 'm') THEN pg_catalog.pg_get_viewdef(relation.oid)
     END AS definition,
+    coalesce(
+        pg_catalog.array_agg(col.attname::text ORDER BY col.attnum)
+        FILTER (WHERE col.attnum = any(primary_key.indkey)),
+        '{}'
+    ) AS key_columns,
     pg_catalog.array_agg(col.attname::text ORDER BY col.attnum) AS column_names,
     pg_catalog.array_agg(
         pg_catalog.format_type(col.atttypid, col.atttypmod) ORDER BY col.attnum
@@ -23,6 +28,10 @@ INNER JOIN pg_catalog.pg_attribute AS col
         relation.oid = col.attrelid
         AND col.attnum > 0
         AND NOT col.attisdropped
+LEFT JOIN pg_catalog.pg_index AS primary_key
+    ON
+        relation.oid = primary_key.indrelid
+        AND primary_key.indisprimary
 WHERE
     relation.relkind IN ('r', 'p', 'v', 'm')
     AND NOT relation.relispartition

@@ -1,10 +1,11 @@
 -- what each view reads: relations, their columns, routines
 SELECT DISTINCT
     pg_catalog.format('%s.%s', namespace.nspname, viewed.relname) AS viewed,
-    coalesce(
-        pg_catalog.format('%s.%s', used_namespace.nspname, used.relname),
-        made.oid::pg_catalog.regprocedure::text
-    ) AS used,
+    CASE
+        WHEN made.oid IS NULL
+            THEN pg_catalog.format('%s.%s', used_namespace.nspname, used.relname)
+        ELSE made.oid::pg_catalog.regprocedure::text
+    END AS used,
     col.attname::text AS column_name
 FROM pg_catalog.pg_class AS viewed
 INNER JOIN pg_catalog.pg_namespace AS namespace

@@ -7,7 +7,7 @@ AS $$
 --   of a cycle lives while its process holds the cycle's lock; any other while its process is there.
 --   The caller of one cycle holds its lock: no other run of it can be alive.
 -- Second run: finds none. Returns how many of them this very session had left open.
--- Reads: pg_stat_activity, pg_locks. Writes: etl.etl_ejecuciones, etl.etl_ejecucion_pasos.
+-- Reads: pg_stat_activity, pg_locks, etl.ciclos. Writes: etl.etl_ejecuciones, etl.etl_ejecucion_pasos.
 DECLARE
     v_propias integer;
 BEGIN

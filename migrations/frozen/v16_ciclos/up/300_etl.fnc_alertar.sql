@@ -7,7 +7,7 @@ AS $$
 --   fallos (five of the last ten failed); resolves those whose reason is gone. A run failed, too, when
 --   a step of it did that is not critical. Attempts that found the cycle busy do not count.
 -- Second run: raises nothing again. Returns how many are new.
--- Reads: etl.v_gaps_pendientes, etl.v_ultimas_ejecuciones. Writes: etl.alertas.
+-- Reads: etl.v_gaps_pendientes, etl.v_ultimas_ejecuciones, etl.etl_ejecuciones. Writes: etl.alertas.
 DECLARE
     v_motivo record;
     v_abiertos text[] := ARRAY[]::text[];

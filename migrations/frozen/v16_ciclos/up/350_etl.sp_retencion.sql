@@ -4,8 +4,8 @@ AS $$
 -- Purpose: drops landing older than 30 days, and deletes runs, resolved alerts and ended schedules older
 --   than 90. Landing that the pivot has not taken for a well that exists stays until it has.
 -- Second run: finds nothing left. Reads: stage.tbl_pozo_maestra.
--- Writes: partitions of stage.landing_scada_data, etl.cargas_pendientes, the ledger, etl.alertas,
---   etl.ciclo_vigencias.
+-- Writes: partitions of stage.landing_scada_data, etl.cargas_pendientes, etl.etl_ejecuciones,
+--   etl.alertas, etl.ciclo_vigencias.
 DECLARE
     v_corte timestamptz := date_trunc('day', etl.fnc_ahora() - interval '30 days', 'UTC');
     v_corte_etl CONSTANT timestamptz := etl.fnc_ahora() - interval '90 days';

@@ -4,8 +4,8 @@ AS $$
 -- Purpose: compares the hours that the facts are made of with the readings of the last p_dias days, by
 --   number, first and last reading; hours that differ and do not wait already are enqueued for every
 --   consumer of readings. Nothing should ever differ: a WARNING says how many did.
--- Second run: finds those waiting. Reads: stage.tbl_pozo_produccion, reporting.tbl_resumen_horario.
--- Writes: etl.claves_sucias.
+-- Second run: finds those waiting.
+-- Reads: stage.tbl_pozo_produccion, reporting.tbl_resumen_horario, etl.consumidores. Writes: etl.claves_sucias.
 DECLARE
     v_zona CONSTANT text := referencial.fnc_zona_horaria();
     v_desde CONSTANT timestamptz := date_trunc('day', etl.fnc_ahora(), v_zona) - make_interval(days => p_dias);
