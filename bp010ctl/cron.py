@@ -176,11 +176,12 @@ def _prefix(target: str) -> str:
 def _home(connection: Connection) -> str:
     """The database that pg_cron lives in: its setting, which not every role may read."""
     try:
-        row = connection.execute("SELECT current_setting('cron.database_name', true)").fetchone()
+        with connection.transaction():
+            row = connection.execute(
+                "SELECT current_setting('cron.database_name', true)"
+            ).fetchone()
     except psycopg.errors.InsufficientPrivilege:
         row = None
-    finally:
-        connection.rollback()
     return (row[0] if row else None) or "postgres"
 
 

@@ -1,12 +1,11 @@
--- Note who starts which cycle when, as etl.ciclos has it now; the moment of that.
+-- Note who starts which cycle when, as etl.ciclos has it now; the moment of that, and what was new.
 WITH anotados AS (
     SELECT etl.fnc_programar(c.ciclo, CASE WHEN c.activo THEN c.expresion_cron END, %(name)s) AS nuevo
     FROM etl.ciclos AS c
     WHERE c.expresion_cron IS NOT NULL
 )
 
-SELECT etl.fnc_reloj() AS momento
-FROM anotados
-UNION ALL
-SELECT etl.fnc_reloj() AS momento
-LIMIT 1;
+SELECT
+    etl.fnc_reloj() AS momento,
+    count(*) FILTER (WHERE nuevo) AS nuevos
+FROM anotados;

@@ -22,6 +22,7 @@ DECLARE
     v_dias_enteros boolean;
     v_id bigint;
 BEGIN
+    PERFORM set_config('synchronous_commit', 'on', TRUE); -- the row survives a crash whatever the default
     IF num_nonnulls(v_desde, v_hasta) > 0 THEN
         v_desde := coalesce(v_desde, '-infinity');
         v_hasta := coalesce(v_hasta, 'infinity');

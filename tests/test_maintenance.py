@@ -1,0 +1,265 @@
+"""What the night does: partitions ahead, old rows gone, facts held to their readings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from fakes import add_run, set_clock
+from readings import make_wells
+
+Connection = psycopg.Connection[Any]
+
+
+@pytest.fixture
+def db(seeded: str) -> Iterator[Connection]:
+    with psycopg.connect(seeded, autocommit=True) as connection:
+        connection.execute("SET timezone = 'UTC'")
+        set_clock(connection, "2026-03-15 12:00+00")
+        make_wells(connection, 1)
+        yield connection
+
+
+def partitions(db: Connection, table: str) -> list[str]:
+    """The suffixes of the table's partitions."""
+    found = db.execute(
+        "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = %s::regclass", [table]
+    )
+    return sorted(name.removeprefix(f"{table}_") for (name,) in found)
+
+
+def one(db: Connection, query: str) -> Any:
+    row = db.execute(query).fetchone()
+    assert row is not None
+    return row[0]
+
+
+def read(db: Connection, *moments: str) -> None:
+    for moment in moments:
+        db.execute(
+            "INSERT INTO stage.tbl_pozo_produccion (well_id, timestamp_lectura, pip)"
+            " VALUES (1, %s, 700)",
+            [moment],
+        )
+
+
+def land(db: Connection, *moments: str, unit: int = 1) -> None:
+    for moment in moments:
+        db.execute(
+            "INSERT INTO stage.landing_scada_data (unit_id, var_id, measure, cargado_en)"
+            " VALUES (%s, 61, '1', %s)",
+            [unit, moment],
+        )
+
+
+# -- partitions ---------------------------------------------------------------------------------
+
+
+def test_the_time_ahead_gets_its_partitions_once(db: Connection) -> None:
+    db.execute("CALL etl.sp_crear_particiones()")
+    first = {
+        table: partitions(db, table)
+        for table in (
+            "stage.landing_scada_data", "stage.tbl_pozo_produccion",
+            "reporting.fact_operaciones_horarias", "reporting.fact_operaciones_diarias",
+        )
+    }  # fmt: skip
+    assert first["stage.landing_scada_data"] == [
+        *(f"2026_03_{day}" for day in range(15, 23)), "default",
+    ]  # fmt: skip
+    assert first["stage.tbl_pozo_produccion"] == [
+        "2026_03", "2026_04", "2026_05", "2026_06", "default",
+    ]  # fmt: skip
+    assert first["reporting.fact_operaciones_diarias"] == ["2026", "2027", "default"]
+    assert first["reporting.fact_operaciones_horarias"] == ["2026", "2027", "default"]
+    db.execute("CALL etl.sp_crear_particiones()")
+    assert {table: partitions(db, table) for table in first} == first
+
+
+def test_rows_land_in_their_partition(db: Connection) -> None:
+    db.execute("CALL etl.sp_crear_particiones()")
+    read(db, "2026-03-31 23:59:59+00", "2026-04-01 00:00+00", "2025-01-01 00:00+00")
+    where = "SELECT count(*) FROM stage.tbl_pozo_produccion_"
+    assert [one(db, where + month) for month in ("2026_03", "2026_04", "default")] == [1, 1, 1]
+
+
+def test_rows_of_a_default_partition_move_with_all_that_refers_to_them(db: Connection) -> None:
+    read(db, "2026-03-10 10:00+00", "2026-03-10 10:01+00", "2024-05-01 00:00+00")
+    db.execute(
+        "INSERT INTO universal.stroke (well_id, timestamp_lectura)"
+        " VALUES (1, '2026-03-10 10:00+00');"
+        "INSERT INTO stage.tbl_pozo_scada_dq (produccion_id, well_id, timestamp_lectura, regla_id)"
+        " SELECT produccion_id, well_id, timestamp_lectura,"
+        " (SELECT min(regla_id) FROM referencial.tbl_dq_rules)"
+        " FROM stage.tbl_pozo_produccion WHERE timestamp_lectura >= '2026-01-01';"
+        "DELETE FROM etl.claves_sucias"
+    )
+    keys = (
+        "SELECT array_agg(concat(pg_get_constraintdef(oid), conname, obj_description(oid))"
+        " ORDER BY conname) FROM pg_constraint"
+        " WHERE confrelid = 'stage.tbl_pozo_produccion'::regclass AND conparentid = 0"
+    )
+    rows = "SELECT array_agg(p ORDER BY timestamp_lectura) FROM stage.tbl_pozo_produccion AS p"
+    before = one(db, keys), one(db, rows)
+    db.execute("CALL etl.sp_crear_particiones()")
+    assert (one(db, keys), one(db, rows)) == before
+    assert len(before[0]) > 1
+    assert "2024_05" in partitions(db, "stage.tbl_pozo_produccion")
+    assert one(db, "SELECT count(*) FROM stage.tbl_pozo_produccion_default") == 0
+    assert one(db, "SELECT count(*) FROM stage.tbl_pozo_scada_dq") == 2
+    assert one(db, "SELECT count(*) FROM universal.stroke") == 1
+    assert one(db, "SELECT count(*) FROM etl.claves_sucias") == 0
+    with pytest.raises(psycopg.errors.ForeignKeyViolation):
+        db.execute("INSERT INTO universal.stroke (well_id, timestamp_lectura) VALUES (1, now())")
+
+
+def test_late_facts_and_landing_move_too(db: Connection) -> None:
+    read(db, "2024-05-01 10:00+00")
+    settle(db)
+    land(db, "2026-03-01 10:00+00")
+    db.execute("CALL etl.sp_crear_particiones()")
+    assert "2024" in partitions(db, "reporting.fact_operaciones_diarias")
+    assert "2026_03_01" in partitions(db, "stage.landing_scada_data")
+    assert one(db, "SELECT count(*) FROM reporting.fact_operaciones_diarias_2024") == 1
+    assert one(db, "SELECT count(*) FROM stage.landing_scada_data_default") == 0
+
+
+def test_nobody_but_the_owner_writes_to_a_partition(db: Connection) -> None:
+    db.execute("CALL etl.sp_crear_particiones()")
+    found = db.execute(
+        "SELECT has_table_privilege(r, 'stage.tbl_pozo_produccion_2026_03', 'SELECT'),"
+        " has_table_privilege(r, 'stage.tbl_pozo_produccion_2026_03', 'INSERT')"
+        " FROM unnest(ARRAY['bp010_escritura', 'bp010_operacion']) AS r"
+    ).fetchall()
+    assert found == [(True, False), (True, False)]
+
+
+# -- retention ----------------------------------------------------------------------------------
+
+
+def test_landing_is_kept_thirty_days(db: Connection) -> None:
+    set_clock(db, "2026-02-01 12:00+00")
+    land(db, "2026-02-01 10:00+00", "2026-02-05 10:00+00", "2026-02-20 10:00+00")
+    db.execute("CALL etl.sp_crear_particiones()")
+    land(db, "2025-06-01 10:00+00")
+    db.execute("DELETE FROM etl.cargas_pendientes")
+    set_clock(db, "2026-03-05 12:00+00")
+    db.execute("CALL etl.sp_retencion()")
+    kept = partitions(db, "stage.landing_scada_data")
+    assert (kept[0], kept[1]) == ("2026_02_03", "2026_02_04")
+    left = "SELECT array_agg(cargado_en::date::text ORDER BY 1) FROM stage.landing_scada_data"
+    assert one(db, left) == ["2026-02-05", "2026-02-20"]
+
+
+def test_landing_that_was_not_pivoted_stays_until_it_is(db: Connection) -> None:
+    land(db, "2026-01-10 10:00+00")
+    land(db, "2026-01-08 10:00+00", unit=999)  # an unknown unit holds nothing up
+    db.execute("CALL etl.sp_crear_particiones()")
+    db.execute("CALL etl.sp_retencion()")
+    left = "SELECT array_agg(cargado_en::date::text) FROM stage.landing_scada_data"
+    assert one(db, left) == ["2026-01-10"]
+    assert one(db, "SELECT array_agg(unit_id) FROM etl.cargas_pendientes") == [1]
+    db.execute("DELETE FROM etl.cargas_pendientes")
+    db.execute("CALL etl.sp_retencion()")
+    assert one(db, left) is None
+
+
+def test_the_ledger_is_kept_ninety_days(db: Connection) -> None:
+    old = add_run(db, "c", "2025-12-01 00:00+00", estado="fallido")
+    new = add_run(db, "c", "2026-01-01 00:00+00", recupera_id=old)
+    db.execute(
+        "INSERT INTO etl.etl_ejecucion_pasos (ejecucion_id, orden, paso) VALUES (%s, 1, 'x')", [old]
+    )
+    db.execute(
+        "INSERT INTO etl.alertas (tipo, mensaje, ejecucion_id, resuelta_en) VALUES"
+        " ('gap', 'old', %(run)s, '2025-12-02'), ('gap', 'open', %(run)s, NULL);",
+        {"run": old},
+    )
+    db.execute("CALL etl.sp_retencion()")
+    assert db.execute("SELECT id, recupera_id FROM etl.etl_ejecuciones").fetchall() == [(new, None)]
+    assert one(db, "SELECT count(*) FROM etl.etl_ejecucion_pasos") == 0
+    assert one(db, "SELECT array_agg(mensaje) FROM etl.alertas") == ["open"]
+
+
+# -- reconciliation -----------------------------------------------------------------------------
+
+
+def dirty(db: Connection) -> list[tuple[Any, ...]]:
+    return db.execute(
+        "SELECT consumidor, well_id, to_char(hora, 'DD HH24:MI') FROM etl.claves_sucias"
+        " ORDER BY hora, consumidor"
+    ).fetchall()
+
+
+def settle(db: Connection) -> None:
+    """Facts of all readings, and nothing left to do."""
+    db.execute("CALL reporting.sp_load_to_reporting()")
+    db.execute("DELETE FROM etl.claves_sucias")
+
+
+def test_facts_that_match_their_readings_are_left_alone(db: Connection) -> None:
+    read(db, "2026-03-10 10:00+00", "2026-03-10 11:30+00")
+    settle(db)
+    db.execute("CALL etl.sp_reconciliar()")
+    assert dirty(db) == []
+
+
+@pytest.mark.parametrize(
+    ("behind_the_triggers", "hours"),
+    [
+        ("DELETE FROM {readings} WHERE timestamp_lectura = '2026-03-10 10:00+00'", ["10 10:00"]),
+        (
+            "UPDATE {readings} SET timestamp_lectura = '2026-03-10 10:01+00'"
+            " WHERE timestamp_lectura = '2026-03-10 10:00+00'",
+            ["10 10:00"],
+        ),
+        ("DELETE FROM reporting.tbl_resumen_horario", ["10 10:00", "10 11:00"]),
+        (
+            "INSERT INTO {readings} (produccion_id, well_id, timestamp_lectura)"
+            " VALUES (99, 1, '2026-03-12 00:00+00')",
+            ["12 00:00"],
+        ),
+    ],
+)
+def test_hours_that_differ_are_enqueued_for_all_who_read(
+    db: Connection, behind_the_triggers: str, hours: list[str]
+) -> None:
+    read(db, "2026-03-10 10:00+00", "2026-03-10 11:30+00")
+    settle(db)
+    db.execute(behind_the_triggers.format(readings="stage.tbl_pozo_produccion_default"))
+    db.execute("CALL etl.sp_reconciliar()")
+    assert dirty(db) == [(who, 1, hour) for hour in hours for who in ("carta", "dq", "hechos")]
+    db.execute("CALL etl.sp_reconciliar()")
+    assert len(dirty(db)) == 3 * len(hours)
+    settle(db)
+    db.execute("CALL etl.sp_reconciliar()")
+    assert dirty(db) == []
+
+
+def test_hours_that_wait_already_are_not_enqueued_again(db: Connection) -> None:
+    read(db, "2026-03-10 10:00+00")
+    before = dirty(db)
+    db.execute("CALL etl.sp_reconciliar()")
+    assert dirty(db) == before
+
+
+def test_an_hour_of_a_zone_with_half_hours_lies_in_two_of_utc(db: Connection) -> None:
+    db.execute(
+        "UPDATE referencial.tbl_config_kpi SET valor_texto = 'Asia/Kolkata'"
+        " WHERE parametro = 'zona_horaria'"
+    )
+    read(db, "2026-03-10 10:45+00")
+    settle(db)
+    db.execute("CALL etl.sp_reconciliar()")
+    assert dirty(db) == []
+    db.execute("DELETE FROM reporting.tbl_resumen_horario")
+    db.execute("CALL etl.sp_reconciliar()")
+    assert {hour for _, _, hour in dirty(db)} == {"10 10:00", "10 11:00"}
+
+
+def test_the_cycle_does_all_of_it(db: Connection) -> None:
+    db.execute("CALL etl.sp_ejecutar_ciclo('mantenimiento')")
+    assert one(db, "SELECT estado FROM etl.etl_ejecuciones") == "exitoso"
+    assert "2026_06" in partitions(db, "stage.tbl_pozo_produccion")
