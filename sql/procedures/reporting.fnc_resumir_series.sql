@@ -11,14 +11,17 @@ RETURNS TABLE (
     incremento double precision,
     ruido boolean
 )
-LANGUAGE sql
+LANGUAGE plpgsql
 STABLE
+PARALLEL SAFE
 AS $$
 -- Purpose: some series of one well and hour, value by value: those of which a counter fell or is missing
 --   in some readings, where last minus first does not do. p_posiciones has the bit 2^position of each
 --   (reporting.fnc_serie_lectura); the increment of 20 is stops of the motor, of 21 seconds running.
 -- Second run: the same for the same readings.
 -- Reads: stage.tbl_pozo_produccion. Writes: nothing.
+BEGIN
+    RETURN QUERY
     WITH series AS MATERIALIZED (
         SELECT
             lectura.timestamp_lectura,
@@ -31,9 +34,9 @@ AS $$
     ),
 
     posiciones AS (
-        SELECT todas.posicion
+        SELECT todas.posicion::bigint AS posicion
         FROM generate_series(1, 21) AS todas (posicion)
-        WHERE p_posiciones & (1 << todas.posicion) <> 0
+        WHERE p_posiciones & (1::bigint << todas.posicion) <> 0
     ),
 
     pares AS (
@@ -67,6 +70,7 @@ AS $$
     FROM posiciones
     LEFT JOIN pares ON posiciones.posicion = pares.posicion
     GROUP BY posiciones.posicion;
+END;
 $$;
 
 COMMENT ON FUNCTION reporting.fnc_resumir_series(integer, timestamptz, text, bigint)

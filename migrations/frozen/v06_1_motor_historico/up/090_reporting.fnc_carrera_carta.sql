@@ -6,6 +6,7 @@ CREATE OR REPLACE FUNCTION reporting.fnc_carrera_carta(
 RETURNS double precision
 LANGUAGE sql
 STABLE
+PARALLEL SAFE
 AS $$
 -- Purpose: stroke by the cards (in) of the readings from p_desde to p_hasta, both included: range of the
 --   last downhole card's positions, else of the last surface card's.

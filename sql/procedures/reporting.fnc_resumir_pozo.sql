@@ -1,6 +1,7 @@
-CREATE OR REPLACE FUNCTION reporting.fnc_resumir_horas(
-    p_pozos integer[],
-    p_tramos timestamptz[]
+CREATE OR REPLACE FUNCTION reporting.fnc_resumir_pozo(
+    p_well_id integer,
+    p_tramos timestamptz[],
+    p_zona text
 )
 RETURNS TABLE (
     well_id integer,
@@ -50,31 +51,32 @@ RETURNS TABLE (
     ruido_diario boolean,
     ruido_medidor boolean
 )
-LANGUAGE sql
+LANGUAGE plpgsql
 STABLE
+PARALLEL SAFE
+SET plan_cache_mode = force_generic_plan
+SET enable_bitmapscan = off -- an index scan gives the readings in order
 AS $$
--- Purpose: sums, extremes and series of wells and hours of the operating zone (pairs of two arrays)
---   from those hours' readings alone, always added in the order of time. Hours without readings give
---   no row. One pass for hours in which every counter is always there and only grows; the others are
---   looked at value by value (reporting.fnc_resumir_series).
+-- Purpose: sums, extremes and series of hours of one well, from each hour's readings alone, always added in
+--   the order of time. Hours without readings give no row. One pass for hours in which every counter is
+--   always there and only grows; the others are looked at value by value (reporting.fnc_resumir_series).
 -- Second run: the same for the same readings.
 -- Reads: stage.tbl_pozo_produccion. Writes: nothing.
+BEGIN
+    RETURN QUERY
     WITH horas AS MATERIALIZED (
         SELECT
-            claves.well_id,
             claves.tramo,
-            zona.nombre AS zona,
             -- all readings of these 60 minutes bear this hour's name, unless the zone's clock jumps by less
-            claves.tramo = date_trunc('hour', claves.tramo, zona.nombre)
+            claves.tramo = date_trunc('hour', claves.tramo, p_zona)
             AND claves.tramo = date_trunc(
-                'hour', claves.tramo + interval '59 minutes 59.999999 seconds', zona.nombre
+                'hour', claves.tramo + interval '59 minutes 59.999999 seconds', p_zona
             ) AS entera
-        FROM unnest(p_pozos, p_tramos) AS claves (well_id, tramo)
-        CROSS JOIN referencial.fnc_zona_horaria() AS zona (nombre)
+        FROM unnest(p_tramos) AS claves (tramo)
     )
 
     SELECT
-        horas.well_id,
+        p_well_id,
         horas.tramo,
         resumen.lecturas,
         resumen.primera_lectura,
@@ -117,7 +119,7 @@ AS $$
         CASE
             WHEN resumen.carrera_n = 0
                 THEN reporting.fnc_carrera_carta(
-                    horas.well_id, resumen.primera_lectura, resumen.ultima_lectura
+                    p_well_id, resumen.primera_lectura, resumen.ultima_lectura
                 )
         END,
         series.primeros,
@@ -224,12 +226,12 @@ AS $$
                     END AS carga_minima,
                     reporting.fnc_serie_lectura(lectura) AS serie
                 FROM stage.tbl_pozo_produccion AS lectura
-                WHERE lectura.well_id = horas.well_id
+                WHERE lectura.well_id = p_well_id
                     AND lectura.timestamp_lectura >= horas.tramo
                     AND lectura.timestamp_lectura < horas.tramo + interval '1 hour'
                     AND (
                         horas.entera
-                        OR date_trunc('hour', lectura.timestamp_lectura, horas.zona) = horas.tramo
+                        OR date_trunc('hour', lectura.timestamp_lectura, p_zona) = horas.tramo
                     )
                 ORDER BY lectura.timestamp_lectura
             ) AS limpias
@@ -275,12 +277,13 @@ AS $$
         LEFT JOIN (
             SELECT detalle.*
             FROM reporting.fnc_resumir_series(
-                horas.well_id, horas.tramo, horas.zona, dudas.posiciones
+                p_well_id, horas.tramo, p_zona, dudas.posiciones
             ) AS detalle
             WHERE dudas.posiciones <> 0
         ) AS vistas ON extremos.posicion = vistas.posicion
     ) AS series;
+END;
 $$;
 
-COMMENT ON FUNCTION reporting.fnc_resumir_horas(integer[], timestamptz[])
-IS 'Rows of reporting.tbl_resumen_horario for wells and hours of the operating zone; units as there.';
+COMMENT ON FUNCTION reporting.fnc_resumir_pozo(integer, timestamptz[], text)
+IS 'Rows of reporting.tbl_resumen_horario for hours of one well in a zone; units as there.';

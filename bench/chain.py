@@ -1,0 +1,107 @@
+"""The reporting chain over 100 wells × 3 days × one reading a minute, against one bare aggregation.
+
+The yardstick is a plain hourly aggregation of the same rows (7 averages and extremes), measured in
+the same run: machines differ, ratios less. Targets: the whole chain over the whole range at most 12
+times it, an incremental run after one more minute of all wells at most 2 times.
+Run on BP010_DATABASE_URL, migrated and seeded: a scratch database, for it makes wells and commits.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from bp010ctl import chains, database, field
+
+WELLS = int(sys.argv[1]) if len(sys.argv) > 1 else 100
+DAYS = int(sys.argv[2]) if len(sys.argv) > 2 else 3
+START = datetime(2026, 1, 5, 12, tzinfo=UTC)  # one more minute falls into the middle of a day
+TURNS = 5
+BARE = """
+    SELECT
+        well_id, date_trunc('hour', timestamp_lectura), count(*),
+        avg(presion_cabezal), avg(presion_casing), avg(pip), avg(spm_promedio),
+        avg(current_amperage), avg(potencia_actual_motor), avg(eficiencia_levantamiento),
+        max(maximum_rod_load), min(minimum_rod_load)
+    FROM stage.tbl_pozo_produccion
+    GROUP BY 1, 2
+"""
+ONE_MORE_MINUTE = """
+    INSERT INTO stage.tbl_pozo_produccion ({columns})
+    SELECT {values}
+    FROM (
+        SELECT DISTINCT ON (well_id) *
+        FROM stage.tbl_pozo_produccion
+        ORDER BY well_id, timestamp_lectura DESC
+    ) AS ultima
+"""
+
+
+def taken(work: Callable[[], object]) -> float:
+    """Seconds that it takes."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def fill(connection: database.Connection) -> int:
+    """Wells and their readings; returns how many."""
+    options = field.Options(start=START, wells=WELLS, hours=24.0 * DAYS, first_id=1, cards_every=60)
+    field.write_wells(connection, field.wells(options), START.date())
+    written = field.write_wide(connection, field.simulate(options))
+    connection.commit()
+    connection.autocommit = True
+    connection.execute("VACUUM ANALYZE stage.tbl_pozo_produccion")
+    connection.autocommit = False
+    return written.rows
+
+
+def add_a_minute(connection: database.Connection) -> None:
+    """Each well's last reading again, a minute later, a little further on."""
+    found = connection.execute(
+        "SELECT attname, atttypid = 'double precision'::regtype FROM pg_attribute"
+        " WHERE attrelid = 'stage.tbl_pozo_produccion'::regclass AND attnum > 0"
+        " AND attidentity = '' AND attname <> 'cargado_en'"
+    ).fetchall()
+    values = [f"{name} * 1.0001" if number else name for name, number in found]
+    text = ONE_MORE_MINUTE.format(
+        columns=", ".join(name for name, _ in found), values=", ".join(values)
+    ).replace("SELECT well_id, timestamp_lectura,", "SELECT well_id, timestamp_lectura + '1 min',")
+    connection.execute(text.encode())
+    connection.commit()
+
+
+def show(title: str, result: chains.RunResult, bare: float, target: float) -> None:
+    total = sum(step.seconds for step in result.steps)
+    print(f"\n{title}: {result.estado}, {total:.2f} s, {total / bare:.1f} × (target {target} ×)")
+    for step in result.steps:
+        ratio = step.seconds / bare
+        print(f"  {step.routine:44} {step.seconds:6.2f} s {ratio:6.2f} × {step.rows:7} rows")
+        if step.error:
+            print(f"    {step.error}")
+
+
+def main() -> None:
+    end = START + timedelta(days=DAYS)
+    with database.connect() as connection:
+        connection.execute("SELECT set_config('bp010.ahora', %s, false)", [f"{end}"])
+        connection.commit()
+        print(f"{fill(connection):,} readings of {WELLS} wells")
+        bare = min(taken(lambda: connection.execute(BARE).fetchall()) for _ in range(TURNS))
+        connection.commit()
+        print(f"bare hourly aggregation {bare:.2f} s (best of {TURNS})")
+        scope = chains.Scope(desde=START.date(), hasta=end.date())
+        show("whole range", chains.run(connection, "reporting-only", scope), bare, 12)
+        chains.run(connection, "reporting-only")
+        runs = []
+        for _ in range(TURNS):
+            add_a_minute(connection)
+            runs.append(chains.run(connection, "reporting-only"))
+        best = min(runs, key=lambda run: sum(step.seconds for step in run.steps))
+        show(f"one more minute (best of {TURNS})", best, bare, 2)
+
+
+if __name__ == "__main__":
+    main()
