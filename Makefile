@@ -1,11 +1,11 @@
 # `make help` lists what there is. Everything here can be repeated at once.
 .DEFAULT_GOAL := help
-.PHONY: help setup server demo migrate seed lint format docs test test-slow bench lock clean
+.PHONY: help setup server demo demo-stop migrate seed lint format docs test test-slow bench lock clean
 
 BP010CTL := .venv/bin/bp010ctl
 
 help: ## Show this help
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Install what is missing: PostgreSQL's packages and .venv
 	@scripts/setup
@@ -13,11 +13,11 @@ setup: ## Install what is missing: PostgreSQL's packages and .venv
 server: # what tests and lint need: a local PostgreSQL whatever BP010_DATABASE_URL says
 	@scripts/setup --server
 
-demo: setup ## From nothing to a migrated, seeded private database
-	$(BP010CTL) db up
-	$(BP010CTL) migrate
-	$(BP010CTL) seed
-	@echo "Next: bp010ctl --help (in .venv/bin), bp010ctl db psql; bp010ctl db down stops the server."
+demo: setup ## From nothing to a live field: private database, simulated wells, cycles
+	@scripts/demo
+
+demo-stop: ## Stop the demo's simulator, its cycles and the private server; the data stays
+	@scripts/demo stop
 
 migrate: setup ## Bring the database to the newest revision
 	@[ -n "$$BP010_DATABASE_URL" ] || $(BP010CTL) db up >/dev/null
