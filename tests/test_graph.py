@@ -12,6 +12,7 @@ import pytest
 from conftest import PROJECT, Cli
 
 from bp010ctl import catalog, lineage
+from bp010ctl.cluster import Cluster
 from bp010ctl.errors import LineageError
 from bp010ctl.lineage import Edge, Graph, Lineage, Node, documents, drawing
 
@@ -456,6 +457,22 @@ def test_the_database_is_only_read(migrated_url: str) -> None:
 def test_generated_documents_are_up_to_date(whole: Lineage) -> None:
     stale = list(documents.stale(whole, PROJECT))
     assert not stale, f"run `make docs`: {stale}"
+
+
+def test_the_command_looks_without_writing(cli: Cli, cluster: Cluster) -> None:
+    before = (PROJECT / documents.DICTIONARY).read_text()
+    done = cli("docs", "--check", home=cluster.home)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "up to date" in done.stdout
+    assert (PROJECT / documents.DICTIONARY).read_text() == before
+
+
+def test_an_empty_database_shows_what_the_revisions_make(
+    cli: Cli, cluster: Cluster, fresh_url: str, whole: Lineage
+) -> None:
+    done = cli("graph", "--format", "json", url=fresh_url, home=cluster.home)
+    assert done.returncode == 0, done.stderr
+    assert len(json.loads(done.stdout)["nodes"]) == len(whole.graph.nodes)
 
 
 def test_documents_are_the_same_each_time(
