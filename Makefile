@@ -26,8 +26,8 @@ migrate: setup ## Bring the database to the newest revision
 seed: setup ## Load the reference data of seeds/
 	$(BP010CTL) seed
 
-lint: server ## Check SQL (sqlfluff) and Python (ruff, mypy)
-	.venv/bin/sqlfluff lint --processes 2 --disable-progress-bar sql migrations/frozen bp010ctl/queries
+lint: server ## Check SQL (style, bodies, locks of migrations) and Python (ruff, mypy)
+	$(BP010CTL) lint
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy

@@ -16,6 +16,7 @@ from bp010ctl.commands import (
     impact,
     ingest,
     ledger,
+    lint,
     migrate,
     prove,
     revision,
@@ -50,6 +51,7 @@ app.command()(migrate.migrate)
 app.command()(revision.revision)
 app.command()(prove.prove)
 app.command()(drift.drift)
+app.command()(lint.lint)
 app.command()(graph.graph)
 app.command()(impact.impact)
 app.command()(docs.docs)

@@ -91,3 +91,7 @@ class LineageError(Bp010Error):
 
 class DriftError(Bp010Error):
     """the database could not be compared with its revision"""
+
+
+class LintError(Bp010Error):
+    """the SQL could not be checked"""

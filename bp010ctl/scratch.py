@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import psycopg
 from psycopg import sql
@@ -19,6 +21,23 @@ PREFIX = "bp010_scratch_"
 def server_url(config: settings.Settings | None = None) -> str:
     """The private cluster, never BP010_DATABASE_URL: nobody's own server gets scratch databases."""
     return cluster.Cluster.private(config or settings.load()).url()
+
+
+@contextmanager
+def server(config: settings.Settings | None = None) -> Iterator[str]:
+    """A server for scratch databases: the private cluster where it runs, else a throwaway one."""
+    private = cluster.Cluster.private(config or settings.load())
+    if private.status().state == "running":
+        yield private.url()
+        return
+    with tempfile.TemporaryDirectory(prefix="bp010-") as folder:
+        os.chmod(folder, 0o755)  # the server may run as another user
+        throwaway = cluster.Cluster(Path(folder), durable=False, bindir=private.bindir)
+        try:
+            throwaway.up()
+            yield throwaway.url()
+        finally:
+            throwaway.destroy()
 
 
 @contextmanager

@@ -31,8 +31,8 @@ firings AS (
     SELECT
         trg.tgfoid,
         trg.tgrelid,
-        max(trg.tgoldtable::text)::name AS tgoldtable,
-        max(trg.tgnewtable::text)::name AS tgnewtable
+        max(trg.tgoldtable::text) AS tgoldtable,
+        max(trg.tgnewtable::text) AS tgnewtable
     FROM pg_catalog.pg_trigger AS trg
     WHERE
         NOT trg.tgisinternal
@@ -43,11 +43,11 @@ firings AS (
 SELECT DISTINCT
     routines.qualified,
     routines.prosrc,
-    coalesce(checked.lineno, 1) AS lineno,
-    checked.level,
-    checked.sqlstate,
-    concat_ws('; ', checked.message, checked.detail) AS message,
-    checked.hint
+    coalesce(found.lineno, 1) AS numbered,
+    found.level,
+    found.sqlstate,
+    concat_ws('; ', found.message, found.detail) AS message,
+    found.hint
 FROM routines
 LEFT JOIN firings
     ON routines.oid = firings.tgfoid
@@ -58,8 +58,8 @@ CROSS JOIN
         fatal_errors => FALSE,
         all_warnings => %(warnings)s,
         without_warnings => NOT %(warnings)s,
-        oldtable => firings.tgoldtable,
-        newtable => firings.tgnewtable
-    ) AS checked
+        oldtable => firings.tgoldtable::name,
+        newtable => firings.tgnewtable::name
+    ) AS found
 WHERE NOT routines.fired OR firings.tgfoid IS NOT NULL
-ORDER BY routines.qualified, lineno
+ORDER BY routines.qualified, numbered

@@ -132,16 +132,16 @@ constraints AS (
         ON
             pg_constraint.contypid = types.oid
             AND pg_constraint.contypid <> 0
-    LEFT JOIN pg_catalog.pg_class AS target
+    LEFT JOIN pg_catalog.pg_class AS referred
         ON
-            pg_constraint.confrelid = target.oid
-            AND target.relispartition
+            pg_constraint.confrelid = referred.oid
+            AND referred.relispartition
     WHERE
         (relations.oid IS NOT NULL OR types.oid IS NOT NULL)
         AND (
-            target.oid IS NULL
+            referred.oid IS NULL
             OR current_setting('bp010.partitions') = '*'
-            OR pg_constraint.confrelid IN (SELECT relations.oid FROM relations)
+            OR pg_constraint.confrelid IN (SELECT rel.oid FROM relations AS rel)
         )
 ),
 
@@ -581,14 +581,15 @@ objects AS (
             trg.evtevent, trg.evtfoid::regprocedure, trg.evtenabled, trg.evttags
         ) AS definition
     FROM pg_catalog.pg_event_trigger AS trg
-    WHERE NOT EXISTS (
-        SELECT
-        FROM pg_catalog.pg_depend AS dependency
-        WHERE
-            dependency.classid = 'pg_catalog.pg_event_trigger'::regclass
-            AND dependency.objid = trg.oid
-            AND dependency.deptype = 'e'
-    )
+    WHERE
+        NOT EXISTS (
+            SELECT
+            FROM pg_catalog.pg_depend AS dependency
+            WHERE
+                dependency.classid = 'pg_catalog.pg_event_trigger'::regclass
+                AND dependency.objid = trg.oid
+                AND dependency.deptype = 'e'
+        )
 
     UNION ALL
 
@@ -656,7 +657,7 @@ SELECT
     objects.kind,
     objects.ident,
     coalesce(objects.definition, '') AS definition,
-    coalesce(granted.listed, '') AS grants,
+    coalesce(granted.listed, '') AS given,
     coalesce(comments.listed, '') AS remark,
     objects.classid::oid::bigint AS classid,
     objects.objid::bigint AS objid,

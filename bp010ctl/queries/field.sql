@@ -33,4 +33,4 @@ SELECT
     a.cuales
 FROM reporting.dataset_current_values AS v
 LEFT JOIN alertas AS a ON v.well_id = a.well_id
-ORDER BY alertas DESC, v.well_id;
+ORDER BY alertas DESC, v.well_id ASC;

@@ -4,10 +4,10 @@ SELECT
     format('%I.%I', nsp.nspname, rel.relname) AS relation,
     att.attname::text AS attname,
     coalesce(nullif(typ.typbasetype, 0)::regtype, typ.oid::regtype)::text AS kind,
-    CASE WHEN typ.typcategory = 'E' THEN labels.first END AS label,
+    CASE WHEN typ.typcategory = 'E' THEN labels.first_label END AS first_label,
     att.attnotnull AND NOT att.atthasdef AS required,
     permitted.literal AS permitted,
-    referred.relation AS target,
+    referred.relation AS target_relation,
     referred.attname AS target_column
 FROM pg_catalog.pg_class AS rel
 INNER JOIN pg_catalog.pg_namespace AS nsp
@@ -23,7 +23,7 @@ INNER JOIN pg_catalog.pg_type AS typ
     ON att.atttypid = typ.oid
 LEFT JOIN
     LATERAL (
-        SELECT lab.enumlabel::text AS first
+        SELECT lab.enumlabel::text AS first_label
         FROM pg_catalog.pg_enum AS lab
         WHERE lab.enumtypid = typ.oid
         ORDER BY lab.enumsortorder
@@ -45,16 +45,16 @@ LEFT JOIN
 LEFT JOIN
     LATERAL (
         SELECT
-            format('%I.%I', target_nsp.nspname, target.relname) AS relation,
+            format('%I.%I', target_nsp.nspname, pointed.relname) AS relation,
             target_att.attname::text AS attname
         FROM pg_catalog.pg_constraint AS con
-        INNER JOIN pg_catalog.pg_class AS target
-            ON con.confrelid = target.oid
+        INNER JOIN pg_catalog.pg_class AS pointed
+            ON con.confrelid = pointed.oid
         INNER JOIN pg_catalog.pg_namespace AS target_nsp
-            ON target.relnamespace = target_nsp.oid
+            ON pointed.relnamespace = target_nsp.oid
         INNER JOIN pg_catalog.pg_attribute AS target_att
             ON
-                target.oid = target_att.attrelid
+                pointed.oid = target_att.attrelid
                 AND target_att.attnum = con.confkey[array_position(con.conkey, att.attnum)]
         WHERE
             con.conrelid = rel.oid

@@ -1,0 +1,75 @@
+"""Every check of SQL in one: style of files, bodies of routines, lock safety of migrations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from bp010ctl import migrations
+from bp010ctl.errors import LintError
+from bp010ctl.lint import routines, safety, style
+from bp010ctl.lint.findings import FORMATS, Finding
+
+__all__ = ["FORMATS", "Finding", "check"]
+
+ROUTINES = Path("sql/procedures")
+
+
+def check(
+    project: Path,
+    server: Callable[[], AbstractContextManager[str]],
+    cache: Path,
+    paths: Sequence[Path] = (),
+) -> list[Finding]:
+    """All findings, in the order of files and lines.
+
+    server: gives a server for a scratch database as long as it is needed. cache: file with the
+    results of before. paths: only what is in these files and folders. Raises LintError for a path
+    that is not there.
+    """
+    files = _chosen(project, paths)
+    texts = style.documents(project, files)
+    sources = [path for path in files if path.is_relative_to("sql")]
+    with ThreadPoolExecutor(2) as threads:
+        in_bodies = threads.submit(_bodies, server, project) if sources else None
+        in_migrations = threads.submit(_safety, project, files)
+        findings = style.check(texts, cache) + in_migrations.result()
+        findings += in_bodies.result() if in_bodies else []
+    shown = {str(path) for path in files}
+    return sorted({each for each in findings if each.path in shown or not paths})
+
+
+def _chosen(project: Path, paths: Sequence[Path]) -> list[Path]:
+    """The SQL files, relative to the project."""
+    known = [
+        path.relative_to(project)
+        for folder in style.FOLDERS
+        for path in sorted((project / folder).rglob("*.sql"))
+    ]
+    if not paths:
+        return known
+    wanted = []
+    for path in paths:
+        absolute = path.resolve()
+        if not absolute.exists() or not absolute.is_relative_to(project.resolve()):
+            raise LintError("no such file or folder in the project", on=str(path))
+        wanted.append(absolute.relative_to(project.resolve()))
+    return [path for path in known if any(path.is_relative_to(each) for each in wanted)]
+
+
+def _bodies(server: Callable[[], AbstractContextManager[str]], project: Path) -> list[Finding]:
+    with server() as url:
+        return routines.check(url, project)
+
+
+def _safety(project: Path, files: Sequence[Path]) -> list[Finding]:
+    chain = [each.name for each in migrations.chain(project)]
+    touched = [
+        name
+        for name in chain
+        if any(path.is_relative_to(Path("migrations/frozen") / name) for path in files)
+    ]
+    inside = [path for path in files if path.is_relative_to(ROUTINES)]
+    return safety.check(safety.documents(project, touched, inside), project)

@@ -1,0 +1,50 @@
+"""PL/pgSQL bodies as plpgsql_check sees them, in a scratch database that is what sql/ says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bp010ctl import bodies, changes, database, migrations, objects, scratch
+from bp010ctl.errors import LintError, RevisionError
+from bp010ctl.lint.findings import Finding
+
+
+def check(server: str, project: Path) -> list[Finding]:
+    """Every warning about every body. server: where a scratch database may be made.
+
+    What has changed in sql/ since head is checked as it is now; where that cannot be made, that is
+    the finding. Raises LintError where the server has no plpgsql_check.
+    """
+    names = [each.name for each in migrations.chain(project)]
+    have = objects.frozen(project / "migrations", names)
+    want = objects.current(project)
+    with scratch.database(server) as url:
+        migrations.migrate(url, project=project)
+        with database.connect(url) as connection:
+            if not bodies.can_check(connection):
+                raise LintError(
+                    "the server has no plpgsql_check",
+                    hint="`make setup` installs it; `bp010ctl db up` again, to use it",
+                )
+            try:
+                if any(have.get(name) != want.get(name) for name in have.keys() | want.keys()):
+                    changes.plan(connection, have, want)
+            except RevisionError as error:
+                return [Finding(_file(error, project), 1, 1, "revision", error.what)]
+            faults = bodies.check(connection)
+            connection.rollback()
+    return sorted({_finding(fault, want, project) for fault in faults})
+
+
+def _finding(fault: bodies.Fault, want: changes.Texts, project: Path) -> Finding:
+    source = want.get(fault.name)
+    path = str(source.path.relative_to(project)) if source else fault.name
+    line = objects.line_of(source.text, fault.body, fault.line) if source else fault.line
+    hint = f" ({fault.hint})" if fault.hint else ""
+    rule = f"plpgsql-{fault.level.replace(' ', '-')}"
+    return Finding(path, line, 1, rule, f"{fault.message}{hint}")
+
+
+def _file(error: RevisionError, project: Path) -> str:
+    place = (error.on or "sql").partition(", line ")[0]
+    return place.removeprefix(f"{project}/")
