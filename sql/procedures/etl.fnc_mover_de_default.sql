@@ -44,6 +44,7 @@ BEGIN
             AND restricciones.conparentid = 0
         ORDER BY 1, 2
     LOOP
+        -- squawk-ignore ban-drop-constraint: it is added again below
         EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', v_referencia.tabla, v_referencia.nombre);
         v_referencias := v_referencias || format(
             'ALTER TABLE %s ADD CONSTRAINT %I %s', v_referencia.tabla, v_referencia.nombre, v_referencia.definicion

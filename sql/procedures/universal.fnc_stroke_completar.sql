@@ -13,7 +13,7 @@ BEGIN
     IF TG_OP = 'UPDATE' THEN
         -- only one of the two was changed: the other follows
         IF (NEW.well_id, NEW.timestamp_lectura) IS DISTINCT FROM (OLD.well_id, OLD.timestamp_lectura) THEN
-            NEW.produccion_id := NULLIF(NEW.produccion_id, OLD.produccion_id);
+            NEW.produccion_id := nullif(NEW.produccion_id, OLD.produccion_id);
         ELSIF NEW.produccion_id IS DISTINCT FROM OLD.produccion_id THEN
             NEW.well_id := NULL;
             NEW.timestamp_lectura := NULL;

@@ -87,7 +87,7 @@ BEGIN
         array_agg(e.hora_id),
         array_agg(e.fecha_hora)
     INTO v_pozos, v_fechas, v_horas_id, v_horas
-    FROM pendientes AS p
+    FROM pendientes
     LEFT JOIN escritas AS e ON TRUE;
 
     PERFORM etl.fnc_encolar_claves('derivados', v_pozos, v_horas);

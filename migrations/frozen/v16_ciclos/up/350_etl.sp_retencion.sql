@@ -26,6 +26,7 @@ BEGIN
             )::timestamptz <= v_corte
         ORDER BY 1
     LOOP
+        -- squawk-ignore ban-drop-table: a partition past its retention
         EXECUTE format('DROP TABLE %s', v_particion.nombre);
     END LOOP;
 
