@@ -15,7 +15,7 @@ import psycopg
 import pytest
 from conftest import Cli, new_database
 
-from bp010ctl import drift, migrations
+from bp010ctl import cron, drift, migrations
 from bp010ctl.cluster import Cluster
 from bp010ctl.drift import Finding, Verdict
 from bp010ctl.errors import MigrationError
@@ -154,12 +154,24 @@ def as_superuser(url: str) -> str:
     return url.replace("bp010@", "postgres@")
 
 
+def settle(url: str) -> None:
+    """Wait for a superuser's sessions to be gone: only a superuser could end them."""
+    others = (
+        "SELECT FROM pg_stat_activity WHERE datname = current_database() AND usename <> 'bp010'"
+    )
+    with psycopg.connect(url, autocommit=True) as connection:
+        while connection.execute(others.encode()).fetchone():
+            time.sleep(0.01)
+
+
 @pytest.mark.parametrize(("statement", "found"), CHANGES.values(), ids=CHANGES.keys())
 def test_a_change_by_hand_is_found_and_named(
     seeded: str, scratch: str, statement: str, found: tuple[str, str, str]
 ) -> None:
-    run(as_superuser(seeded), statement if "OWNER" in statement else f"SET ROLE bp010; {statement}")
-    told = verdict(as_superuser(seeded), scratch)
+    reader = as_superuser(seeded) if "OWNER" in statement else seeded
+    run(reader, statement)
+    told = verdict(reader, scratch)
+    settle(seeded)
     assert not told.clean
     named = [(each.kind, each.name, each.state) for each in told.findings]
     assert [each for each in named if fnmatch(" ".join(each), " ".join(found))], named
@@ -227,7 +239,7 @@ def test_what_is_the_user_s_own_is_no_drift(seeded: str, scratch: str) -> None:
 
 
 def test_a_grant_to_somebody_s_own_role_is_a_note(seeded: str, scratch: str) -> None:
-    run(as_superuser(seeded), "GRANT SELECT ON stage.tbl_pozo_maestra TO pg_monitor")
+    run(seeded, "GRANT SELECT ON stage.tbl_pozo_maestra TO pg_monitor")
     told = verdict(seeded, scratch)
     assert told.findings == []
     assert "select on table stage.tbl_pozo_maestra to pg_monitor" in told.notes
@@ -237,6 +249,7 @@ def test_another_owner_is_as_good(cluster: Cluster, scratch: str) -> None:
     with new_database(cluster) as url:
         migrations.migrate(as_superuser(url))
         assert verdict(as_superuser(url), scratch).findings == []
+        settle(url)
 
 
 def test_what_is_not_migrated_yet_is_told_apart(fresh_url: str, scratch: str) -> None:
@@ -290,56 +303,46 @@ def test_the_time_of_an_edit_is_told(shared: str, scratch: str) -> None:
     assert verdict(shared, scratch).clean
 
 
-JOBS = """SELECT cron.schedule_in_database(%s, %s, %s, %s)"""
-
-
 @pytest.fixture
-def cron(server_url: str) -> Iterator[psycopg.Connection]:
-    """The database of pg_cron, as its superuser; the jobs that a test makes go with it."""
-    with psycopg.connect(server_url, autocommit=True) as connection:
-        if not connection.execute("SELECT to_regclass('cron.job')").fetchone()[0]:  # type: ignore[index]
-            pytest.skip("no pg_cron here")
-        connection.execute("GRANT SELECT ON cron.job TO bp010")
-        yield connection
-        connection.execute("DELETE FROM cron.job")
+def scheduled(seeded: str) -> Iterator[str]:
+    """A seeded database whose cycles pg_cron knows; its jobs go with it."""
+    with psycopg.connect(seeded) as connection, cron.connect(connection) as scheduler:
+        cron.apply(connection, scheduler)
+    yield seeded
+    with psycopg.connect(seeded) as connection, cron.connect(connection) as scheduler:
+        cron.remove(connection, scheduler)
 
 
-def schedule(cron: psycopg.Connection, url: str, cycles: dict[str, str]) -> None:
-    name = psycopg.conninfo.conninfo_to_dict(url)["dbname"]
-    for cycle, when in cycles.items():
-        call = f"CALL etl.sp_ejecutar_ciclo('{cycle}')"
-        cron.execute(JOBS, (f"bp010:{name}:{cycle}", when, call, name))
+def in_cron(url: str, statement: str, *values: str) -> None:
+    with psycopg.connect(url) as connection, cron.connect(connection) as scheduler:
+        scheduler.execute(statement.encode(), values)
+        scheduler.commit()
 
 
-def cycles(url: str) -> dict[str, str]:
-    with psycopg.connect(url) as connection:
-        rows = connection.execute(
-            "SELECT ciclo, expresion_cron FROM etl.ciclos WHERE activo AND expresion_cron <> ''"
-        )
-        return dict(rows.fetchall())
+SCHEDULE = "SELECT cron.schedule_in_database(%s, %s, %s, %s)"
 
 
-def test_cron_jobs_are_held_against_the_cycles(
-    seeded: str, scratch: str, cron: psycopg.Connection
-) -> None:
-    url = as_superuser(seeded)
-    wanted = cycles(seeded)
-    schedule(cron, url, wanted)
-    name = psycopg.conninfo.conninfo_to_dict(url)["dbname"]
-    cron.execute(JOBS, ("copia", "1 1 * * *", "VACUUM", name))
-    cron.execute(JOBS, ("bp010:otra:stage", "1 1 * * *", "CALL x()", "postgres"))
-    assert verdict(url, scratch).findings == []
-    first, second, *_ = sorted(wanted)
-    cron.execute("SELECT cron.unschedule(%s::text)", (f"bp010:{name}:{first}",))
-    schedule(cron, url, {second: "7 7 * * *"})
-    schedule(cron, url, {"inventado": "1 1 * * *"})
-    found = {(each.name, each.state): each for each in verdict(url, scratch).findings}
-    assert set(found) == {
-        (f"bp010:{name}:{first}", "missing"),
-        (f"bp010:{name}:{second}", "changed"),
-        (f"bp010:{name}:inventado", "unexpected"),
-    }
-    assert "+schedule 7 7 * * *" in found[f"bp010:{name}:{second}", "changed"].diff
+def test_cron_jobs_as_the_cycles_say_are_no_drift(scheduled: str, scratch: str) -> None:
+    name = psycopg.conninfo.conninfo_to_dict(scheduled)["dbname"]
+    in_cron(scheduled, SCHEDULE, "copia", "1 1 * * *", "VACUUM", name)
+    in_cron(scheduled, SCHEDULE, "bp010:otra:stage", "1 1 * * *", "CALL x()", "postgres")
+    try:
+        told = verdict(scheduled, scratch)
+        assert (told.findings, told.notes) == ([], [])
+    finally:
+        in_cron(scheduled, "SELECT cron.unschedule('copia')")
+        in_cron(scheduled, "SELECT cron.unschedule('bp010:otra:stage')")
+
+
+def test_cron_jobs_are_held_against_the_cycles(scheduled: str, scratch: str) -> None:
+    name = psycopg.conninfo.conninfo_to_dict(scheduled)["dbname"]
+    one, two, other = (f"bp010:{name}:{cycle}" for cycle in ("stage", "reporting", "inventado"))
+    in_cron(scheduled, "SELECT cron.unschedule(%s)", one)
+    in_cron(scheduled, SCHEDULE, two, "7 7 * * *", cron.command_of("reporting"), name)
+    in_cron(scheduled, SCHEDULE, other, "1 1 * * *", cron.command_of("inventado"), name)
+    found = {(each.name, each.state): each for each in verdict(scheduled, scratch).findings}
+    assert set(found) == {(one, "missing"), (two, "changed"), (other, "unexpected")}
+    assert "+schedule 7 7 * * *" in found[two, "changed"].diff
 
 
 def test_nothing_is_written_and_no_lock_waited_for(seeded: str, scratch: str) -> None:

@@ -75,7 +75,7 @@ def verdict(url: str, server: Callable[[], str], project: Path | None = None) ->
         rows, said = seedrows.compare(model.seeds, live.seeds)
         findings, notes = findings + rows, notes + said
     if live.cycles is not None:
-        found, said = jobs.compare(url, live)
+        found, said = jobs.compare(url, live.cycles)
         findings, notes = findings + found, notes + said
     head = chain[-1] if chain else None
     return Verdict(database.name(url), revision, head, pending, findings, notes)

@@ -2,92 +2,56 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Iterable
 
 import psycopg
 
-from bp010ctl import database, queries
+from bp010ctl import cron, database
+from bp010ctl.cron import Job
 from bp010ctl.drift.findings import CHANGED, MISSING, UNEXPECTED, Finding, unified
-from bp010ctl.drift.live import Live
-from bp010ctl.errors import ConnectionFailed
-
-CRON = "postgres"
-"""The database that pg_cron lives in, where the server does not say."""
+from bp010ctl.drift.live import Cycle
+from bp010ctl.errors import Bp010Error
 
 
-class Job(NamedTuple):
-    """A job as pg_cron has it."""
+def compare(url: str, cycles: Iterable[Cycle]) -> tuple[list[Finding], list[str]]:
+    """Jobs against cycles; jobs of other databases and other people are not looked at.
 
-    name: str
-    schedule: str
-    command: str
-    database: str
-    active: bool
-
-
-def compare(url: str, live: Live) -> tuple[list[Finding], list[str]]:
-    """Jobs against cycles. A database without any job is only noted, and so is an unreadable cron;
-    jobs of other databases and other people are not looked at."""
+    A database that pg_cron knows nothing of, or a pg_cron that cannot be read, is only noted.
+    """
     try:
-        jobs = _read(url)
-    except (psycopg.Error, ConnectionFailed) as error:
-        return [], [f"cron jobs could not be read: {str(error).splitlines()[0]}"]
+        with (
+            database.connect(url, autocommit=True) as connection,
+            cron.connect(connection) as scheduler,
+        ):
+            target = connection.info.dbname
+            jobs = [job for job in cron.jobs(scheduler, target) if job.cycle != cron.PURGE]
+    except (psycopg.Error, Bp010Error) as error:
+        return [], [f"cron jobs were not looked at: {str(error).splitlines()[0]}"]
     if not jobs:
-        return [], ["no cycle is scheduled in pg_cron"] if live.cycles else []
-    name = database.name(url)
-    want = {
-        job.name: job
-        for job in (
-            Job(f"bp010:{name}:{cycle.name}", cycle.cron, _call(cycle.name), name, True)
-            for cycle in live.cycles or ()
-            if cycle.active
-        )
-    }
-    have = {
-        job.name: job for job in jobs if job.name in want or job.command.startswith("CALL etl.")
-    }
+        return [], ["no cycle is scheduled in pg_cron"]
+    want = {job.name: job for job in (_wanted(cycle, target) for cycle in cycles)}
+    have = {job.name: job for job in jobs}
     return [
         finding
-        for each in sorted(want.keys() | have.keys())
-        if (finding := _difference(each, want.get(each), have.get(each)))
+        for name in sorted(want.keys() | have.keys())
+        if (finding := _difference(name, want.get(name), have.get(name)))
     ], []
 
 
-def _call(cycle: str) -> str:
-    return f"CALL etl.sp_ejecutar_ciclo('{cycle}')"
+def _wanted(cycle: Cycle, target: str) -> Job:
+    name = cron.name_of(target, cycle.name)
+    return Job(0, name, cycle.cron, cron.command_of(cycle.name), target, cycle.active)
 
 
 def _difference(name: str, want: Job | None, have: Job | None) -> Finding | None:
     if have is None:
         return Finding("cron job", name, MISSING)
     if want is None:
-        return Finding("cron job", name, UNEXPECTED) if have.active else None
-    if want == have._replace(command=have.command.rstrip("; \n")):
-        return None
-    return Finding("cron job", name, CHANGED, unified(_text(want), _text(have)))
+        return Finding("cron job", name, UNEXPECTED)
+    before, after = _text(want), _text(have)
+    return Finding("cron job", name, CHANGED, unified(before, after)) if before != after else None
 
 
 def _text(job: Job) -> str:
-    return "\n".join(f"{field} {value}" for field, value in job._asdict().items())
-
-
-def _read(url: str) -> list[Job]:
-    with database.connect(url, autocommit=True) as connection:
-        home = _home(connection)
-    with database.connect(database.with_name(url, home), autocommit=True) as connection:
-        connection.read_only = True
-        found = connection.execute("SELECT to_regclass('cron.job') IS NOT NULL").fetchone()
-        if found != (True,):
-            return []
-        prefix = {"prefix": f"bp010:{database.name(url)}:"}
-        return [
-            Job(*row) for row in connection.execute(queries.text("drift_jobs").encode(), prefix)
-        ]
-
-
-def _home(connection: psycopg.Connection[Any]) -> str:
-    try:
-        row = connection.execute("SELECT current_setting('cron.database_name', true)").fetchone()
-    except psycopg.errors.InsufficientPrivilege:
-        return CRON
-    return row[0] if row and row[0] else CRON
+    state = "active" if job.active else "paused"
+    return f"schedule {job.schedule}\ncommand {job.command}\ndatabase {job.database}\n{state}"

@@ -16,7 +16,7 @@ from pglast import ast
 from pglast.parser import ParseError
 
 PLACEHOLDER = re.compile(r"%(?:\d+\$)?[ILs]")
-OWN_TYPE = re.compile(r"\b[a-z]\w*\.\w+(?!\w*[%.(])")
+OWN_TYPE = re.compile(r"\b[a-z]\w*\.\w+(?!\w*[%.(])(?P<array>\s*\[)?")
 DECLARATIONS = re.compile(r"\bDECLARE\b.*?\bBEGIN\b", re.DOTALL | re.IGNORECASE)
 BLOCK = re.compile(r"^([ \t]*)(?:DECLARE\b|(?=BEGIN\b))", re.MULTILINE | re.IGNORECASE)
 STATEMENT, EXPRESSION = 0, 2
@@ -106,7 +106,7 @@ def pieces(body: Body) -> list[Piece]:
 
 def _tree(body: Body) -> Any:
     """pglast knows no types of ours and no parameters: declarations of others stand in for them."""
-    plain = DECLARATIONS.sub(lambda found: OWN_TYPE.sub("record", found[0]), body.text)
+    plain = DECLARATIONS.sub(lambda found: OWN_TYPE.sub(_other_type, found[0]), body.text)
     known = " ".join(f"{name} {'record' if row else 'text'};" for name, row in body.parameters)
     plain = BLOCK.sub(rf"\g<1>DECLARE {known} ", plain, count=1)
     for kind in ("void", "record", "SETOF record", "trigger"):
@@ -117,6 +117,10 @@ def _tree(body: Body) -> Any:
         except ParseError:
             continue
     return []
+
+
+def _other_type(found: re.Match[str]) -> str:
+    return f"text{found['array']}" if found["array"] else "record"
 
 
 class _Lines:
