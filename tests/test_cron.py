@@ -222,7 +222,7 @@ def test_health_misses_the_jobs_of_a_scheduled_database(url: str) -> None:
 def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """A server of this module's own, without pg_cron, that may be killed."""
     memory = Path("/dev/shm")
-    home = memory / f"bp010-suite-{os.geteuid()}-{os.getpid()}-b"
+    home = memory / f"bp010-suite-{os.geteuid()}-b-{os.getpid()}"
     if not os.access(memory, os.W_OK):
         home = tmp_path_factory.mktemp("bare")
     with pytest.MonkeyPatch.context() as patch:

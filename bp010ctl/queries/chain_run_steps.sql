@@ -1,4 +1,4 @@
--- Tries of steps, finished since, of the runs that a server process has made; oldest first.
+-- Finished tries of steps, of the runs that a server process has made since, in the order of their end.
 SELECT
     p.ejecucion_id,
     e.etl_tipo AS ciclo,
@@ -18,4 +18,4 @@ WHERE
     e.id > %(despues_de)s
     AND e.backend_pid = %(pid)s
     AND p.estado <> 'en_proceso'
-ORDER BY p.fecha_inicio, p.ejecucion_id, p.orden, p.intento;
+ORDER BY p.fecha_fin, p.ejecucion_id, p.orden, p.intento;

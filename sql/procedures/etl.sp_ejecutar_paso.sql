@@ -35,29 +35,40 @@ BEGIN
         v_detalle := NULL;
         v_reloj := clock_timestamp();
         BEGIN
-            IF v_intento > 1 THEN
-                PERFORM pg_sleep(0.25 * 2 ^ (v_intento - 1) * (0.75 + random() / 2));
+            BEGIN
+                IF v_intento > 1 THEN
+                    PERFORM pg_sleep(0.25 * 2 ^ (v_intento - 1) * (0.75 + random() / 2));
+                END IF;
+                IF current_setting('lock_timeout') = '0' THEN
+                    PERFORM set_config('lock_timeout', '10s', TRUE);
+                END IF;
+                v_antes := etl.fnc_filas_escritas();
+                EXECUTE p_llamada;
+                SET CONSTRAINTS ALL IMMEDIATE;
+                v_despues := etl.fnc_filas_escritas();
+                v_registros := v_despues.cargados - v_antes.cargados;
+                v_detalle := jsonb_build_object(
+                    'extraidos', v_despues.extraidos - v_antes.extraidos,
+                    'rechazados', v_despues.rechazados - v_antes.rechazados
+                );
+            EXCEPTION
+                WHEN query_canceled OR assert_failure OR OTHERS THEN
+                    GET STACKED DIAGNOSTICS
+                        p_sqlstate := RETURNED_SQLSTATE,
+                        v_mensaje := MESSAGE_TEXT,
+                        v_contexto := PG_EXCEPTION_CONTEXT;
+            END;
+            IF p_sqlstate = '57014' THEN
+                PERFORM pg_sleep(0.1); -- a client's cancel arrives twice: the second must not hit the record
             END IF;
-            IF current_setting('lock_timeout') = '0' THEN
-                PERFORM set_config('lock_timeout', '10s', TRUE);
-            END IF;
-            v_antes := etl.fnc_filas_escritas();
-            EXECUTE p_llamada;
-            SET CONSTRAINTS ALL IMMEDIATE;
-            v_despues := etl.fnc_filas_escritas();
-            v_registros := v_despues.cargados - v_antes.cargados;
-            v_detalle := jsonb_build_object(
-                'extraidos', v_despues.extraidos - v_antes.extraidos,
-                'rechazados', v_despues.rechazados - v_antes.rechazados
-            );
         EXCEPTION
-            WHEN query_canceled OR assert_failure OR OTHERS THEN
-                GET STACKED DIAGNOSTICS
-                    p_sqlstate := RETURNED_SQLSTATE,
-                    v_mensaje := MESSAGE_TEXT,
-                    v_contexto := PG_EXCEPTION_CONTEXT;
-                v_contexto := split_part(v_contexto, E'\nPL/pgSQL function etl.sp_ejecutar_paso(', 1);
+            WHEN query_canceled THEN
+                p_sqlstate := '57014';
+                v_mensaje := coalesce(v_mensaje, sqlerrm);
+                v_registros := NULL;
+                v_detalle := NULL;
         END;
+        v_contexto := split_part(v_contexto, E'\nPL/pgSQL function etl.sp_ejecutar_paso(', 1);
         UPDATE etl.etl_ejecucion_pasos AS pasos
         SET
             estado = CASE WHEN p_sqlstate IS NULL THEN 'exitoso' ELSE 'fallido' END,
