@@ -56,24 +56,32 @@ SET parallel_setup_cost = 0
 SET parallel_tuple_cost = 0
 SET min_parallel_table_scan_size = 0
 AS $$
--- Purpose: summaries of wells and hours of the operating zone (pairs of two arrays). RETURN QUERY may use
---   several processors; each takes whole wells, so that no sum depends on how many there are.
+-- Purpose: summaries of wells and hours of the operating zone (pairs of two arrays). For many hours RETURN
+--   QUERY may use several processors; each takes whole wells, so that no sum depends on how many there are.
 -- Second run: the same for the same readings.
 -- Reads: stage.tbl_pozo_maestra, stage.tbl_pozo_produccion. Writes: nothing.
 DECLARE
+    c_muchas CONSTANT integer := 1000; -- fewer hours are done before a second process has started
     v_zona text := referencial.fnc_zona_horaria();
 BEGIN
-    RETURN QUERY
-    SELECT resumen.*
-    FROM stage.tbl_pozo_maestra AS maestra
-    INNER JOIN (
-        SELECT
-            pares.well_id,
-            array_agg(pares.tramo) AS tramos
-        FROM unnest(p_pozos, p_tramos) AS pares (well_id, tramo)
-        GROUP BY pares.well_id
-    ) AS claves ON maestra.well_id = claves.well_id
-    CROSS JOIN LATERAL reporting.fnc_resumir_pozo(maestra.well_id, claves.tramos, v_zona) AS resumen;
+    IF cardinality(p_tramos) < c_muchas THEN
+        RETURN QUERY
+        SELECT resumen.*
+        FROM reporting.fnc_resumir_tramos(p_pozos, p_tramos, v_zona) AS resumen;
+    ELSE
+        RETURN QUERY
+        SELECT resumen.*
+        FROM stage.tbl_pozo_maestra AS maestra
+        INNER JOIN (
+            SELECT
+                pares.well_id,
+                array_agg(pares.well_id) AS pozos,
+                array_agg(pares.tramo) AS tramos
+            FROM unnest(p_pozos, p_tramos) AS pares (well_id, tramo)
+            GROUP BY pares.well_id
+        ) AS claves ON maestra.well_id = claves.well_id
+        CROSS JOIN LATERAL reporting.fnc_resumir_tramos(claves.pozos, claves.tramos, v_zona) AS resumen;
+    END IF;
 END;
 $$;
 

@@ -1,5 +1,5 @@
-CREATE OR REPLACE FUNCTION reporting.fnc_resumir_pozo(
-    p_well_id integer,
+CREATE OR REPLACE FUNCTION reporting.fnc_resumir_tramos(
+    p_pozos integer[],
     p_tramos timestamptz[],
     p_zona text
 )
@@ -57,26 +57,28 @@ PARALLEL SAFE
 SET plan_cache_mode = force_generic_plan
 SET enable_bitmapscan = off -- an index scan gives the readings in order
 AS $$
--- Purpose: sums, extremes and series of hours of one well, from each hour's readings alone, always added in
---   the order of time. Hours without readings give no row. One pass for hours in which every counter is
---   always there and only grows; the others are looked at value by value (reporting.fnc_resumir_series).
+-- Purpose: sums, extremes and series of wells and hours (pairs of two arrays), from each hour's readings
+--   alone, always added in the order of time. Hours without readings give no row. One pass for hours in
+--   which every counter is always there and only grows; the others are looked at value by value
+--   (reporting.fnc_resumir_series).
 -- Second run: the same for the same readings.
 -- Reads: stage.tbl_pozo_produccion. Writes: nothing.
 BEGIN
     RETURN QUERY
     WITH horas AS MATERIALIZED (
         SELECT
+            claves.well_id,
             claves.tramo,
             -- all readings of these 60 minutes bear this hour's name, unless the zone's clock jumps by less
             claves.tramo = date_trunc('hour', claves.tramo, p_zona)
             AND claves.tramo = date_trunc(
                 'hour', claves.tramo + interval '59 minutes 59.999999 seconds', p_zona
             ) AS entera
-        FROM unnest(p_tramos) AS claves (tramo)
+        FROM unnest(p_pozos, p_tramos) AS claves (well_id, tramo)
     )
 
     SELECT
-        p_well_id,
+        horas.well_id,
         horas.tramo,
         resumen.lecturas,
         resumen.primera_lectura,
@@ -119,7 +121,7 @@ BEGIN
         CASE
             WHEN resumen.carrera_n = 0
                 THEN reporting.fnc_carrera_carta(
-                    p_well_id, resumen.primera_lectura, resumen.ultima_lectura
+                    horas.well_id, resumen.primera_lectura, resumen.ultima_lectura
                 )
         END,
         series.primeros,
@@ -226,7 +228,7 @@ BEGIN
                     END AS carga_minima,
                     reporting.fnc_serie_lectura(lectura) AS serie
                 FROM stage.tbl_pozo_produccion AS lectura
-                WHERE lectura.well_id = p_well_id
+                WHERE lectura.well_id = horas.well_id
                     AND lectura.timestamp_lectura >= horas.tramo
                     AND lectura.timestamp_lectura < horas.tramo + interval '1 hour'
                     AND (
@@ -277,7 +279,7 @@ BEGIN
         LEFT JOIN (
             SELECT detalle.*
             FROM reporting.fnc_resumir_series(
-                p_well_id, horas.tramo, p_zona, dudas.posiciones
+                horas.well_id, horas.tramo, p_zona, dudas.posiciones
             ) AS detalle
             WHERE dudas.posiciones <> 0
         ) AS vistas ON extremos.posicion = vistas.posicion
@@ -285,5 +287,5 @@ BEGIN
 END;
 $$;
 
-COMMENT ON FUNCTION reporting.fnc_resumir_pozo(integer, timestamptz[], text)
-IS 'Rows of reporting.tbl_resumen_horario for hours of one well in a zone; units as there.';
+COMMENT ON FUNCTION reporting.fnc_resumir_tramos(integer[], timestamptz[], text)
+IS 'Rows of reporting.tbl_resumen_horario for wells and hours of a zone; units as there.';

@@ -1,1 +1,0 @@
-DROP FUNCTION reporting.fnc_resumir_pozo(integer, timestamptz[], text);
