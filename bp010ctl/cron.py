@@ -99,6 +99,19 @@ def apply(connection: Connection, scheduler: Connection) -> list[Change]:
     return changes
 
 
+def first_maintenance(connection: Connection) -> bool:
+    """Run the cycle mantenimiento if it never ended well, so that the partitions are there from the
+    first day; whether it was run."""
+    row = connection.execute(queries.text("cron_unmaintained")).fetchone()
+    connection.commit()
+    if not (row and row[0]):
+        return False
+    connection.autocommit = True
+    connection.execute("CALL etl.sp_ejecutar_ciclo('mantenimiento', p_origen => 'cron apply')")
+    connection.autocommit = False
+    return True
+
+
 def switch(
     connection: Connection, scheduler: Connection | None, names: Collection[str], *, active: bool
 ) -> list[str]:

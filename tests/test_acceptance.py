@@ -94,6 +94,12 @@ def test_CA_01(db: Connection) -> None:
         assert found["diagnostico_ia"] == PENDING
 
 
+def test_an_empty_stage_cycle_costs_under_20_ms(db: Connection) -> None:
+    succeed(db, *["stage"] * 12)
+    times = sorted(run["duracion_segundos"] for run in runs(db))
+    assert times[2] < 0.02
+
+
 def test_CA_02(db: Connection) -> None:
     """A CDI result enriches diagnostico_ia without losing the newest card."""
     poll_with_card(db, 10)

@@ -87,6 +87,17 @@ def test_apply_makes_a_job_for_each_cycle_and_twice_is_once(cli: Cli, url: str) 
     assert jobs(url) == first
 
 
+def test_the_first_apply_makes_the_partitions(cli: Cli, seeded: str) -> None:
+    ask = "SELECT count(*) FROM pg_inherits WHERE inhparent = 'stage.tbl_pozo_produccion'::regclass"
+    try:
+        assert "mantenimiento: run" in cli("cron", "apply", url=seeded).stderr
+        with psycopg.connect(seeded) as connection:
+            assert connection.execute(ask).fetchone() == (5,)
+        assert "mantenimiento: run" not in cli("cron", "apply", url=seeded).stderr
+    finally:
+        cli("cron", "remove", url=seeded)
+
+
 def test_apply_follows_the_cycles_as_they_change(cli: Cli, url: str) -> None:
     cli("cron", "apply", url=url)
     with psycopg.connect(url) as connection:

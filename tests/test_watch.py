@@ -453,15 +453,18 @@ def test_a_gap_that_fails_again_waits_longer_and_lets_others_first(db: Connectio
     assert gaps(db) == ["c"]  # failed recoveries are no gaps of their own
 
 
-def test_outside_sources_and_people_s_own_cycles_are_not_run_again(db: Connection) -> None:
+def test_outside_sources_people_s_own_and_paused_cycles_are_not_run_again(db: Connection) -> None:
     define(db, "manual", "anotar('x')")
+    define(db, "pausado", "anotar('x')", cron="0 0 * * *")
+    db.execute("UPDATE etl.ciclos SET activo = false WHERE ciclo = 'pausado'")
     window = {"estado": "fallido", "fecha_desde": "2026-01-01", "fecha_hasta": "2026-01-01"}
     add_run(db, "carga", "2026-01-08 01:00+00", **window)
     add_run(db, "manual", "2026-01-08 01:00+00", estado="fallido")
+    add_run(db, "pausado", "2026-01-08 01:00+00", estado="fallido")
     set_clock(db, "2026-01-08 10:00+00")
     db.execute("CALL etl.sp_recuperar()")
     assert traces(db) == []
-    assert gaps(db) == ["carga", "manual"]
+    assert gaps(db) == ["carga", "manual", "pausado"]
 
 
 def test_the_cycle_recuperacion_runs_gaps_and_is_in_the_ledger_itself(db: Connection) -> None:

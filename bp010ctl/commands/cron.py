@@ -21,6 +21,8 @@ Cycles = Annotated[list[str] | None, typer.Argument(help="Cycles; all if none is
 def apply() -> None:
     """Make pg_cron's jobs what etl.ciclos says; twice is once, jobs of others stay untouched.
 
+    The first time it also runs the cycle mantenimiento, which makes the partitions ahead.
+
     Example: bp010ctl cron apply
     """
     from bp010ctl import cron, database
@@ -28,6 +30,8 @@ def apply() -> None:
     with database.connect() as connection, cron.connect(connection) as scheduler:
         for cycle, done in cron.apply(connection, scheduler):
             console.say(f"{cycle:<14} {done}")
+        if cron.first_maintenance(connection):
+            console.note("mantenimiento: run for the first time")
     console.note("see them run: bp010ctl runs --follow")
 
 

@@ -6,7 +6,7 @@ LANGUAGE plpgsql
 AS $$
 -- Purpose: runs up to p_max gaps of the cycles again, each over its own range and well, as runs with
 --   mode recuperacion; those tried least come first, then the oldest, after pauses that double from
---   15 minutes. Gaps of outside sources are left to their loaders. A timeout ends it. COMMITs.
+--   15 minutes. Gaps of outside sources are left to their loaders, those of paused cycles wait. A timeout ends it. COMMITs.
 -- Second run: takes the next gaps. Reads: etl.v_gaps_pendientes, etl.etl_ejecuciones, etl.ciclos.
 --   Writes: the ledger, as the steps do.
 DECLARE
@@ -19,6 +19,7 @@ BEGIN
         FROM etl.v_gaps_pendientes AS gaps
         INNER JOIN etl.ciclos AS ciclos ON gaps.etl_tipo = ciclos.ciclo
         WHERE gaps.etl_tipo NOT IN ('recuperacion', 'vigilancia')
+            AND ciclos.activo
             AND ciclos.expresion_cron IS NOT NULL -- what only people start, only people repeat
             AND (
                 gaps.ultimo_intento IS NULL
