@@ -316,18 +316,30 @@ def drift(connection: Driver, texts: Texts) -> str:
     already stays the same, to the byte. Grants and comments may come from elsewhere: left out.
     """
     before = _bare(connection)
-    conflicts = []
     with connection.transaction(force_rollback=True):
-        for source in texts.values():
-            try:
-                with connection.transaction():
-                    connection.execute(source.text.encode())
-            except (psycopg.errors.DuplicateFunction, psycopg.errors.DuplicateTable):
-                continue  # made without OR REPLACE: nothing to compare
-            except psycopg.Error as error:
-                conflicts.append(f"{source.path.name}: {error.diag.message_primary}")
+        conflicts = _run_again(connection, list(texts.values()))
         after = _bare(connection)
     return "\n".join([*conflicts, catalog.difference(before, after)]).strip()
+
+
+def _run_again(connection: Driver, sources: list[objects.Source]) -> list[str]:
+    """Run the texts, all at once if they let themselves; what does not work, by file."""
+    try:
+        with connection.transaction():
+            connection.execute("\n;\n".join(each.text for each in sources).encode())
+            return []
+    except psycopg.Error:
+        pass
+    conflicts = []
+    for source in sources:
+        try:
+            with connection.transaction():
+                connection.execute(source.text.encode())
+        except (psycopg.errors.DuplicateFunction, psycopg.errors.DuplicateTable):
+            continue  # made without OR REPLACE: nothing to compare
+        except psycopg.Error as error:
+            conflicts.append(f"{source.path.name}: {error.diag.message_primary}")
+    return conflicts
 
 
 def _bare(connection: Driver) -> list[catalog.Row]:

@@ -84,9 +84,10 @@ def create(
     """
     folder = project or settings.load().project
     revisions, have, want = _texts(folder)
-    for source in want.values():
-        objects.signatures(source)
     changed = compare(have, want)
+    for change in changed:
+        if change.name in want:
+            objects.signatures(want[change.name])
     name = next_name(revisions, message)
     with (
         scratch.database(server) as url,
@@ -173,10 +174,11 @@ def _plan(
                 "up/NNN_schema.name.sql, and keep sql/ equal to it",
             )
         goal = attachments.read(connection)
-        broken = _broken_bodies(connection)
         up = changes.plan(connection, have, want)
-        _refuse_broken(_broken_bodies(connection) - broken, want)
+        broken = _broken_bodies(connection)
         down = changes.plan(connection, want, have, goal)
+        if broken:
+            _refuse_broken(broken - _broken_bodies(connection), want)
         connection.rollback()
     return up, down
 
