@@ -71,7 +71,8 @@ def _alerts(connection: Connection) -> Iterator[Check]:
 
 def _gaps(connection: Connection) -> Check:
     count = len(ledger.gaps(connection))
-    return Check("gaps", WARNING if count else OK, f"{count} to make up for: bp010ctl gaps")
+    message = f"{count} to make up for: bp010ctl gaps" if count else "none"
+    return Check("gaps", WARNING if count else OK, message)
 
 
 def _queue(connection: Connection) -> Check:
