@@ -322,11 +322,13 @@ def test_ctrl_c_ends_the_scheduler_cleanly(bare_url: str) -> None:
 
 
 def back(url: str) -> Connection | None:
-    """A connection as soon as the server takes one again."""
+    """A connection that lasts: the server may take one before it notices that it crashed."""
     try:
-        return psycopg.connect(url, autocommit=True)
+        connection = psycopg.connect(url, autocommit=True)
+        connection.execute("SELECT pg_sleep(0.3)")
     except psycopg.OperationalError:
         return None
+    return connection
 
 
 @pytest.mark.parametrize("death", ["kill -9 of the backend", "immediate stop"])

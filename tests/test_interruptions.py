@@ -229,8 +229,10 @@ def prepare(server: Cluster, name: str) -> str:
 
 
 def back(url: str) -> Connection | None:
+    """A connection that lasts: the server may take one before it notices that it crashed."""
     try:
         connection = psycopg.connect(url, autocommit=True)
+        connection.execute("SELECT pg_sleep(0.3)")
     except psycopg.OperationalError:
         return None
     connection.execute("SELECT set_config('bp010.ahora', %s, false)", [str(NOW)])
