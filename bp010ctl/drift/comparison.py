@@ -25,6 +25,11 @@ def compare(model: Model, live: Live) -> tuple[list[Finding], list[str]]:
     """What differs, and what is only worth a note: other tools' things, grants to other roles."""
     known = _roles(model)
     notes = [f"schema {name} is not ours: left alone" for name in live.foreign]
+    if live.version != model.version:
+        notes.append(
+            f"PostgreSQL {live.version} compared with what {model.version} makes: "
+            "it may print a definition otherwise"
+        )
     want = {
         (each.kind, each.identity): each for each in _neutral(model.objects, model.owner, known, [])
     }

@@ -15,7 +15,7 @@ from bp010ctl import catalog, database, frozen, migrations, queries, scratch, se
 from bp010ctl.drift import seedrows
 from bp010ctl.errors import SeedError
 
-FORMAT = "1"
+FORMAT = "2"
 """Of the files; another one makes those of before unknown."""
 
 
@@ -23,27 +23,31 @@ FORMAT = "1"
 class Model:
     """A revision's catalog, its partitions, and at head the rows that the seeds make.
 
-    owner: the role that made it, which has another name on another server.
+    owner: the role that made it, which has another name on another server. version: the server's
+    major version, which may print definitions otherwise.
     """
 
     owner: str
+    version: int
     objects: list[catalog.Object]
     partitions: list[str]
     seeds: seedrows.Seeds
 
     def to_json(self) -> str:
         """For the file."""
-        return json.dumps([self.owner, self.objects, self.partitions, seedrows.dump(self.seeds)])
+        return json.dumps(
+            [self.owner, self.version, self.objects, self.partitions, seedrows.dump(self.seeds)]
+        )
 
     @classmethod
     def from_json(cls, text: str) -> Model:
         """From the file."""
-        owner, objects, partitions, rows = json.loads(text)
+        owner, version, objects, partitions, rows = json.loads(text)
         made = [
             catalog.Object(kind, identity, definition, grants, comment, catalog.Address(*address))
             for kind, identity, definition, grants, comment, address in objects
         ]
-        return cls(owner, made, partitions, seedrows.load(rows))
+        return cls(owner, version, made, partitions, seedrows.load(rows))
 
 
 @dataclass(frozen=True)
@@ -73,11 +77,12 @@ class Maker:
                 objects = catalog.read(connection)
                 found = connection.execute(queries.text("drift_partitions").encode()).fetchall()
                 owner = connection.info.user
+                version = connection.info.server_version // 10000
                 rows: seedrows.Seeds = {}
                 if place == len(self.chain):
                     rows = _seeded(connection, self.project / "seeds")
                 connection.rollback()
-        return Model(owner, objects, [partition for (partition,) in found], rows)
+        return Model(owner, version, objects, [partition for (partition,) in found], rows)
 
     def _digest(self, place: int) -> str:
         """Of everything that the model depends on."""

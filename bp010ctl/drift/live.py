@@ -27,11 +27,13 @@ class Cycle:
 
 @dataclass(frozen=True)
 class Live:
-    """owner: who migrated it. foreign: schemas that the revision does not make. dates: by address,
-    when the object's own row was last written. cycles: None where there is no such table."""
+    """owner: who migrated it. version: the server's major version. foreign: schemas that the
+    revision does not make. dates: by address, when the object's own row was last written. cycles:
+    None where there is no such table."""
 
     objects: list[catalog.Object]
     owner: str
+    version: int
     foreign: list[str]
     seeds: seedrows.Seeds
     cycles: list[Cycle] | None
@@ -46,6 +48,7 @@ class Live:
         return cls(
             catalog.read(connection, schemas, model.partitions),
             owner,
+            connection.info.server_version // 10000,
             foreign,
             seedrows.read(connection, seeds, model.seeds),
             _cycles(connection) if has_cycles else None,

@@ -82,7 +82,8 @@ def check(wanted: Sequence[Document], cache: Path) -> list[Finding]:
     cores = len(os.sched_getaffinity(0))
     if todo:
         with ProcessPoolExecutor(min(cores, len(todo))) as pool:
-            results = pool.map(lint, ((each.text, each.settings) for each in todo))
+            work = ((each.text, each.settings, each.inside) for each in todo)
+            results = pool.map(lint, work)
             known |= {each.key: found for each, found in zip(todo, results, strict=True)}
         _remember(cache, known)
     return [
@@ -93,11 +94,12 @@ def check(wanted: Sequence[Document], cache: Path) -> list[Finding]:
     ]
 
 
-def lint(work: tuple[str, tuple[str, ...]]) -> list[Record]:
-    """One text; for a worker process. What the fast parser cannot read, the other one tries."""
+def lint(work: tuple[str, tuple[str, ...], bool]) -> list[Record]:
+    """One text; for a worker process. What the fast parser cannot read in a file, the other one
+    tries."""
     from sqlfluff.core import Linter
 
-    text, settings = work
+    text, settings, inside = work
     records: list[Record] = []
     for settled in (settings, (*settings, SLOW)):
         result = Linter(config=_config(settled)).lint_string(text)
@@ -106,7 +108,7 @@ def lint(work: tuple[str, tuple[str, ...]]) -> list[Record]:
             for each in result.get_violations()
             if not getattr(each, "warning", False)
         ]
-        if not any(rule == UNPARSABLE for _, _, rule, _ in records):
+        if inside or not any(rule == UNPARSABLE for _, _, rule, _ in records):
             break
     return records
 
