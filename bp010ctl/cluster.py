@@ -150,7 +150,7 @@ class Cluster:
         self.down()
         socket, place = self._socket_folder(), self.place
         shutil.rmtree(socket, ignore_errors=True)
-        for folder in (place / "data", place / "run"):
+        for folder in (place / "data", place / "run", self.home / "cache"):
             shutil.rmtree(folder, ignore_errors=True)
         for file in (place / "server.log", self.home / "place", self.home / "lock"):
             file.unlink(missing_ok=True)
@@ -237,6 +237,7 @@ class Cluster:
             "log_timezone": "UTC",
             "log_line_prefix": "%m [%p] %q%u@%d %a ",
             "random_page_cost": "1.1",
+            "jit": "off",  # compiling costs the chains' short statements more than it gives
             **(DURABLE if self.durable else THROWAWAY),
         }
         if self._has_library("pg_cron"):
