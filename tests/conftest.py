@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -31,6 +32,10 @@ from bp010ctl.cluster import PORT, ROLE, Cluster
 PROJECT = Path(__file__).parents[1]
 REAL_DATA = PROJECT.parent / "shared" / "data"
 ENOUGH_MEMORY = 2 << 30
+
+# A suite that was started in the background inherits "ignore Ctrl-C", and so would the commands
+# that some tests stop by it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 for variable in [name for name in os.environ if name.startswith(("BP010_", "PG"))]:
     if variable != "BP010_PG_BINDIR":
