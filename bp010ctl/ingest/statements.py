@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
-from importlib import resources
 from typing import Any
 
 from psycopg import sql
 
+from bp010ctl import queries
 from bp010ctl.ingest.destinations import SCHEMA, Destination
 
 PART = re.compile(r"'?__([a-z]+(?:_[a-z]+)*)__'?")
@@ -17,8 +17,7 @@ PART = re.compile(r"'?__([a-z]+(?:_[a-z]+)*)__'?")
 
 @cache
 def _pieces(name: str) -> tuple[str, ...]:
-    text = resources.files("bp010ctl").joinpath("queries", f"{name}.sql").read_text("utf-8")
-    return tuple(PART.split(text))
+    return tuple(PART.split(queries.text(name)))
 
 
 def statement(name: str, **parts: Any) -> sql.Composed:

@@ -12,6 +12,7 @@ from typing import Any
 
 import psycopg
 
+from bp010ctl import queries
 from bp010ctl.errors import SeedError
 from bp010ctl.seeds import files, removal, tables, upsert, validation
 from bp010ctl.seeds.files import InvalidSeeds, Problem
@@ -40,7 +41,7 @@ def load(
     """
     found = files.find(folder, only)
     with connection.transaction(force_rollback=dry_run), connection.cursor() as cursor:
-        cursor.execute(tables.query("seed_lock"))
+        cursor.execute(queries.text("seed_lock"))
         try:
             return _load(cursor, found, approve)
         except psycopg.Error as error:

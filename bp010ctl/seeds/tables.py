@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from graphlib import TopologicalSorter
-from importlib import resources
 from typing import Any
 
 import psycopg
 from psycopg.rows import dict_row
 
+from bp010ctl import queries
 from bp010ctl.errors import SeedError
 
 Cursor = psycopg.Cursor[Any]
@@ -187,11 +187,6 @@ class Table:
         )
 
 
-def query(name: str) -> bytes:
-    """The text of a query of this package."""
-    return resources.files("bp010ctl").joinpath("queries", f"{name}.sql").read_bytes()
-
-
 def read(cursor: Cursor, wanted: Iterable[str]) -> dict[str, Table]:
     """Every seed table of the database, by name.
 
@@ -221,7 +216,8 @@ def in_order(known: Mapping[str, Table], wanted: Collection[str]) -> list[str]:
 
 def _columns(cursor: Cursor) -> dict[str, dict[str, Column]]:
     columns: dict[str, dict[str, Column]] = {}
-    for table, name, kind, required, identity, default in cursor.execute(query("seed_columns")):
+    rows = cursor.execute(queries.text("seed_columns"))
+    for table, name, kind, required, identity, default in rows:
         found = Column(name, kind, required, identity, default)
         columns.setdefault(table, {})[name] = found
     return columns
@@ -240,7 +236,7 @@ def _constraints(cursor: Cursor) -> list[Constraint]:
                 row["expresion"],
                 row["comentario"],
             )
-            for row in rows.execute(query("seed_constraints"))
+            for row in rows.execute(queries.text("seed_constraints"))
         ]
 
 
