@@ -212,10 +212,14 @@ def _numbered(steps: list[Step]) -> list[tuple[str, str]]:
 
 
 def _copy_project(project: Path, copy: Path) -> None:
+    """All that Alembic reads; the frozen files of the other revisions only by a link."""
     shutil.copy(project / "alembic.ini", copy)
-    shutil.copytree(
-        project / "migrations", copy / "migrations", ignore=shutil.ignore_patterns("__pycache__")
-    )
+    leave = shutil.ignore_patterns("__pycache__", "frozen")
+    shutil.copytree(project / "migrations", copy / "migrations", ignore=leave)
+    frozen = copy / "migrations" / "frozen"
+    frozen.mkdir()
+    for folder in (project / "migrations" / "frozen").iterdir():
+        (frozen / folder.name).symlink_to(folder.resolve())
 
 
 def _write(draft: Draft, project: Path) -> None:

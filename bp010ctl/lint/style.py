@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
@@ -81,7 +82,7 @@ def check(wanted: Sequence[Document], cache: Path) -> list[Finding]:
     )
     cores = len(os.sched_getaffinity(0))
     if todo:
-        with ProcessPoolExecutor(min(cores, len(todo))) as pool:
+        with ProcessPoolExecutor(min(cores, len(todo)), initializer=_spare_collections) as pool:
             work = ((each.text, each.settings, each.inside) for each in todo)
             results = pool.map(lint, work)
             known |= {each.key: found for each, found in zip(todo, results, strict=True)}
@@ -92,6 +93,12 @@ def check(wanted: Sequence[Document], cache: Path) -> list[Finding]:
         for line, column, rule, message in known[each.key]
         if rule != UNPARSABLE or not each.inside
     ]
+
+
+def _spare_collections() -> None:
+    """sqlfluff's trees are large and live shortly: looking through them all the time takes a seventh
+    of the work (measured on this tree)."""
+    gc.set_threshold(200_000, 20, 100)
 
 
 def lint(work: tuple[str, tuple[str, ...], bool]) -> list[Record]:
