@@ -5,6 +5,9 @@ migrated_url   one database for the session, migrated, unseeded; read only
 fresh_url      a new empty database
 database       a new copy of the migrated template; change what you like
 seeded         a new copy of the migrated and seeded template
+
+With `--adopted` the migrated template is a database of the old system that `adopt` took over,
+emptied afterwards. Only what works on it or on its copies runs then.
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import legacy
 import psycopg
 import pytest
 from psycopg import sql
@@ -32,6 +36,8 @@ from bp010ctl.cluster import PORT, ROLE, Cluster
 PROJECT = Path(__file__).parents[1]
 REAL_DATA = PROJECT.parent / "shared" / "data"
 ENOUGH_MEMORY = 2 << 30
+
+_adopted = False
 
 # A suite that was started in the background inherits "ignore Ctrl-C", and so would the commands
 # that some tests stop by it.
@@ -52,6 +58,31 @@ def _home() -> Path:
         if not Path(f"/proc/{left.name.rsplit('-', 1)[1]}").exists():
             Cluster(left, durable=False).destroy()
     return parent / f"bp010-suite-{os.geteuid()}-{os.getpid()}"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--adopted", action="store_true", help="test on adopted databases instead of migrated ones"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    global _adopted
+    _adopted = config.getoption("adopted")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Adopted: leave out what works on no adopted database, skip what needs a migrated one."""
+    if not _adopted:
+        return
+    for item in items:
+        needs = item.get_closest_marker("needs_migrated")
+        if needs:
+            item.add_marker(pytest.mark.skip(reason=needs.args[0]))
+    templates = {"migrated_template", "seeded_template"}
+    used = {item: bool(templates & set(getattr(item, "fixturenames", ()))) for item in items}
+    config.hook.pytest_deselected(items=[item for item in items if not used[item]])
+    items[:] = [item for item in items if used[item]]
 
 
 @pytest.fixture(scope="session")
@@ -87,7 +118,10 @@ def server(cluster: Cluster) -> SimpleNamespace:
 def load_migrations(**where: Any) -> None:
     from bp010ctl import migrations
 
-    migrations.migrate(_url(where))
+    if _adopted:
+        legacy.build_adopted(_url(where))
+    else:
+        migrations.migrate(_url(where))
 
 
 def load_seeds(**where: Any) -> None:

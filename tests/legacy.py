@@ -6,6 +6,8 @@ from pathlib import Path
 
 import psycopg
 
+from bp010ctl import adoption
+
 FIXTURES = Path(__file__).parent / "fixtures"
 
 
@@ -22,3 +24,11 @@ def add_strangers(url: str) -> None:
     """Objects that no adoption knows, and views and routines of the old system."""
     with psycopg.connect(url) as connection:
         connection.execute((FIXTURES / "legacy_strangers.sql").read_bytes())
+
+
+def build_adopted(url: str) -> None:
+    """A database of the old system, full, taken over and then emptied; the old tables are there."""
+    build(url)
+    adoption.adopt(url, None, FIXTURES.parents[1])
+    with psycopg.connect(url) as connection:
+        connection.execute((FIXTURES / "emptied.sql").read_bytes())

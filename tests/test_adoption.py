@@ -245,6 +245,7 @@ def test_two_times_that_a_zone_makes_one_are_a_duplicate(plain: str) -> None:
     ]
 
 
+@pytest.mark.needs_migrated("an adopted database is no merely migrated one: nothing is to do")
 def test_a_database_that_is_migrated_already_is_refused(migrated_url: str) -> None:
     assert not survey(migrated_url).ready
     with pytest.raises(AdoptionError, match="migrated already"):
@@ -504,6 +505,7 @@ def test_readings_lie_in_month_partitions_and_wait_for_the_next_run(adopted: str
     ) == 4 * 25  # fmt: skip
 
 
+@pytest.mark.needs_migrated("it compares an adopted database with a migrated one")
 def test_the_new_schema_is_that_of_a_fresh_migration(adopted: str, migrated_url: str) -> None:
     schemas = ["etl", "referencial", "reporting", "stage", "universal"]
     differences = catalog.difference(

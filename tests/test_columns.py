@@ -213,15 +213,20 @@ def _models(connection: psycopg.Connection[Any]) -> None:
     assert reading
     stroke = {"well_id": well, "timestamp_lectura": reading[0], "estado": "COMPLETADO"}
     insert(connection, "universal.stroke", [stroke])
-    found = connection.execute("SELECT max(stroke_id) FROM universal.stroke").fetchone()
+    found = connection.execute(
+        "SELECT max(s.stroke_id), min(p.patron_id)"
+        " FROM universal.stroke AS s CROSS JOIN universal.patron AS p"
+    ).fetchone()
     assert found
-    stroke_id = found[0]
+    stroke_id, patron_id = found
     insert(
         connection,
         "universal.diagnostico",
-        [{"stroke_id": stroke_id, "patron_id": 1, "score": 0.9}],
+        [{"stroke_id": stroke_id, "patron_id": patron_id, "score": 0.9}],
     )
-    expert = {"stroke_id": stroke_id, "patron_id": 1, "experto": "e1", "comentario": "full card"}
+    expert = {
+        "stroke_id": stroke_id, "patron_id": patron_id, "experto": "e1", "comentario": "full card",
+    }  # fmt: skip
     insert(connection, "universal.validacion_experta", [expert])
     curve = {
         "well_id": well, "fecha_calculo": noon, "metodo": "Vogel", "qmax": 600, "ip": 0.5,

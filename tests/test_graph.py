@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from pathlib import Path
+from xml.etree import ElementTree
 
 import psycopg
 import pytest
@@ -414,13 +415,21 @@ def test_pictures_have_every_node_and_edge() -> None:
     assert '    "b.p" -> "a.t" [style=bold, label="writes?"];' in drawing.dot(small())
 
 
-def test_svg_is_drawn_by_graphviz_or_says_how_to_get_it() -> None:
-    if shutil.which("dot"):
-        assert "<svg" in drawing.svg(small())
-    else:
-        with pytest.raises(LineageError, match="not installed") as raised:
-            drawing.svg(small())
-        assert "mermaid" in str(raised.value.hint)
+@pytest.mark.skipif(not shutil.which("dot"), reason="Graphviz (`dot`) is not installed")
+def test_an_svg_has_every_node_and_edge() -> None:
+    parts = ElementTree.fromstring(drawing.svg(small())).iter("{http://www.w3.org/2000/svg}g")
+    titles = {(part.get("class"), part.findtext("{*}title")) for part in parts}
+    assert titles == {
+        ("graph", "lineage"), ("node", "a.t"), ("node", "b.p"), ("node", "c.v"),
+        ("edge", "a.t->b.p"), ("edge", "b.p->c.v"), ("edge", "b.p->a.t"),
+    }  # fmt: skip
+
+
+def test_without_graphviz_an_svg_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(LineageError, match="not installed") as raised:
+        drawing.svg(small())
+    assert "mermaid" in str(raised.value.hint)
 
 
 def test_json_names_columns(cli: Cli, migrated_url: str) -> None:

@@ -67,8 +67,9 @@ def svg(graph: Graph) -> str:
             hint="`apt-get install graphviz`, or take `--format mermaid` (GitHub draws it) or dot",
         )
     done = subprocess.run(
-        [program, "-Tsvg"], input=dot(graph), capture_output=True, text=True, check=False
-    )
+        [program, "-Tsvg"],
+        input=dot(graph), capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
     if done.returncode:
         raise LineageError(f"Graphviz failed: {done.stderr.strip()}", on=program)
     return done.stdout
