@@ -23,11 +23,13 @@ from bp010ctl.errors import ChainError, UsageError
 PROTECTION = "bp010:protegida"
 ALL_CYCLES = ("stage", "universal", "reporting")
 MODES: dict[str, tuple[str, ...]] = {
-    "full-reset": ("reinicio", *ALL_CYCLES),
+    "full-reset": ("reinicio", "stage", "reporting", "universal", "reporting"),
     "incremental": ALL_CYCLES,
     "universal-only": ("universal",),
     "reporting-only": ("reporting",),
 }
+"""A full reset brings the models' results to rows that are there, and evaluates these once more."""
+WHAT_CHANGED: dict[str, Any] = {"desde": None, "hasta": None, "pozo": None}
 RECOVERY = "recuperacion"
 POLL_SECONDS = 0.1
 WAIT_SECONDS = {"incremental": 15, "range": 300}
@@ -145,9 +147,10 @@ def run(
         if whole:
             for cycle in ALL_CYCLES:
                 held.enter_context(_held(connection, cycle, limit, waiting))
-        for cycle in cycles:
+        for number, cycle in enumerate(cycles):
+            limits = WHAT_CHANGED if cycle in cycles[:number] else values
             with _held(connection, cycle, limit, waiting):
-                done = _run_cycle(connection, ledger, cycle, values, result, watch)
+                done = _run_cycle(connection, ledger, cycle, limits, result, watch)
             if done.detenida and cycle != RECOVERY:
                 break
     return result

@@ -183,12 +183,9 @@ def test_a_reset_publishes_a_card_of_any_age_again(db: Connection) -> None:
     store_card(db, 10)
     insert_readings(db, [reading(60 * 24 * 40)])
     publish(db)
-    db.execute("TRUNCATE reporting.dataset_latest_dynacard")
-    set_clock(db, NOW + timedelta(days=90))
-    db.execute(
-        "INSERT INTO etl.claves_sucias (consumidor, well_id, hora)"
-        " VALUES ('carta', 1, etl.fnc_ahora())"
-    )
+    set_clock(db, START + timedelta(days=40, minutes=30))  # in the hour of the reading with no card
+    db.execute("CALL etl.sp_vaciar_calculados()")
+    insert_readings(db, [reading(60 * 24 * 40 + 20)])
     publish(db)
     assert card(db)["timestamp_carta"] == START + timedelta(minutes=10)
 

@@ -18,7 +18,7 @@ from fakes import call, calling, define, runs, until, waits
 from psycopg.conninfo import conninfo_to_dict
 from readings import FACTS, dumps, insert
 
-from bp010ctl import cron, field, migrations, seeds
+from bp010ctl import chains, cron, field, migrations, seeds
 from bp010ctl import database as databases
 from bp010ctl.cluster import Cluster
 
@@ -151,6 +151,38 @@ def test_a_chain_killed_at_any_step_ends_as_if_nothing_had_happened(
     assert lost["error_tipo"] == "interrumpido"
     assert db.execute("SELECT 1 FROM etl.v_gaps_por_recuperar").fetchall() == []
     assert differing(db, undisturbed) == []
+
+
+def model_results(db: Connection) -> None:
+    """A diagnosis of each well's newest card and of an older one, and an expert's word on one."""
+    db.execute(
+        "WITH s AS (INSERT INTO universal.stroke (well_id, timestamp_lectura, estado)"
+        " SELECT well_id, timestamp_lectura, 'COMPLETADO' FROM stage.tbl_pozo_produccion"
+        " WHERE surface_rod_position IS NOT NULL RETURNING stroke_id, well_id),"
+        " d AS (INSERT INTO universal.diagnostico (stroke_id, patron_id, score, created_at)"
+        " SELECT stroke_id, p.patron_id, 0.4 + p.patron_id / 100.0, %(now)s FROM s"
+        " CROSS JOIN LATERAL (SELECT patron_id FROM universal.patron ORDER BY 1 LIMIT 2) AS p)"
+        " INSERT INTO universal.validacion_experta (stroke_id, patron_id, experto, updated_at)"
+        " SELECT stroke_id, (SELECT max(patron_id) FROM universal.patron), 'experto', %(now)s"
+        " FROM s WHERE stroke_id %% 2 = 0",
+        {"now": NOW},
+    )
+
+
+def test_a_full_reset_ends_where_the_cycles_do(url: str, db: Connection) -> None:
+    rounds(db, 2)
+    model_results(db)
+    rounds(db, 3)
+    expected = computed(db)
+    snapshot = "reporting.dataset_current_values"
+    models = f"SELECT count(ipr_qmax_bpd), count(ai_accuracy_act) FROM {snapshot}"
+    before = db.execute(models.encode()).fetchone()
+    assert before and 0 not in before
+    assert "PENDIENTE_ML" not in str(expected["reporting.dataset_latest_dynacard"])
+
+    result = chains.run(db, "full-reset")
+    assert {run.error for run in result.runs} == {None}
+    assert differing(db, expected) == []
 
 
 def _at_once(url: str, seconds: float) -> list[Exception]:

@@ -164,10 +164,11 @@ def test_a_full_reset_covers_all_time(cli: Cli, chain: str) -> None:
     name = str(psycopg.conninfo.conninfo_to_dict(chain)["dbname"])
     done = cli("run", "full-reset", "--confirm", name, url=chain)
     assert done.returncode == 0, done.stderr
-    rows = ask(chain, "SELECT desde, hasta FROM ensayo.llamadas WHERE paso = 'reporting 1'".replace(
-        "desde, hasta", "desde::text, hasta::text"
-    ))  # fmt: skip
-    assert rows == [("-infinity", "infinity")]
+    query = "SELECT desde::text, hasta::text FROM ensayo.llamadas WHERE paso = 'reporting 1'"
+    assert ask(chain, f"{query} ORDER BY n") == [("-infinity", "infinity"), (None, None)]
+    assert [step.partition(" ")[0] for step in calls(chain)] == [
+        "stage", "reporting", "reporting", "universal", "reporting", "reporting",
+    ]  # fmt: skip
 
 
 def test_without_seeds_the_next_step_is_named(cli: Cli, database: str) -> None:

@@ -101,7 +101,7 @@ def test_a_full_reset_keeps_the_schedule_out_until_it_is_done(url: str, db: Conn
     db.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
     worker.join()
     assert [run.ciclo for run in results[0].runs] == [
-        "recuperacion", "reinicio", "stage", "universal", "reporting",
+        "recuperacion", "reinicio", "stage", "reporting", "universal", "reporting",
     ]  # fmt: skip
     assert results[0].estado == "exitoso"
     assert call(db, "stage") == []

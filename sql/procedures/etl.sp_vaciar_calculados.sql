@@ -2,7 +2,7 @@ CREATE OR REPLACE PROCEDURE etl.sp_vaciar_calculados()
 LANGUAGE plpgsql
 AS $$
 -- Purpose: first step of a full reset: empties every table that the chains compute, and asks for the
---   newest card of each well again. Readings, masters, reserves, results of the models and
+--   newest card of each well, whatever its age. Readings, masters, reserves, results of the models and
 --   configuration stay.
 -- Second run: finds them empty. A chain over all time must follow.
 -- Reads: stage.tbl_pozo_maestra. Writes: reporting.fact_*, dataset_*, tbl_*; stage.tbl_dq_*,
@@ -10,7 +10,6 @@ AS $$
 BEGIN
     TRUNCATE
         reporting.tbl_resumen_horario,
-        reporting.tbl_cierre_contador,
         reporting.tbl_cierre_contador,
         reporting.fact_operaciones_horarias,
         reporting.fact_operaciones_diarias,
@@ -27,7 +26,7 @@ BEGIN
     SELECT
         'carta' AS consumidor,
         well_id,
-        date_trunc('hour', etl.fnc_ahora(), 'UTC') AS hora
+        '-infinity' AS hora
     FROM stage.tbl_pozo_maestra;
 END;
 $$;

@@ -32,8 +32,9 @@ AS $$
         UNION
         SELECT
             p.pozo_id AS well_id,
-            coalesce((p_desde AT TIME ZONE p_zona)::date, '1900-01-01') AS primera,
-            coalesce(((p_hasta - interval '1 microsecond') AT TIME ZONE p_zona)::date, '2200-01-01') AS ultima
+            -- no limit and an infinite one are the same: days have to have a number
+            greatest((p_desde AT TIME ZONE p_zona)::date, '1900-01-01') AS primera,
+            least(((p_hasta - interval '1 microsecond') AT TIME ZONE p_zona)::date, '2200-01-01') AS ultima
         FROM reporting.dim_pozo AS p
         WHERE
             (p_desde IS NOT NULL OR p_hasta IS NOT NULL)

@@ -36,18 +36,8 @@ BEGIN
         GROUP BY k.well_id
     ) AS p
     LEFT JOIN reporting.dataset_latest_dynacard AS a ON p.well_id = a.well_id
-    CROSS JOIN LATERAL (
-        SELECT max(l.timestamp_lectura) AS timestamp_lectura
-        FROM stage.tbl_pozo_produccion AS l
-        WHERE l.well_id = p.well_id
-    ) AS u
     CROSS JOIN LATERAL reporting.fnc_carta_mas_nueva(
-        p.well_id,
-        CASE
-            WHEN a.well_id IS NOT NULL THEN greatest(a.timestamp_carta, p.desde)
-            WHEN p.desde > u.timestamp_lectura THEN '-infinity' -- a reset: a card of any age
-            ELSE p.desde
-        END
+        p.well_id, greatest(a.timestamp_carta, p.desde) -- -infinity after a reset: a card of any age
     ) AS c
     CROSS JOIN LATERAL (
         SELECT
