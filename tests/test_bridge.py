@@ -9,7 +9,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from derivation import NOW, START, make_field, reading, run, steady
+from derivation import START, make_field, reading, run, steady
 from readings import Connection, insert, insert_readings, row, rows, set_clock, xmins
 
 PENDING = "PENDIENTE_ML"

@@ -177,11 +177,15 @@ def test_a_full_reset_ends_where_the_cycles_do(url: str, db: Connection) -> None
     snapshot = "reporting.dataset_current_values"
     models = f"SELECT count(ipr_qmax_bpd), count(ai_accuracy_act) FROM {snapshot}"
     before = db.execute(models.encode()).fetchone()
-    assert before and 0 not in before
+    assert before
+    assert 0 not in before
     assert "PENDIENTE_ML" not in str(expected["reporting.dataset_latest_dynacard"])
 
     result = chains.run(db, "full-reset")
     assert {run.error for run in result.runs} == {None}
+    assert differing(db, expected) == []
+    call(db, "reinicio")  # and no more: the reset broke off
+    rounds(db, 2)
     assert differing(db, expected) == []
 
 

@@ -58,9 +58,9 @@ SET plan_cache_mode = force_generic_plan
 SET enable_bitmapscan = off -- an index scan gives the readings in order
 AS $$
 -- Purpose: sums, extremes and series of wells and hours (pairs of two arrays), from each hour's readings
---   alone, always added in the order of time. Hours without readings give no row. One pass for hours in
---   which every counter is always there and only grows; the others are looked at value by value
---   (reporting.fnc_resumir_series).
+--   alone, always added in the order of time. Hours without readings give no row. One pass for
+--   series that are always there, their falls corrected (reporting.fnc_corregir_series); the others are
+--   looked at value by value (reporting.fnc_resumir_series).
 -- Second run: the same for the same readings.
 -- Reads: stage.tbl_pozo_produccion. Writes: nothing.
 BEGIN
@@ -172,8 +172,7 @@ BEGIN
             min(medidas.carga_minima) AS carga_minima,
             max(medidas.serie) FILTER (WHERE medidas.previa IS NULL) AS primera,
             max(medidas.serie) FILTER (WHERE medidas.es_ultima) AS ultima,
-            min(medidas.serie[21]) FILTER (WHERE medidas.serie[20] = 1) AS arranque,
-            bit_or(reporting.fnc_posiciones_caidas(medidas.previa, medidas.serie)) FILTER (
+            array_agg(medidas.previa || medidas.serie) FILTER (
                 WHERE
                 medidas.serie[1] < medidas.previa[1]
                 OR medidas.serie[2] < medidas.previa[2]
@@ -194,8 +193,8 @@ BEGIN
                 OR medidas.serie[17] < medidas.previa[17]
                 OR medidas.serie[18] < medidas.previa[18]
                 OR medidas.serie[19] < medidas.previa[19]
-                OR medidas.serie[20] < medidas.previa[20]
-            ) AS caidas
+                OR medidas.serie[20] <> medidas.previa[20]
+            ) AS cambios
         FROM (
             SELECT
                 limpias.*,
@@ -241,11 +240,12 @@ BEGIN
         ) AS medidas
         HAVING count(*) > 0
     ) AS resumen
+    CROSS JOIN LATERAL reporting.fnc_corregir_series(resumen.cambios) AS correccion
     CROSS JOIN LATERAL (
-        -- positions to look at value by value: what fell, and what is there at one end only
+        -- positions to look at value by value: what is missing in some of the readings
         SELECT
-            coalesce(resumen.caidas, 0) | coalesce(bit_or(1::bigint << extremos.posicion::integer), 0)
-            AS posiciones
+            coalesce(correccion.dudosas, 0)
+            | coalesce(bit_or(1::bigint << extremos.posicion::integer), 0) AS posiciones
         FROM unnest(resumen.primera, resumen.ultima)
         WITH ORDINALITY AS extremos (primero, ultimo, posicion)
         WHERE (extremos.primero = 'NaN') <> (extremos.ultimo = 'NaN')
@@ -264,18 +264,25 @@ BEGIN
                 CASE
                     WHEN vistas.posicion IS NOT NULL THEN vistas.incremento
                     WHEN resumen.lecturas = 1 OR extremos.ultimo = 'NaN' THEN NULL
-                    WHEN extremos.posicion = 21
-                        THEN extremos.ultimo - coalesce(resumen.arranque, extremos.ultimo)
-                    WHEN extremos.posicion = 20 THEN 0
-                    ELSE extremos.ultimo - extremos.primero
+                    ELSE coalesce(extremos.correccion, 0) + CASE extremos.posicion
+                        WHEN 20 THEN 0
+                        WHEN 21
+                            THEN extremos.ultimo * resumen.ultima[20] - extremos.primero * resumen.primera[20]
+                        ELSE extremos.ultimo - extremos.primero
+                    END
                 END
                 ORDER BY extremos.posicion
             ) AS incrementos,
-            coalesce(bool_or(vistas.ruido) FILTER (WHERE extremos.posicion <= 8), FALSE) AS ruido_diario,
-            coalesce(bool_or(vistas.ruido) FILTER (WHERE extremos.posicion BETWEEN 9 AND 19), FALSE)
-            AS ruido_medidor
-        FROM unnest(resumen.primera, resumen.ultima)
-        WITH ORDINALITY AS extremos (primero, ultimo, posicion)
+            coalesce(
+                bool_or(coalesce(vistas.ruido, extremos.ruido)) FILTER (WHERE extremos.posicion <= 8), FALSE
+            ) AS ruido_diario,
+            coalesce(
+                bool_or(coalesce(vistas.ruido, extremos.ruido))
+                FILTER (WHERE extremos.posicion BETWEEN 9 AND 19),
+                FALSE
+            ) AS ruido_medidor
+        FROM unnest(resumen.primera, resumen.ultima, correccion.correcciones, correccion.ruidos)
+        WITH ORDINALITY AS extremos (primero, ultimo, correccion, ruido, posicion)
         LEFT JOIN (
             SELECT detalle.*
             FROM reporting.fnc_resumir_series(

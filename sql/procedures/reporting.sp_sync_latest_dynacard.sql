@@ -37,7 +37,7 @@ BEGIN
     ) AS p
     LEFT JOIN reporting.dataset_latest_dynacard AS a ON p.well_id = a.well_id
     CROSS JOIN LATERAL reporting.fnc_carta_mas_nueva(
-        p.well_id, greatest(a.timestamp_carta, p.desde) -- -infinity after a reset: a card of any age
+        p.well_id, greatest(a.timestamp_carta, p.desde)
     ) AS c
     CROSS JOIN LATERAL (
         SELECT

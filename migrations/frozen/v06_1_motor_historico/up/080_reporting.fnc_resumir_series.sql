@@ -15,8 +15,8 @@ LANGUAGE plpgsql
 STABLE
 PARALLEL SAFE
 AS $$
--- Purpose: some series of one well and hour, value by value: those of which a counter fell or is missing
---   in some readings, where last minus first does not do. p_posiciones has the bit 2^position of each
+-- Purpose: some series of one well and hour, value by value: those that are missing in some of the
+--   readings, where last minus first does not do. p_posiciones has the bit 2^position of each
 --   (reporting.fnc_serie_lectura); the increment of 20 is stops of the motor, of 21 seconds running.
 -- Second run: the same for the same readings.
 -- Reads: stage.tbl_pozo_produccion. Writes: nothing.

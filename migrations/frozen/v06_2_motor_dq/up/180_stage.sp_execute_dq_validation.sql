@@ -4,6 +4,7 @@ CREATE OR REPLACE PROCEDURE stage.sp_execute_dq_validation(
     p_well_id integer DEFAULT NULL
 )
 LANGUAGE plpgsql
+SET work_mem = '128MB'
 SET jit = off
 AS $$
 -- Purpose: data quality. Rules on readings judge the hours that changed and, with a range, the whole UTC
@@ -21,12 +22,8 @@ DECLARE
     END;
     v_hasta CONSTANT timestamptz
         := date_bin('1 hour', v_fin + interval '1 hour' - interval '1 microsecond', c_origen);
-    v_zona CONSTANT text := referencial.fnc_zona_horaria();
-    v_guardar_pass CONSTANT boolean := coalesce(referencial.fnc_config('DQ', 'guardar_pass'), 0) = 1;
     v_pozos integer[];
     v_horas timestamptz[];
-    v_pozos_dia integer[];
-    v_dias date[];
     v_escritos bigint := 0::bigint;
     v_retirados bigint := 0::bigint;
     v_detalle text;
@@ -64,11 +61,7 @@ BEGIN
     ) AS k;
 
     IF v_pozos IS NOT NULL THEN
-        EXECUTE stage.fnc_dq_sentencia()
-        INTO v_pozos_dia, v_dias, v_escritos, v_retirados
-        USING v_pozos, v_horas, v_zona, v_guardar_pass;
-
-        CALL stage.sp_dq_resumir_dias(v_pozos_dia, v_dias);
+        CALL stage.sp_dq_juzgar_lecturas(v_pozos, v_horas, v_escritos, v_retirados);
     END IF;
 
     CALL stage.sp_dq_reglas_pozo(p_well_id);

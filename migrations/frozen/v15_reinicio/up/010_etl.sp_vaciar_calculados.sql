@@ -1,12 +1,12 @@
 CREATE OR REPLACE PROCEDURE etl.sp_vaciar_calculados()
 LANGUAGE plpgsql
 AS $$
--- Purpose: first step of a full reset: empties every table that the chains compute, and asks for the
---   newest card of each well, whatever its age. Readings, masters, reserves, results of the models and
---   configuration stay.
--- Second run: finds them empty. A chain over all time must follow.
--- Reads: stage.tbl_pozo_maestra. Writes: reporting.fact_*, dataset_*, tbl_*; stage.tbl_dq_*,
---   tbl_pozo_scada_dq, tbl_consistencia_resultados; etl.claves_sucias.
+-- Purpose: first step of a full reset: empties every table that the chains compute, and enqueues every
+--   hour with readings for all who read them: should the reset break off, the cycles do the rest.
+--   Readings, masters, reserves, results of the models and configuration stay.
+-- Second run: finds them empty and enqueues again.
+-- Reads: stage.tbl_pozo_produccion, etl.consumidores. Writes: reporting.fact_*, dataset_*, tbl_*;
+--   stage.tbl_dq_*, tbl_pozo_scada_dq, tbl_consistencia_resultados; etl.claves_sucias.
 BEGIN
     TRUNCATE
         reporting.tbl_resumen_horario,
@@ -24,10 +24,17 @@ BEGIN
 
     INSERT INTO etl.claves_sucias (consumidor, well_id, hora)
     SELECT
-        'carta' AS consumidor,
-        well_id,
-        '-infinity' AS hora
-    FROM stage.tbl_pozo_maestra;
+        consumidores.consumidor,
+        horas.well_id,
+        horas.hora
+    FROM (
+        SELECT DISTINCT
+            lecturas.well_id,
+            date_bin('1 hour', lecturas.timestamp_lectura, '2000-01-01 00:00:00+00') AS hora
+        FROM stage.tbl_pozo_produccion AS lecturas
+    ) AS horas
+    CROSS JOIN etl.consumidores AS consumidores
+    WHERE consumidores.lecturas;
 END;
 $$;
 

@@ -1,1 +1,0 @@
-DROP FUNCTION reporting.fnc_posiciones_caidas(double precision[], double precision[]);

@@ -1,0 +1,54 @@
+CREATE OR REPLACE FUNCTION reporting.fnc_corregir_series(p_cambios double precision[])
+RETURNS TABLE (
+    correcciones double precision[],
+    ruidos boolean[],
+    dudosas bigint
+)
+LANGUAGE sql
+IMMUTABLE
+PARALLEL SAFE
+AS $$
+-- Purpose: what falls and motor changes within an hour do to the increments of its 21 series. p_cambios has
+--   a row of 42 per change: the series array (reporting.fnc_serie_lectura) before it, then after it. A
+--   correction is added to last minus first: for a counter what its falls counted, for 20 the stops of
+--   the motor, for 21 the times of its stops less those of its starts. dudosas: bits 2^position of the
+--   series that changed between a value and none, where only looking at each value tells.
+-- Second run: pure function. Reads and writes nothing.
+    SELECT
+        array_agg(series.correccion ORDER BY series.posicion),
+        array_agg(series.ruido ORDER BY series.posicion),
+        bit_or(1::bigint << series.posicion) FILTER (WHERE series.dudosa)
+    FROM (
+        SELECT
+            posiciones.posicion,
+            sum(
+                CASE
+                    WHEN posiciones.posicion = 21 THEN sign(par.motor_previo - par.motor_actual) * par.actual
+                    WHEN par.actual >= par.previo THEN 0
+                    WHEN posiciones.posicion = 20 THEN 1
+                    ELSE reporting.fnc_incremento(par.previo, par.actual) - (par.actual - par.previo)
+                END
+            ) AS correccion,
+            bool_or(par.actual < par.previo AND par.previo - par.actual <= par.actual) AS ruido,
+            bool_or(
+                CASE
+                    WHEN posiciones.posicion < 20 THEN par.previo = 'NaN' AND par.actual < par.previo
+                    ELSE (par.motor_previo = 'NaN') <> (par.motor_actual = 'NaN')
+                END
+            ) AS dudosa
+        FROM generate_series(1, 21) AS posiciones (posicion)
+        CROSS JOIN generate_subscripts(p_cambios, 1) AS cambios (fila)
+        CROSS JOIN LATERAL (
+            SELECT
+                p_cambios[cambios.fila][posiciones.posicion] AS previo,
+                p_cambios[cambios.fila][posiciones.posicion + 21] AS actual,
+                p_cambios[cambios.fila][20] AS motor_previo,
+                p_cambios[cambios.fila][41] AS motor_actual
+        ) AS par
+        GROUP BY posiciones.posicion
+    ) AS series;
+$$;
+
+COMMENT ON FUNCTION reporting.fnc_corregir_series(double precision[])
+IS 'What an hour''s falls and motor changes add to the increment of each of its series, in the series'' unit, '
+'and which fell within noise; NULLs where nothing changed.';
