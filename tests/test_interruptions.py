@@ -14,9 +14,9 @@ from typing import Any
 import psycopg
 import pytest
 from conftest import PROJECT, new_database
-from fakes import call, calling, define, runs, until, waits
+from fakes import add_run, call, calling, define, runs, until, waits
 from psycopg.conninfo import conninfo_to_dict
-from readings import FACTS, dumps, insert
+from readings import AUDIT, FACTS, dumps, insert
 
 from bp010ctl import chains, cron, field, migrations, seeds
 from bp010ctl import database as databases
@@ -25,6 +25,7 @@ from bp010ctl.cluster import Cluster
 Connection = psycopg.Connection[Any]
 START = datetime(2026, 1, 5, tzinfo=UTC)
 NOW = START + timedelta(hours=3)
+SECOND = timedelta(seconds=1)
 LOCK = 4242
 CYCLES = ("stage", "universal", "reporting")
 STEPS = [
@@ -42,6 +43,7 @@ TABLES = (
     "reporting.dataset_kpi_business",
     "reporting.dataset_latest_dynacard",
 )
+TIMES = {*AUDIT, "actualizado_en", "fecha_calculo"}
 SLOWLY = """
 CREATE SCHEMA prueba;
 CREATE PROCEDURE prueba.demorar(p_llamada text) LANGUAGE plpgsql AS $$
@@ -95,10 +97,12 @@ def db(url: str) -> Iterator[Connection]:
 
 
 def computed(db: Connection) -> dict[str, Any]:
-    """All computed tables; verdicts without the number of their reading, which is a surrogate."""
+    """All computed tables without times of computing; verdicts without their reading's number."""
     verdicts = "SELECT (to_jsonb(d) - 'dq_id' - 'produccion_id')::text FROM {} AS d ORDER BY 1"
     table = "stage.tbl_pozo_scada_dq"
-    return dumps(db, TABLES) | {table: db.execute(verdicts.format(table).encode()).fetchall()}
+    return dumps(db, TABLES, TIMES) | {
+        table: db.execute(verdicts.format(table).encode()).fetchall()
+    }
 
 
 def differing(db: Connection, expected: dict[str, Any]) -> list[str]:
@@ -187,6 +191,61 @@ def test_a_full_reset_ends_where_the_cycles_do(url: str, db: Connection) -> None
     call(db, "reinicio")  # and no more: the reset broke off
     rounds(db, 2)
     assert differing(db, expected) == []
+
+
+DUE = """
+SELECT c.ciclo
+FROM etl.ciclos AS c
+CROSS JOIN LATERAL etl.fnc_ticks(coalesce(c.expresion_cron, '0 0 30 2 *'), %(m)s, %(m)s + '1 min')
+ORDER BY c.ciclo
+"""
+
+
+def minutes(db: Connection, start: datetime, end: datetime) -> Iterator[datetime]:
+    """Move the clock on, and call at each minute what the schedule calls."""
+    minute = start
+    while minute < end:
+        db.execute("SELECT set_config('bp010.ahora', %s, false)", [f"{minute + SECOND}"])
+        for (cycle,) in db.execute(DUE.encode(), {"m": minute}).fetchall():
+            call(db, cycle, origen="pg_cron")
+        yield minute
+        minute += timedelta(minutes=1)
+
+
+def test_ten_hours_down_are_recovered_within_an_hour_with_the_polls_that_come_after_them(
+    db: Connection, undisturbed: dict[str, Any]
+) -> None:
+    up = NOW - timedelta(hours=1)
+    down = up - timedelta(hours=10)
+    db.execute("SELECT set_config('bp010.ahora', %s, false)", [f"{down - timedelta(minutes=7)}"])
+    db.execute(
+        "SELECT etl.fnc_programar(ciclo, expresion_cron, 'pg_cron') FROM etl.ciclos"
+        " WHERE expresion_cron IS NOT NULL;"
+        "CREATE TEMPORARY TABLE later AS SELECT * FROM stage.landing_scada_data;"
+        "DELETE FROM stage.landing_scada_data; DELETE FROM etl.cargas_pendientes"
+    )
+    list(minutes(db, down - timedelta(minutes=7), down))
+    assert not db.execute("SELECT 1 FROM etl.v_gaps_pendientes").fetchall()
+    for number in range(1, 8):  # runs over days that went down with the server: more than five
+        day = {"fecha_desde": START.date() - timedelta(days=number)}
+        row = day | {"fecha_hasta": day["fecha_desde"], "error_tipo": "interrumpido"}
+        add_run(db, "reporting", f"{down - SECOND}", estado="fallido", **row)
+
+    db.execute("INSERT INTO stage.landing_scada_data SELECT * FROM later")
+    gaps = "SELECT count(*) FROM etl.v_gaps_pendientes"
+    left = [db.execute(gaps.encode()).fetchone() for _ in minutes(db, up, NOW)]
+    assert left.index((0,)) == 22  # five at 02:07, two at 02:22
+    assert left[-1] == (0,)
+    missed = [run for run in runs(db, "stage") if run["ticks_perdidos"]]
+    assert [run["ticks_perdidos"] for run in missed] == [600]
+    recoveries = [run for run in runs(db, "recuperacion") if run["fecha_inicio"] >= up]
+    assert [run["estado"] for run in recoveries if not run["ticks_perdidos"]] == ["exitoso"] * 4
+    assert sum(run["recupera_id"] is not None for run in runs(db)) == 7
+
+    db.execute("SELECT set_config('bp010.ahora', %s, false)", [str(NOW)])
+    rounds(db, 2)
+    assert not db.execute("SELECT 1 FROM etl.v_gaps_pendientes").fetchall()
+    assert differing(db, undisturbed) == []
 
 
 def _at_once(url: str, seconds: float) -> list[Exception]:
