@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-import subprocess
-import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +14,7 @@ import psycopg
 import pytest
 from conftest import PROJECT, Cli, new_database
 
-from bp010ctl import adoption, catalog, database
+from bp010ctl import adoption, catalog, database, drift
 from bp010ctl.adoption.legacy import COPIED, tables
 from bp010ctl.cluster import Cluster
 from bp010ctl.errors import AdoptionError, LockNotObtained
@@ -518,7 +515,7 @@ def test_the_new_schema_is_that_of_a_fresh_migration(adopted: str, migrated_url:
 
 def test_after_a_run_the_facts_are_those_of_a_fresh_database(own: str, seeded: str) -> None:
     for table in ("stage.tbl_pozo_maestra", "stage.tbl_pozo_reservas", "stage.tbl_pozo_produccion"):
-        transfer(table, own, seeded)
+        legacy.transfer(table, own, seeded)
     facts = ("horarias", "diarias", "mensuales")
     found = []
     for url in (own, seeded):
@@ -527,17 +524,6 @@ def test_after_a_run_the_facts_are_those_of_a_fresh_database(own: str, seeded: s
         found.append([sorted(map(comparable, rows(url, text.format(fact)))) for fact in facts])
     assert [len(each) for each in found[0]] == [100, 8, 4]
     assert found[0] == found[1]
-
-
-def transfer(table: str, source: str, target: str) -> None:
-    with (
-        psycopg.connect(source) as here,
-        psycopg.connect(target) as there,
-        here.cursor().copy(f"COPY (SELECT * FROM {table}) TO STDOUT".encode()) as reading,
-        there.cursor().copy(f"COPY {table} FROM STDIN".encode()) as writing,
-    ):
-        for block in reading:
-            writing.write(block)
 
 
 def comparable(row: tuple[dict[str, Any]]) -> str:
@@ -641,6 +627,24 @@ def test_old_view_names_live_on_where_the_columns_allow(adopted: str) -> None:
     state, note = states["reporting.vw_colores"]
     assert state == "imposible"
     assert "color_favorito" in note
+
+
+def test_to_drift_what_an_adoption_leaves_is_somebody_else_s(
+    adopted: str, cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BP010_HOME", str(tmp_path))
+    told = drift.verdict(adopted, lambda: cluster.url("postgres"), PROJECT)
+    assert {(each.kind, each.name.split()[0]) for each in told.findings} == {
+        ("row", table) for table in differing_tables(adopted)
+    }
+    for left in ("schema adopcion", "schema stage_legado", "view reporting.vw_sobre_mis_pozos"):
+        assert f"{left} is not ours: left alone" in told.notes
+
+
+def differing_tables(url: str) -> set[str]:
+    """Reference tables in which a value of the old system's stays."""
+    found = rows(url, "SELECT DISTINCT tabla FROM adopcion.diferencias WHERE queda = 'legado'")
+    return {table for (table,) in found}
 
 
 def test_an_alias_reads_the_new_table(own: str) -> None:
@@ -809,32 +813,3 @@ def test_the_report_is_json_too(old: str, cli: Cli) -> None:
     found = json.loads(cli("adopt", "--json", url=old).stdout)
     assert found["ready"]
     assert len(found["tables"]) == len(tables())
-
-
-@pytest.mark.slow
-def test_a_million_readings_survive_three_kills_of_the_process(
-    cluster: Cluster, tmp_path: Path
-) -> None:
-    """kill -9 of the command at three random moments of the copy; every row and checksum holds."""
-    seed = random.randrange(1000)
-    chance = random.Random(seed)
-    print(f"seed {seed}")
-    with new_database(cluster) as url:
-        legacy.build(url, wells=100, readings=10_000)
-        name = database.name(url)
-        for _ in range(3):
-            process = subprocess.Popen(
-                [sys.executable, "-m", "bp010ctl", "adopt", "--confirm", name],
-                env={"BP010_DATABASE_URL": url, "BP010_HOME": str(tmp_path), "PATH": ""},
-                cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            )  # fmt: skip
-            time.sleep(chance.uniform(3, 15))
-            assert process.poll() is None, f"seed {seed}: it ended by itself"
-            process.kill()
-            process.wait()
-            with database.connect(url, autocommit=True) as connection:
-                state = adoption.state(connection)
-                print(state and f"killed at {state.rows_done:,} of {state.rows:,} rows")
-        report = adoption.adopt(url, None, PROJECT)
-        assert all(each.sound for each in report.tables), f"seed {seed}"
-        assert value(url, "SELECT count(*) FROM stage.tbl_pozo_produccion") == 1_000_000

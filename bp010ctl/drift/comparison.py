@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from bp010ctl.adoption import aliases
 from bp010ctl.catalog import Object
 from bp010ctl.drift.expected import Model
 from bp010ctl.drift.findings import CHANGED, MISSING, UNEXPECTED, Finding, unified
@@ -87,8 +88,10 @@ def _neutral(
 
 
 def _anothers(found: Object) -> bool:
-    """What other tools may well keep in a database: things in `public`, which we leave empty."""
-    return found.identity.startswith("public.") or found.kind == "role"
+    """What may well be there besides: things in `public`, which we leave empty, roles, and the old
+    views' names that an adoption keeps."""
+    alias = found.kind == "view" and found.comment == aliases.COMMENT
+    return alias or found.identity.startswith("public.") or found.kind == "role"
 
 
 def _difference(key: Key, want: Object | None, have: Object | None, live: Live) -> Finding | None:
