@@ -9,10 +9,10 @@ IMMUTABLE
 PARALLEL SAFE
 AS $$
 -- Purpose: what falls and motor changes within an hour do to the increments of its 21 series. p_cambios has
---   a row of 42 per change: the series array (reporting.fnc_serie_lectura) before it, then after it. A
+--   a row of 41 per change: the 20 values (reporting.fnc_serie_lectura) before it, then the 21 after it. A
 --   correction is added to last minus first: for a counter what its falls counted, for 20 the stops of
 --   the motor, for 21 the times of its stops less those of its starts. dudosas: bits 2^position of the
---   series that changed between a value and none, where only looking at each value tells.
+--   series that fell from or to a value that is missing or impossible: only looking at each value tells.
 -- Second run: pure function. Reads and writes nothing.
     SELECT
         array_agg(series.correccion ORDER BY series.posicion),
@@ -24,26 +24,41 @@ AS $$
             sum(
                 CASE
                     WHEN posiciones.posicion = 21 THEN sign(par.motor_previo - par.motor_actual) * par.actual
-                    WHEN par.actual >= par.previo THEN 0
+                    WHEN par.actual >= par.previo OR par.dudoso THEN 0
                     WHEN posiciones.posicion = 20 THEN 1
                     ELSE reporting.fnc_incremento(par.previo, par.actual) - (par.actual - par.previo)
                 END
             ) AS correccion,
-            bool_or(par.actual < par.previo AND par.previo - par.actual <= par.actual) AS ruido,
             bool_or(
                 CASE
-                    WHEN posiciones.posicion < 20 THEN par.previo = 'NaN' AND par.actual < par.previo
-                    ELSE (par.motor_previo = 'NaN') <> (par.motor_actual = 'NaN')
+                    WHEN par.actual >= par.previo OR par.dudoso THEN FALSE
+                    ELSE par.previo - par.actual <= par.actual
+                END
+            ) AS ruido,
+            bool_or(
+                CASE
+                    WHEN posiciones.posicion >= 20
+                        THEN (par.motor_previo = 'NaN') <> (par.motor_actual = 'NaN')
+                    ELSE par.actual < par.previo AND par.dudoso
                 END
             ) AS dudosa
         FROM generate_series(1, 21) AS posiciones (posicion)
         CROSS JOIN generate_subscripts(p_cambios, 1) AS cambios (fila)
         CROSS JOIN LATERAL (
             SELECT
-                p_cambios[cambios.fila][posiciones.posicion] AS previo,
-                p_cambios[cambios.fila][posiciones.posicion + 21] AS actual,
-                p_cambios[cambios.fila][20] AS motor_previo,
-                p_cambios[cambios.fila][41] AS motor_actual
+                valores.*,
+                'NaN' IN (
+                    reporting.fnc_contador_creible(valores.previo),
+                    reporting.fnc_contador_creible(valores.actual)
+                ) AS dudoso
+            FROM (
+                SELECT
+                    p_cambios[cambios.fila][posiciones.posicion] AS previo, -- of 21 there is none
+                    p_cambios[cambios.fila][posiciones.posicion + 20] AS actual,
+                    p_cambios[cambios.fila][20] AS motor_previo,
+                    p_cambios[cambios.fila][40] AS motor_actual
+                OFFSET 0
+            ) AS valores
         ) AS par
         GROUP BY posiciones.posicion
     ) AS series;

@@ -15,8 +15,8 @@ LANGUAGE plpgsql
 STABLE
 PARALLEL SAFE
 AS $$
--- Purpose: some series of one well and hour, value by value: those that are missing in some of the
---   readings, where last minus first does not do. p_posiciones has the bit 2^position of each
+-- Purpose: some series of one well and hour, value by value: those that are missing or impossible in
+--   some of the readings, where last minus first does not do. p_posiciones has the bit 2^position of each
 --   (reporting.fnc_serie_lectura); the increment of 20 is stops of the motor, of 21 seconds running.
 -- Second run: the same for the same readings.
 -- Reads: stage.tbl_pozo_produccion. Writes: nothing.
@@ -25,7 +25,9 @@ BEGIN
     WITH series AS MATERIALIZED (
         SELECT
             lectura.timestamp_lectura,
-            reporting.fnc_serie_lectura(lectura) AS serie
+            reporting.fnc_completar_serie(
+                reporting.fnc_serie_lectura(lectura), lectura.timestamp_lectura
+            ) AS serie
         FROM stage.tbl_pozo_produccion AS lectura
         WHERE lectura.well_id = p_well_id
             AND lectura.timestamp_lectura >= p_tramo
@@ -48,7 +50,7 @@ BEGIN
             lead(FALSE, 1, TRUE) OVER orden AS es_ultimo
         FROM posiciones
         CROSS JOIN series
-        WHERE series.serie[posiciones.posicion] <> 'NaN'
+        WHERE reporting.fnc_contador_creible(series.serie[posiciones.posicion]) <> 'NaN'
         WINDOW orden AS (PARTITION BY posiciones.posicion ORDER BY series.timestamp_lectura)
     )
 

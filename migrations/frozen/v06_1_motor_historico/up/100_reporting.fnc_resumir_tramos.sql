@@ -170,9 +170,13 @@ BEGIN
             max(medidas.spm) AS spm_maximo,
             max(medidas.carga_maxima) AS carga_maxima,
             min(medidas.carga_minima) AS carga_minima,
-            max(medidas.serie) FILTER (WHERE medidas.previa IS NULL) AS primera,
-            max(medidas.serie) FILTER (WHERE medidas.es_ultima) AS ultima,
-            array_agg(medidas.previa || medidas.serie) FILTER (
+            max(reporting.fnc_completar_serie(medidas.serie, medidas.timestamp_lectura))
+            FILTER (WHERE medidas.previa IS NULL) AS primera,
+            max(reporting.fnc_completar_serie(medidas.serie, medidas.timestamp_lectura))
+            FILTER (WHERE medidas.es_ultima) AS ultima,
+            array_agg(
+                medidas.previa || reporting.fnc_completar_serie(medidas.serie, medidas.timestamp_lectura)
+            ) FILTER (
                 WHERE
                 medidas.serie[1] < medidas.previa[1]
                 OR medidas.serie[2] < medidas.previa[2]
@@ -242,13 +246,17 @@ BEGIN
     ) AS resumen
     CROSS JOIN LATERAL reporting.fnc_corregir_series(resumen.cambios) AS correccion
     CROSS JOIN LATERAL (
-        -- positions to look at value by value: what is missing in some of the readings
+        -- positions to look at value by value: what is missing, or not to be believed, in some readings
         SELECT
             coalesce(correccion.dudosas, 0)
             | coalesce(bit_or(1::bigint << extremos.posicion::integer), 0) AS posiciones
         FROM unnest(resumen.primera, resumen.ultima)
         WITH ORDINALITY AS extremos (primero, ultimo, posicion)
-        WHERE (extremos.primero = 'NaN') <> (extremos.ultimo = 'NaN')
+        WHERE 'NaN' IN (
+                reporting.fnc_contador_creible(extremos.primero),
+                reporting.fnc_contador_creible(extremos.ultimo)
+            )
+            AND NOT (extremos.primero = 'NaN' AND extremos.ultimo = 'NaN')
     ) AS dudas
     CROSS JOIN LATERAL (
         SELECT

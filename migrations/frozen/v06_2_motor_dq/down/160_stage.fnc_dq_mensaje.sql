@@ -1,1 +1,1 @@
-DROP FUNCTION stage.fnc_dq_mensaje(text, text, double precision, numeric, numeric);
+DROP FUNCTION stage.fnc_dq_mensaje(text, text, double precision, double precision, double precision);

@@ -1,0 +1,1 @@
+DROP FUNCTION reporting.fnc_contador_creible(double precision);
