@@ -33,7 +33,10 @@ def main() -> None:
     try:
         for name in wanted:
             print(f"\n== {name}", flush=True)
-            environment = dict(os.environ) | {"BP010_DATABASE_URL": ready(server, f"bench_{name}")}
+            environment = dict(os.environ) | {
+                "BP010_DATABASE_URL": ready(server, f"bench_{name}"),
+                "BP010_HOME": str(server.home),
+            }
             subprocess.run([sys.executable, HERE / f"{name}.py"], env=environment, check=True)
     finally:
         server.destroy()

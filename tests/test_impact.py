@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 
-import psycopg
 import pytest
 from conftest import Cli
 
@@ -141,22 +140,3 @@ def test_the_command_prints_every_section(cli: Cli, migrated_url: str) -> None:
     for title in ("routines", "views", "columns", "seeds", "cycles", "dashboard elements"):
         assert f"\n{title}" in done.stdout
     assert f"pump_intake_pressure_psi_act  <- {PIP}" in done.stdout
-
-
-def test_what_a_revision_must_check_again_is_what_would_break(database: str) -> None:
-    whole = lineage.load(database)
-    changed = "reporting.dim_pozo"
-    again = {routine.signature for routine in impact.to_check(whole, [changed])}
-    assert again
-    with psycopg.connect(database) as connection:
-        connection.execute(f"ALTER TABLE {changed} RENAME TO dim_otra".encode())
-        connection.execute(
-            "CREATE TEMP VIEW rotas AS SELECT p.oid::regprocedure::text AS rutina "
-            "FROM pg_proc AS p JOIN pg_language AS l ON l.oid = p.prolang, "
-            "LATERAL plpgsql_check_function_tb(p.oid::regprocedure) AS c "
-            "WHERE l.lanname = 'plpgsql' AND c.level = 'error' "
-            "AND p.prorettype <> 'trigger'::regtype"
-        )
-        broken = {name for (name,) in connection.execute("SELECT rutina FROM rotas")}
-    assert broken
-    assert broken <= again

@@ -12,9 +12,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from bp010ctl.errors import LineageError
-from bp010ctl.lineage.graph import ALL, Edge, Lineage, resolve, seed
+from bp010ctl.lineage.graph import ALL, Lineage, resolve, seed
 from bp010ctl.lineage.project import MAP, READINGS
-from bp010ctl.lineage.schema import Routine
 
 
 @dataclass(frozen=True)
@@ -78,37 +77,6 @@ def of(lineage: Lineage, name: str) -> Impact:
             if each.column in columns
         ],
     )
-
-
-def to_check(lineage: Lineage, changed: Collection[str]) -> list[Routine]:
-    """The PL/pgSQL routines that a change of these relations and routines may break.
-
-    Those changed themselves, those that name one of them, and those that name a view or SQL
-    function built on one: PostgreSQL looks into these when it plans.
-    """
-    overloads = lineage.schema.overloads
-    broken = set(changed) | {each.key for name in changed for each in overloads.get(name, ())}
-    pending = deque(broken)
-    while pending:
-        used = pending.popleft()
-        for edge in lineage.graph.edges:
-            user, needed = _ends(edge)
-            if needed == used and user not in broken:
-                broken.add(user)
-                routine = lineage.schema.routines.get(user)
-                if routine is None or routine.language == "sql":
-                    pending.append(user)
-    return [
-        routine
-        for key, routine in sorted(lineage.schema.routines.items())
-        if key in broken and routine.language == "plpgsql"
-    ]
-
-
-def _ends(edge: Edge) -> tuple[str, str]:
-    """Who needs whom: a reader what it reads, a writer what it writes, a caller what it calls."""
-    reads = edge.kind in {"reads", "fires"}
-    return (edge.target, edge.source) if reads else (edge.source, edge.target)
 
 
 def _start(lineage: Lineage, name: str) -> _Start:
