@@ -48,16 +48,21 @@ def worst(found: list[Check]) -> int:
 
 def _cycles(connection: Connection) -> Iterator[Check]:
     """A cycle is behind when its last success is older than its period and limit allow."""
-    scheduled = [row for row in ledger.cycles(connection) if row["programadores"]]
+    cycles = ledger.cycles(connection)
+    scheduled = [row for row in cycles if row["programadores"]]
     if not scheduled:
         yield Check("cycles", WARNING, "no cycle is scheduled: bp010ctl cron apply")
+    for name in (row["ciclo"] for row in cycles if not row["activo"]):
+        yield Check(f"cycle {name}", WARNING, f"paused: bp010ctl cron resume {name}")
     for row in scheduled:
         lag, period, limit = row["atraso_segundos"], row["periodo_segundos"], row["limite_segundos"]
         level = (
             CRITICAL if lag > 5 * period + limit else WARNING if lag > 2 * period + limit else OK
         )
-        last = "never succeeded" if row["ultimo_exito"] is None else "last success"
-        yield Check(f"cycle {row['ciclo']}", level, f"{last}: {_ago(lag)} (every {_ago(period)})")
+        never = "scheduled {} ago, no success yet"
+        last = (never if row["ultimo_exito"] is None else "last success {} ago").format(_ago(lag))
+        why = "; see: bp010ctl runs --failed, bp010ctl cron status" if level else ""
+        yield Check(f"cycle {row['ciclo']}", level, f"{last} (every {_ago(period)}){why}")
 
 
 def _alerts(connection: Connection) -> Iterator[Check]:
@@ -71,7 +76,7 @@ def _alerts(connection: Connection) -> Iterator[Check]:
 
 def _gaps(connection: Connection) -> Check:
     count = len(ledger.gaps(connection))
-    message = f"{count} to make up for: bp010ctl gaps" if count else "none"
+    message = f"{count} to make up for: bp010ctl gaps; at once: bp010ctl recover" if count else "none"
     return Check("gaps", WARNING if count else OK, message)
 
 
@@ -93,7 +98,7 @@ def _defaults(connection: Connection) -> Check:
             sql.SQL("SELECT 1 FROM {} LIMIT 1").format(sql.Identifier(*name))
         ).fetchone()
     ]
-    message = f"rows in {', '.join(full)}: the cycle mantenimiento moves them"
+    message = f"rows in {', '.join(full)}: the cycle mantenimiento moves them by night"
     return Check("default partitions", WARNING if full else OK, message if full else "all empty")
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import psycopg
 import pytest
 import typer
+from psycopg.conninfo import make_conninfo
 from typer.testing import CliRunner
 
 from bp010ctl import ingest
@@ -612,3 +613,77 @@ def test_the_command_speaks_json(seeded: str, tmp_path: Path) -> None:
     assert code == 0
     assert document["tables"]["tbl_pozo_maestra"]["inserted"] == 1
     assert document["error"] is None
+
+
+# -- partitions before the load -----------------------------------------------------------------
+
+OLD_POLL = LANDING.replace("2026-01-07", "2024-12-31")
+PARTITIONS = (
+    "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = ANY (ARRAY["
+    "'stage.landing_scada_data', 'stage.tbl_pozo_produccion',"
+    " 'reporting.fact_operaciones_horarias']::regclass[])"
+    " AND inhrelid::regclass::text !~ '_default$' ORDER BY 1"
+)
+
+
+def partitions(connection: Connection) -> list[str]:
+    return [name for (name,) in connection.execute(PARTITIONS.encode()).fetchall()]
+
+
+@pytest.fixture
+def all_files_are_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bp010ctl.ingest.partitions.LARGE", 0)
+
+
+@pytest.mark.usefixtures("all_files_are_large")
+def test_a_large_file_s_partitions_are_made_before_its_rows(
+    well: Connection, tmp_path: Path
+) -> None:
+    ingest.load(well, dump(tmp_path, "7,'2023-03-05 10:00',450,1", "7,'2019-01-01',450,1"))
+    ingest.load(well, file(tmp_path, OLD_POLL, "landing.sql"))
+    made = [name.replace(f"{datetime.now(UTC):%Y_%m_%d}", "today") for name in partitions(well)]
+    assert made == [
+        *(f"reporting.fact_operaciones_horarias_{year}" for year in (2018, 2019, 2023, 2024, 2025)),
+        "stage.landing_scada_data_today",
+        *(f"stage.tbl_pozo_produccion_{month}" for month in ("2019_01", "2023_03", "2024_12")),
+    ]
+    well.execute("CALL etl.sp_ejecutar_ciclo('stage')")
+    for table in ("landing_scada_data", "tbl_pozo_produccion"):
+        assert well.execute(f"SELECT 1 FROM stage.{table}_default").fetchall() == []  # type: ignore[arg-type]
+    assert well.execute("SELECT count(*) FROM stage.tbl_pozo_produccion").fetchone() == (3,)
+
+
+@pytest.mark.usefixtures("all_files_are_large")
+def test_months_that_wait_in_a_default_partition_are_left_to_the_night(
+    well: Connection, tmp_path: Path
+) -> None:
+    well.execute(
+        "INSERT INTO stage.tbl_pozo_produccion (well_id, timestamp_lectura)"
+        " VALUES (7, '2023-03-01')"
+    )
+    ingest.load(well, dump(tmp_path, "7,'2023-03-05 10:00',450,1"))
+    assert "stage.tbl_pozo_produccion_2023_03" not in partitions(well)
+    assert well.execute("SELECT count(*) FROM stage.tbl_pozo_produccion").fetchone() == (2,)
+
+
+@pytest.mark.usefixtures("all_files_are_large")
+def test_a_dry_run_makes_no_partitions(well: Connection, tmp_path: Path) -> None:
+    path = dump(tmp_path, "7,'2023-03-05 10:00',450,1")
+    ingest.load_all(well, [path, file(tmp_path, OLD_POLL, "landing.sql")], dry_run=True)
+    assert partitions(well) == []
+
+
+@pytest.mark.usefixtures("all_files_are_large")
+def test_who_does_not_own_the_tables_loads_without(
+    well: Connection, tmp_path: Path, server_url: str
+) -> None:
+    path = dump(tmp_path, "7,'2023-03-05 10:00',450,1")
+    with psycopg.connect(server_url, autocommit=True) as server:
+        server.execute("CREATE ROLE prueba_cargador LOGIN IN ROLE bp010_escritura, bp010_lectura")
+        try:
+            url = make_conninfo(well.info.dsn, user="prueba_cargador")
+            with psycopg.connect(url) as loader:
+                assert ingest.load(loader, path).tables["tbl_pozo_produccion"].inserted == 1
+        finally:
+            server.execute("DROP ROLE prueba_cargador")
+    assert partitions(well) == []

@@ -308,6 +308,14 @@ def test_health_tells_lag_gaps_alerts_and_default_partitions(
     assert (found["gaps"], found["alert gap"], found["default partitions"]) == (1, 1, 1)
 
 
+def test_health_says_which_cycle_is_paused(cli: Cli, url: str, db: Connection) -> None:
+    define(db, "c", "anotar('x')", cron="* * * * *")
+    db.execute("UPDATE etl.ciclos SET activo = false WHERE ciclo = 'c'")
+    shown = cli("health", url=url)
+    assert shown.returncode == 1
+    assert "paused: bp010ctl cron resume c" in shown.stdout
+
+
 def test_health_without_a_schedule_is_a_warning(cli: Cli, url: str) -> None:
     code, found = levels(cli, url)
     assert (code, found["cycles"]) == (1, 1)

@@ -42,7 +42,8 @@ def runs(
     for row in rows:
         console.say(_line(row))
         for step in _of(row, steps) if failed else []:
-            console.say(f"        {step['paso']}: {step['error_sqlstate']} {step['error_mensaje']}")
+            words = (step["error_sqlstate"], step["error_mensaje"])
+            console.say(f"        {step['paso']}: {' '.join(filter(None, words))}")
     if not rows:
         console.say("no failed runs" if failed else "nothing has run yet")
 

@@ -11,10 +11,20 @@ from itertools import groupby
 from pathlib import Path
 
 import psycopg
+from psycopg.pq import TransactionStatus
 
 from bp010ctl.database import Connection
 from bp010ctl.errors import Bp010Error, IngestError, UsageError
-from bp010ctl.ingest import delimited, destinations, dumps, sources, staging, statements, workbook
+from bp010ctl.ingest import (
+    delimited,
+    destinations,
+    dumps,
+    partitions,
+    sources,
+    staging,
+    statements,
+    workbook,
+)
 from bp010ctl.ingest.destinations import (
     IN_LOAD_ORDER,
     LANDING,
@@ -98,9 +108,11 @@ def load(
     """Load one file in one transaction. IngestError means that nothing of it was loaded."""
     options, started = options or Options(), time.monotonic()
     form = sources.recognise(path)
+    alone = connection.info.transaction_status is TransactionStatus.IDLE
+    large = alone and path.stat().st_size >= partitions.LARGE
     for encoding in sources.ENCODINGS:
         result = FileResult(path, form)
-        loading = _Loading(connection, result, options, advance)
+        loading = _Loading(connection, result, options, advance, large)
         try:
             with connection.transaction():
                 loading.run(form, encoding)
@@ -140,12 +152,18 @@ class _Loading:
     """One file on its way in, inside its transaction."""
 
     def __init__(
-        self, connection: Connection, result: FileResult, options: Options, advance: Advance
+        self,
+        connection: Connection,
+        result: FileResult,
+        options: Options,
+        advance: Advance,
+        large: bool,
     ) -> None:
         self.connection = connection
         self.result = result
         self.options = options
         self._advance = advance
+        self._large = large
         self._told = 0
         self._plans: dict[tuple[Destination, tuple[str, ...]], Plan] = {}
         self._staged: dict[Destination, staging.Staged] = {}
@@ -157,11 +175,19 @@ class _Loading:
             self._workbook()
         else:
             self._rows(form, encoding)
+            self._make_partitions()
         for destination in IN_LOAD_ORDER:
             if destination in self._staged:
                 self._staged[destination].settle()
         if self.options.strict:
             self._be_strict()
+
+    def _make_partitions(self) -> None:
+        """Those of the readings that a large file brings, before they are written or pivoted."""
+        loaded = {destination for destination, _ in self._plans}
+        for source in (PRODUCCION, LANDING):
+            if self._large and source in loaded:
+                partitions.for_readings(self.connection, source)
 
     def restart(self) -> None:
         """Take back the progress: the file is read again."""
@@ -219,6 +245,8 @@ class _Loading:
             day = self._day().isoformat()
         if destination.key:
             self._stage(destination, header, chosen.columns, form)
+        elif self._large:
+            partitions.for_landing(self.connection)
         plan = Plan(destination, chosen.positions, chosen.columns, converters, day)
         return self._plans.setdefault((destination, header), plan)
 

@@ -1,1 +1,1 @@
-DROP FUNCTION etl.fnc_crear_particion(regclass, text, text, text);
+DROP FUNCTION etl.fnc_crear_particion(regclass, text, text, text, boolean);

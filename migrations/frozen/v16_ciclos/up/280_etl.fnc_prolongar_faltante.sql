@@ -45,7 +45,7 @@ BEGIN
             (p_primero AT TIME ZONE v_zona)::time,
             (p_ultimo AT TIME ZONE v_zona)::time,
             'fallido', 'interrumpido', 'incremental_' || p_ciclo, 'vigilancia', etl.fnc_version(), p_cuantos,
-            format('%s scheduled starts missed, nothing ran', p_cuantos)
+            format('scheduled starts missed, nothing ran: %s', p_cuantos)
         )
         RETURNING id INTO v_anterior.id;
         RETURN v_anterior.id;
@@ -57,7 +57,7 @@ BEGIN
         fecha_hasta = (p_ultimo AT TIME ZONE v_zona)::date,
         hora_hasta = (p_ultimo AT TIME ZONE v_zona)::time,
         ticks_perdidos = ejecuciones.ticks_perdidos + p_cuantos,
-        error_mensaje = format('%s scheduled starts missed, nothing ran', ejecuciones.ticks_perdidos + p_cuantos)
+        error_mensaje = format('scheduled starts missed, nothing ran: %s', ejecuciones.ticks_perdidos + p_cuantos)
     WHERE ejecuciones.id = v_anterior.id;
     RETURN NULL;
 END;

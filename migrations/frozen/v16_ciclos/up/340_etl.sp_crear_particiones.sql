@@ -2,8 +2,9 @@ CREATE OR REPLACE PROCEDURE etl.sp_crear_particiones()
 LANGUAGE plpgsql
 AS $$
 -- Purpose: makes the partitions of the time ahead (landing 7 days, readings 3 months, hourly and daily
---   facts 1 year) and of the times that default partitions hold rows of, which move there. Only the
---   tables' owner can. The newest 60 a table and run; the rest comes with the next run.
+--   facts 1 year) and of the times that default partitions hold rows of, which move there, while others
+--   wait. Only the tables' owner can. The newest 60 a table and run, and none after 200,000 rows moved;
+--   the rest comes with the next run.
 -- Second run: finds them all there.
 -- Reads: the default partitions. Writes: partitions of the four tables. The queries are made here.
 -- @plpgsql_check_options: security_warnings = off
@@ -11,6 +12,7 @@ DECLARE
     v_ahora CONSTANT timestamp := etl.fnc_ahora() AT TIME ZONE 'UTC';
     v_tabla record;
     v_inicio timestamp;
+    v_movidas bigint;
 BEGIN
     FOR v_tabla IN
         SELECT *
@@ -34,6 +36,7 @@ BEGIN
             )
         ) AS tablas (nombre, periodo, adelante, sufijo, limite, inicio)
     LOOP
+        v_movidas := 0::bigint;
         FOR v_inicio IN EXECUTE format(
             'SELECT inicio FROM (SELECT %s AS inicio FROM %s_default UNION '
             'SELECT generate_series(date_trunc(%L, $1), $1 + $2, $3)) AS periodos ORDER BY inicio DESC LIMIT 60',
@@ -46,12 +49,15 @@ BEGIN
             END
         ) USING v_ahora, v_tabla.adelante, v_tabla.periodo
         LOOP
-            PERFORM etl.fnc_crear_particion(
-                v_tabla.nombre::regclass,
-                to_char(v_inicio, v_tabla.sufijo),
-                to_char(v_inicio, v_tabla.limite),
-                to_char(v_inicio + v_tabla.periodo, v_tabla.limite)
+            v_movidas := v_movidas + coalesce(
+                etl.fnc_crear_particion(
+                    v_tabla.nombre::regclass,
+                    to_char(v_inicio, v_tabla.sufijo),
+                    to_char(v_inicio, v_tabla.limite),
+                    to_char(v_inicio + v_tabla.periodo, v_tabla.limite)
+                ), 0::bigint
             );
+            EXIT WHEN v_movidas >= 200000; -- those of the time ahead came first
         END LOOP;
     END LOOP;
 END;

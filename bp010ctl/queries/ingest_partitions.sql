@@ -1,0 +1,30 @@
+-- The partitions that these months (UTC) of readings lack, and the years of their facts, which reach into
+-- the days beside them in another zone: table, suffix, from, to.
+SELECT
+    partes.tabla::regclass,
+    to_char(partes.inicio, partes.sufijo) AS sufijo,
+    to_char(partes.inicio, partes.limite) AS desde,
+    to_char(partes.fin, partes.limite) AS hasta
+FROM (
+    SELECT
+        'stage.tbl_pozo_produccion' AS tabla,
+        dados.mes AT TIME ZONE 'UTC' AS inicio,
+        dados.mes AT TIME ZONE 'UTC' + interval '1 month' AS fin,
+        'YYYY_MM' AS sufijo,
+        'YYYY-MM-DD HH24:MI:SS+00' AS limite
+    FROM unnest(%(meses)s::timestamptz []) AS dados (mes)
+    UNION
+    SELECT
+        hechos.tabla,
+        date_trunc('year', dados.mes AT TIME ZONE 'UTC' + margenes.margen) AS inicio,
+        date_trunc('year', dados.mes AT TIME ZONE 'UTC' + margenes.margen) + interval '1 year' AS fin,
+        'YYYY' AS sufijo,
+        'YYYYMMDD' AS limite
+    FROM unnest(%(meses)s::timestamptz []) AS dados (mes)
+    CROSS JOIN (VALUES (interval '-1 day'), (interval '32 days')) AS margenes (margen)
+    CROSS JOIN (
+        VALUES ('reporting.fact_operaciones_horarias'), ('reporting.fact_operaciones_diarias')
+    ) AS hechos (tabla)
+) AS partes
+WHERE to_regclass(partes.tabla || '_' || to_char(partes.inicio, partes.sufijo)) IS NULL
+ORDER BY partes.tabla, partes.inicio;
