@@ -76,7 +76,8 @@ def _alerts(connection: Connection) -> Iterator[Check]:
 
 def _gaps(connection: Connection) -> Check:
     count = len(ledger.gaps(connection))
-    message = f"{count} to make up for: bp010ctl gaps; at once: bp010ctl recover" if count else "none"
+    what = f"{count} to make up for: bp010ctl gaps; at once: bp010ctl recover"
+    message = what if count else "none"
     return Check("gaps", WARNING if count else OK, message)
 
 
