@@ -196,6 +196,14 @@ class _Body:
         else:
             self.use.dynamic = True
             self.walk([content.get("dynquery"), content.get("params")])
+            everything = self._dynamic_sources()
+            give(self.use, self.routine, [("", everything)] * len(self.routine.outputs))
+
+    def _dynamic_sources(self) -> Sources:
+        """Any column of what SQL made at run time reads, by the routine's header."""
+        schema = self.statements.schema
+        header = headers.read(self.routine, schema.relations.keys() | schema.overloads.keys())
+        return frozenset(f"{each}.*" for each in header.dynamic_reads & schema.relations.keys())
 
     def on_stmt_return(self, content: Any) -> None:
         if "expr" in content:

@@ -404,9 +404,10 @@ class Queries:
         return found
 
     def flow(self, target: Table, column: str, sources: Sources) -> None:
-        """Values end in a column of a table, where it has that column."""
+        """Values end in a column of a table, where it has that column; no unknown ones in a key."""
         if target.relation and column in target.columns:
             self.use.writes.add((target.relation, column))
             (own,) = target.columns[column]
             for source in sources:
-                self.use.flows.add(_flow(source, own))
+                if not (source.endswith(".*") and own in self.schema.keys):
+                    self.use.flows.add(_flow(source, own))
