@@ -7,6 +7,7 @@ RETURNS SETOF reporting.tbl_resumen_horario
 LANGUAGE plpgsql
 STABLE
 PARALLEL SAFE
+COST 100000 -- many readings: worth a process of its own
 SET plan_cache_mode = force_generic_plan
 SET enable_bitmapscan = off -- an index scan gives the readings in order
 AS $$

@@ -23,6 +23,7 @@ RETURNS TABLE (
 LANGUAGE plpgsql
 STABLE
 PARALLEL SAFE
+COST 100000 -- many readings: worth a process of its own
 SET enable_bitmapscan = off -- an index scan gives the readings in order
 AS $$
 -- Purpose: runs the query of stage.fnc_dq_sentencia for wells and hours (pairs of two arrays), in whichever
