@@ -91,6 +91,10 @@ def cluster() -> Iterator[Cluster]:
     bindir = os.environ.get("BP010_PG_BINDIR")
     throwaway = Cluster(_home(), durable=False, bindir=Path(bindir) if bindir else None)
     throwaway.up()
+    with psycopg.connect(throwaway.url("postgres", "postgres"), autocommit=True) as server:
+        # nobody but a superuser may end an autovacuum worker, whose database is to be dropped
+        server.execute("ALTER SYSTEM SET autovacuum = off")
+        server.execute("SELECT pg_reload_conf()")
     yield throwaway
     throwaway.destroy()
 
@@ -157,11 +161,7 @@ def new_database(cluster: Cluster, template: str = "template1") -> Iterator[str]
         try:
             yield cluster.url(name)
         finally:
-            drop = sql.SQL("DROP DATABASE {}").format(database)
-            try:
-                server.execute(drop + sql.SQL(" (FORCE)"))
-            except psycopg.errors.InsufficientPrivilege:  # autovacuum is in it
-                server.execute(drop)
+            server.execute(sql.SQL("DROP DATABASE {} (FORCE)").format(database))
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ FROM (
         dados.mes AT TIME ZONE 'UTC' + interval '1 month' AS fin,
         'YYYY_MM' AS sufijo,
         'YYYY-MM-DD HH24:MI:SS+00' AS limite
-    FROM unnest(%(meses)s::timestamptz []) AS dados (mes)
+    FROM unnest(%(meses)s::timestamptz[]) AS dados (mes)
     UNION
     SELECT
         hechos.tabla,
@@ -20,7 +20,7 @@ FROM (
         date_trunc('year', dados.mes AT TIME ZONE 'UTC' + margenes.margen) + interval '1 year' AS fin,
         'YYYY' AS sufijo,
         'YYYYMMDD' AS limite
-    FROM unnest(%(meses)s::timestamptz []) AS dados (mes)
+    FROM unnest(%(meses)s::timestamptz[]) AS dados (mes)
     CROSS JOIN (VALUES (interval '-1 day'), (interval '32 days')) AS margenes (margen)
     CROSS JOIN (
         VALUES ('reporting.fact_operaciones_horarias'), ('reporting.fact_operaciones_diarias')

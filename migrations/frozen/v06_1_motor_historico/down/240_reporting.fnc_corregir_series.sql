@@ -1,1 +1,1 @@
-DROP FUNCTION reporting.fnc_corregir_series(double precision []);
+DROP FUNCTION reporting.fnc_corregir_series(double precision[]);

@@ -1,1 +1,1 @@
-DROP FUNCTION reporting.fnc_completar_serie(double precision [], timestamptz);
+DROP FUNCTION reporting.fnc_completar_serie(double precision[], timestamptz);

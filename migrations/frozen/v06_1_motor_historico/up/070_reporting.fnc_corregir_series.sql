@@ -65,5 +65,5 @@ AS $$
 $$;
 
 COMMENT ON FUNCTION reporting.fnc_corregir_series(double precision[])
-IS 'What an hour''s falls and motor changes add to the increment of each of its series, in the series'' unit, '
+IS 'What an hour''s falls and motor changes add to the increment of each of its series, in its unit, '
 'and which fell within noise; NULLs where nothing changed.';

@@ -1,1 +1,1 @@
-DROP PROCEDURE stage.sp_dq_juzgar_lecturas(integer [], timestamptz [], bigint, bigint);
+DROP PROCEDURE stage.sp_dq_juzgar_lecturas(integer[], timestamptz[], bigint, bigint);

@@ -1,1 +1,1 @@
-DROP FUNCTION stage.fnc_dq_juzgar_horas(integer [], timestamptz [], boolean);
+DROP FUNCTION stage.fnc_dq_juzgar_horas(integer[], timestamptz[], boolean);

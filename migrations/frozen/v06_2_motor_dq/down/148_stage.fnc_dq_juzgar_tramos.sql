@@ -1,1 +1,1 @@
-DROP FUNCTION stage.fnc_dq_juzgar_tramos(text, integer [], timestamptz [], text, boolean);
+DROP FUNCTION stage.fnc_dq_juzgar_tramos(text, integer[], timestamptz[], text, boolean);
