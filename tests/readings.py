@@ -25,6 +25,8 @@ AUDIT = {
     "fecha_ultima_carga",
     "updated_at",
 }
+TIMES = {*AUDIT, "actualizado_en", "fecha_calculo"}
+"""Audit times of the facts and of the other computed tables."""
 FACTS = (
     "reporting.dim_pozo",
     "reporting.dim_tiempo",

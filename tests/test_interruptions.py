@@ -16,7 +16,7 @@ import pytest
 from conftest import PROJECT, new_database
 from fakes import add_run, call, calling, define, runs, until, waits
 from psycopg.conninfo import conninfo_to_dict
-from readings import AUDIT, FACTS, dumps, insert
+from readings import FACTS, TIMES, dumps, insert
 
 from bp010ctl import chains, cron, field, migrations, seeds
 from bp010ctl import database as databases
@@ -43,7 +43,6 @@ TABLES = (
     "reporting.dataset_kpi_business",
     "reporting.dataset_latest_dynacard",
 )
-TIMES = {*AUDIT, "actualizado_en", "fecha_calculo"}
 SLOWLY = """
 CREATE SCHEMA prueba;
 CREATE PROCEDURE prueba.demorar(p_llamada text) LANGUAGE plpgsql AS $$

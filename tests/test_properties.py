@@ -7,26 +7,17 @@ the same readings ends in the same rows, and a second run touches none.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import psycopg
 import pytest
 import readings
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from readings import Connection
+from strategies import START, WELLS, columns, distinct, minute, rows, tries
 
-START = datetime(2026, 3, 28, 20, tzinfo=UTC)  # Oslo loses an hour in the following night
-WELLS = {1: "acumulado", 2: "dia_cerrado", 3: None}
-COUNTERS = (
-    "produccion_fluido_diaria", "produccion_petroleo_diaria", "produccion_agua_diaria",
-    "produccion_gas_diaria", "emboladas_diarias", "tiempo_parada_poc_diario", "conteo_poc_diario",
-    "potencia_medidor_diaria", "medidor_produccion_fluido", "produccion_petroleo_acumulada",
-    "medidor_produccion_agua", "medidor_produccion_gas", "emboladas_medidor_acumuladas",
-    "tiempo_operacion_medidor_acum", "energia_medidor_acumulada", "conteo_poc_medidor_acum",
-    "tiempo_parada_poc_medidor_acum", "horas_operacion_acumuladas", "contador_emboladas",
-)  # fmt: skip
 SUMS = {
     "produccion_fluido_bbl": "produccion_fluido_bbl",
     "prod_petroleo_bbl": "produccion_petroleo_bbl",
@@ -35,39 +26,11 @@ SUMS = {
     "tiempo_paro_noprog_min / 60": "tiempo_paro_noprog_hrs", "numero_fallas_hora": "numero_fallas",
     "consumo_energia_kwh": "consumo_energia_kwh",
 }  # fmt: skip
-quick = settings(
-    max_examples=12,
-    deadline=None,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
-
-counter = st.one_of(
-    st.none(), st.sampled_from([0.0, 0.1, 0.2, 5.5, 10.0, 10.3, 91.0, 4000.7, 1e15, -1.0, 1e300])
-)
-measure = st.one_of(st.none(), st.sampled_from([0.0, 0.1, 0.3, 2.1, 450.7, -3.0, 1e308, 1e-320]))
+quick = tries(12)
 reading = st.fixed_dictionaries(
-    {
-        "well_id": st.sampled_from(list(WELLS)),
-        "minute": st.integers(0, 40).map(lambda n: n * 47 + n % 5),
-        "estado_motor": st.sampled_from([True, False, None]),
-        "spm_promedio": measure, "presion_cabezal": measure, "potencia_actual_motor": measure,
-        "current_amperage": measure, "maximum_rod_load": measure, "porcentaje_agua": measure,
-    }
-    | dict.fromkeys(COUNTERS, counter)
-)  # fmt: skip
-some_readings = st.lists(
-    reading, min_size=1, max_size=40, unique_by=lambda r: (r["well_id"], r["minute"])
+    {"well_id": st.sampled_from(list(WELLS)), "minute": minute} | columns
 )
-
-
-def rows(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Readings for the table, with their time."""
-    return [
-        {"timestamp_lectura": START + timedelta(minutes=one["minute"])}
-        | {name: value for name, value in one.items() if name != "minute"}
-        for one in found
-    ]
+some_readings = distinct(reading)
 
 
 @pytest.fixture
