@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from bp010ctl.lineage import drawing, impact
-from bp010ctl.lineage.graph import Edge, Graph, Lineage, Node, by_relation
+from bp010ctl.lineage.graph import Edge, Graph, Lineage, Node, by_relation, whole
 from bp010ctl.lineage.project import READINGS, Tag
 from bp010ctl.lineage.schema import Column, Relation
 
@@ -112,7 +112,7 @@ def _view(lineage: Lineage, relation: Relation) -> list[str]:
         found = by_relation(
             (table, name)
             for table, _, name in (
-                impact.whole(each).rpartition(".")
+                whole(each).rpartition(".")
                 for each in sources.get(f"{relation.name}.{column.name}", ())
             )
         )
@@ -234,7 +234,7 @@ def _chains(lineage: Lineage) -> list[str]:
 def _tags(lineage: Lineage) -> list[str]:
     rows = []
     for tag in lineage.project.tags:
-        elements = impact.of(lineage, tag.number).elements
+        elements = impact.shown(lineage, tag.number)
         shown = dict.fromkeys(each.name.partition(" (")[0] for each in elements)
         rows.append((
             tag.number, tag.name, tag.variable, f"`{tag.column}`",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +18,9 @@ from bp010ctl.lineage.schema import Schema
 
 ALL = "*"
 """Stands for every column of a relation, where only the relation is known."""
+
+Declared = tuple[frozenset[str], frozenset[str]]
+"""Relations read, relations written."""
 
 
 @dataclass(frozen=True, order=True)
@@ -69,6 +73,20 @@ class Graph:
         )
 
 
+@dataclass(frozen=True)
+class FlowIndex:
+    """Targets of flows: by source, by the source's relation, by the source's array column."""
+
+    direct: dict[str, list[str]]
+    of_relation: dict[str, list[str]]
+    of_array: dict[str, list[str]]
+
+
+def whole(place: str) -> str:
+    """The column that an element of an array, `column#3`, is of."""
+    return place.partition("#")[0]
+
+
 class Lineage:
     """A database's definitions and the project's files, and what follows from them."""
 
@@ -76,6 +94,7 @@ class Lineage:
         self.schema = found
         self.project = files
         self.uses = bodies.uses(found)
+        self.declarations = {key: self._declared(key) for key in found.routines}
 
     @cached_property
     def headers(self) -> dict[str, Header]:
@@ -83,19 +102,22 @@ class Lineage:
         names = self.schema.relations.keys() | self.schema.overloads.keys()
         return {key: headers.read(each, names) for key, each in self.schema.routines.items()}
 
-    def declared(self, key: str) -> tuple[set[str], set[str]]:
+    def declared(self, key: str) -> Declared:
         """Relations that a routine's SQL made at run time reads and writes, by its header.
 
         What the routine or one it calls writes by static SQL is known without the header.
         """
+        return self.declarations.get(key, (frozenset(), frozenset()))
+
+    def _declared(self, key: str) -> Declared:
         header = self.headers.get(key, Header())
         if not self.uses[key].dynamic:
-            return set(), set()
+            return frozenset(), frozenset()
         relations = self.schema.relations.keys()
         writes = header.dynamic_writes & relations
         for each in self.called(key):
             writes -= relations_of(self.uses[each].writes)
-        return set(header.dynamic_reads & relations), set(writes)
+        return frozenset(header.dynamic_reads & relations), frozenset(writes)
 
     def called(self, key: str) -> set[str]:
         """A routine and all that it calls, directly or not."""
@@ -119,6 +141,17 @@ class Lineage:
             reads, writes = self.declared(key)
             found |= {(f"{s}.{ALL}", f"{t}.{ALL}", key) for s in reads for t in writes}
         return found
+
+    @cached_property
+    def flow_index(self) -> FlowIndex:
+        """The flows by where they start."""
+        index = FlowIndex(defaultdict(list), defaultdict(list), defaultdict(list))
+        for source, target, _ in sorted(self.flows):
+            index.direct[source].append(target)
+            if source not in self.schema.keys:  # a value that changes changes no key
+                index.of_relation[source.rpartition(".")[0]].append(target)
+            index.of_array[whole(source)].append(target)
+        return index
 
     @cached_property
     def graph(self) -> Graph:

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from bp010ctl.errors import LineageError
-from bp010ctl.lineage.graph import ALL, Lineage, resolve, seed
+from bp010ctl.lineage.graph import ALL, Lineage, resolve, seed, whole
 from bp010ctl.lineage.project import MAP, READINGS
 
 
@@ -71,12 +71,21 @@ def of(lineage: Lineage, name: str) -> Impact:
             for step in lineage.project.steps
             if any(each.key in routines for each in lineage.schema.overloads.get(step.routine, ()))
         ],
-        [
-            Touched(each.title, each.column)
-            for each in lineage.project.elements
-            if each.column in columns
-        ],
+        _elements(lineage, columns),
     )
+
+
+def shown(lineage: Lineage, name: str) -> list[Touched]:
+    """The dashboard elements that a change of an object touches, and nothing else of its impact."""
+    return _elements(lineage, _columns(lineage, _start(lineage, name)))
+
+
+def _elements(lineage: Lineage, columns: Collection[str]) -> list[Touched]:
+    return [
+        Touched(each.title, each.column)
+        for each in lineage.project.elements
+        if each.column in columns
+    ]
 
 
 def _start(lineage: Lineage, name: str) -> _Start:
@@ -130,28 +139,23 @@ def _reads_map(lineage: Lineage, key: str) -> bool:
 
 def _columns(lineage: Lineage, start: _Start) -> dict[str, str]:
     """Every column whose values come from the start, and through which one; the start itself."""
-    flows: dict[str, list[str]] = {}
-    of_relation: dict[str, list[str]] = {}
-    of_array: dict[str, list[str]] = {}
-    for source, target, _ in sorted(lineage.flows):
-        flows.setdefault(source, []).append(target)
-        if source not in lineage.schema.keys:  # a value that changes changes no key
-            of_relation.setdefault(source.rpartition(".")[0], []).append(target)
-        of_array.setdefault(whole(source), []).append(target)
+    index = lineage.flow_index
     found = dict.fromkeys(start.columns, "") | dict.fromkeys(start.written, start.name)
     pending = deque(found)
     while pending:
         place = pending.popleft()
         column, _, element = place.partition("#")
         table, _, name = column.rpartition(".")
-        targets = flows.get(column, []) if element else of_array.get(column, [])
+        targets = index.direct.get(column, []) if element else index.of_array.get(column, [])
         if element:
-            same = [each.replace("#*", f"#{element}") for each in flows.get(f"{column}#*", ())]
-            targets = targets + flows.get(place, []) + same
+            same = [
+                each.replace("#*", f"#{element}") for each in index.direct.get(f"{column}#*", ())
+            ]
+            targets = targets + index.direct.get(place, []) + same
         if name == ALL:
-            targets = targets + of_relation.get(table, [])
+            targets = targets + index.of_relation.get(table, [])
         elif table in lineage.schema.relations:
-            targets = targets + flows.get(f"{table}.{ALL}", [])
+            targets = targets + index.direct.get(f"{table}.{ALL}", [])
         for target in (each.removesuffix("#*") for each in targets):
             if target not in found:
                 found[target] = place
@@ -160,11 +164,6 @@ def _columns(lineage: Lineage, start: _Start) -> dict[str, str]:
     for place, through in found.items():
         columns.setdefault(whole(place), whole(through))
     return columns
-
-
-def whole(place: str) -> str:
-    """The column that an element of an array, `column#3`, is of."""
-    return place.partition("#")[0]
 
 
 def _users(lineage: Lineage, start: _Start, columns: dict[str, str]) -> dict[str, str]:
