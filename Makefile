@@ -42,11 +42,11 @@ docs: server ## Write the generated documents: data dictionary and lineage
 	$(BP010CTL) docs
 
 test: server ## Run the test suite on a throwaway cluster
-	.venv/bin/pytest -n 2 --dist worksteal -m "not slow"
+	.venv/bin/pytest -n 3 --dist worksteal -m "not slow"
 
 test-slow: server ## Run the tests that take minutes too, then the suite on adopted databases
 	.venv/bin/pytest
-	.venv/bin/pytest -n 2 --dist worksteal -m "not slow" --adopted
+	.venv/bin/pytest -n 3 --dist worksteal -m "not slow" --adopted
 
 bench: server ## Measure, as ratios in one run; figures are kept in docs/benchmarks.md
 	.venv/bin/python bench/run.py
