@@ -21,18 +21,20 @@ from bp010ctl.ingest.results import Rejection
 from bp010ctl.ingest.sources import CHUNK, Batch, Text
 from bp010ctl.ingest.values import NUMBER, BadValue
 
-STRING = r"[eE]'[^'\\]*+(?:(?:''|\\.)[^'\\]*+)*+'|'[^']*+(?:''[^']*+)*+'"
+# Only single characters are repeated possessively: of groups, Python before 3.11.5 gets it wrong.
+STRING = r"[eE]'[^'\\]*+(?:(?:''|\\.)[^'\\]*+)*'(?!')|'[^']*+(?:''[^']*+)*'(?!')"
 LITERAL = rf"({STRING}|{NUMBER.pattern}|(?i:null|true|false)\b)"
 TYPE = (
-    r"[a-zA-Z_][\w.]*+(?:\s++(?i:varying|precision)\b)?+(?:\s*+\([0-9 ,]++\))?+"
-    r"(?:\s++(?i:with(?:out)?)\s++(?i:time)\s++(?i:zone)\b)?+"
+    r"[a-zA-Z_][\w.]*+(?:\s++(?i:varying|precision)\b)?(?:\s*+\([0-9 ,]++\))?"
+    r"(?:\s++(?i:with(?:out)?)\s++(?i:time)\s++(?i:zone)\b)?"
 )
-CAST = rf"(?:\s*+::\s*+{TYPE})*+"
-BLANK = r"(?:\s|--[^\n]*+\n|/\*(?:[^*/]|\*(?!/)|/(?!\*))*+\*/)*+"
-NAME = r'(?:"(?:[^"]|"")++"|[a-zA-Z_][\w$]*+)'
+CAST = rf"(?:\s*+::\s*+{TYPE})*"
+COMMENT = r"--[^\n]*+\n|/\*[^*/]*+(?:(?:\*(?!/)|/(?!\*))[^*/]*+)*\*/"
+BLANK = rf"(?:\s++|{COMMENT})*"
+NAME = r'(?:"(?:[^"]|"")+"(?!")|[a-zA-Z_][\w$]*+)'
 INSERT = (
     rf"insert{BLANK}into{BLANK}(?:({NAME}){BLANK}\.{BLANK})?({NAME}){BLANK}"
-    rf"\(({BLANK}{NAME}{BLANK}(?:,{BLANK}{NAME}{BLANK})*+)\){BLANK}values{BLANK}(?=\()"
+    rf"\(({BLANK}{NAME}{BLANK}(?:,{BLANK}{NAME}{BLANK})*)\){BLANK}values{BLANK}(?=\()"
 )
 
 _literal = re.compile(LITERAL + CAST, re.DOTALL | re.ASCII)
