@@ -15,24 +15,14 @@ from psycopg import sql
 
 from bp010ctl import queries
 from bp010ctl.adoption import legacy
+from bp010ctl.seeds import tables
 from bp010ctl.seeds.composing import columns, listed, name_of, trusted
-from bp010ctl.seeds.tables import Constraint
+from bp010ctl.seeds.tables import Column, Constraint
 
 Cursor = psycopg.Cursor[Any]
 
 MEASURE = "double precision"
 OLD_READINGS = f"stage{legacy.ASIDE}.tbl_pozo_produccion"
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column in the catalog: default is the text of its default expression."""
-
-    name: str
-    type: str
-    required: bool
-    identity: bool
-    default: str | None
 
 
 @dataclass(frozen=True)
@@ -46,22 +36,13 @@ class Shapes:
     @classmethod
     def read(cls, cursor: Cursor) -> Shapes:
         """As this database has it now, after the migration."""
-        found: dict[str, dict[str, Column]] = {}
-        for table, *rest in cursor.execute(queries.text("seed_columns").encode()):
-            column = Column(*rest)
-            found.setdefault(table, {})[column.name] = column
-        constraints: dict[str, list[Constraint]] = {}
-        for name, kind, table, own, target, target_columns, expression, comment in cursor.execute(
-            queries.text("seed_constraints").encode()
-        ):
-            constraints.setdefault(table, []).append(
-                Constraint(
-                    name, kind, table, tuple(own or ()), target, tuple(target_columns or ()),
-                    expression, comment,
-                )
-            )  # fmt: skip
+        bound: dict[str, list[Constraint]] = {}
+        for each in tables.constraints(cursor):
+            bound.setdefault(each.table, []).append(each)
         mapped = dict(cursor.execute(queries.text("ingest_conversions").encode()).fetchall())
-        return cls(found, constraints, {name: how for name, how in mapped.items() if how})
+        return cls(
+            tables.columns(cursor), bound, {name: how for name, how in mapped.items() if how}
+        )
 
 
 @dataclass(frozen=True)

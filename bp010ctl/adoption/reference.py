@@ -17,8 +17,9 @@ from psycopg import sql
 
 from bp010ctl import queries, seeds
 from bp010ctl.adoption import legacy
-from bp010ctl.adoption.conversion import Column, Shapes, naive
+from bp010ctl.adoption.conversion import Shapes, naive
 from bp010ctl.seeds.composing import columns, listed, name_of, trusted
+from bp010ctl.seeds.tables import Column
 
 Cursor = psycopg.Cursor[Any]
 

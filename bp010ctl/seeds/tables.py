@@ -192,17 +192,17 @@ def read(cursor: Cursor, wanted: Iterable[str]) -> dict[str, Table]:
 
     Raises SeedError where a wanted one is missing: the database is not migrated (far enough).
     """
-    columns = _columns(cursor)
+    found = columns(cursor)
     for name in wanted:
-        if name not in columns:
+        if name not in found:
             raise SeedError(
                 f"the database has no table {name}",
                 on=f"database {cursor.connection.info.dbname!r}",
                 hint="run `bp010ctl migrate` first",
             )
-    constraints = _constraints(cursor)
-    present = {name: spec for name, spec in SPECS.items() if name in columns}
-    return {name: _table(spec, columns, constraints) for name, spec in present.items()}
+    bound = constraints(cursor)
+    present = {name: spec for name, spec in SPECS.items() if name in found}
+    return {name: _table(spec, found, bound) for name, spec in present.items()}
 
 
 def in_order(known: Mapping[str, Table], wanted: Collection[str]) -> list[str]:
@@ -214,16 +214,17 @@ def in_order(known: Mapping[str, Table], wanted: Collection[str]) -> list[str]:
     return [name for name in TopologicalSorter(graph).static_order() if name in wanted]
 
 
-def _columns(cursor: Cursor) -> dict[str, dict[str, Column]]:
-    columns: dict[str, dict[str, Column]] = {}
-    rows = cursor.execute(queries.text("seed_columns"))
-    for table, name, kind, required, identity, default in rows:
-        found = Column(name, kind, required, identity, default)
-        columns.setdefault(table, {})[name] = found
-    return columns
+def columns(cursor: Cursor) -> dict[str, dict[str, Column]]:
+    """The columns of every table of the database, in their order: table -> name -> column."""
+    found: dict[str, dict[str, Column]] = {}
+    for table, *rest in cursor.execute(queries.text("seed_columns")):
+        column = Column(*rest)
+        found.setdefault(table, {})[column.name] = column
+    return found
 
 
-def _constraints(cursor: Cursor) -> list[Constraint]:
+def constraints(cursor: Cursor) -> list[Constraint]:
+    """The constraints of every table of the database."""
     with cursor.connection.cursor(row_factory=dict_row) as rows:
         return [
             Constraint(
