@@ -8,6 +8,7 @@ is found by trying too: a statement that fails waits until others have succeeded
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,7 @@ Texts = Mapping[str, objects.Source]
 Failure = tuple[objects.Source, psycopg.Error]
 CANNOT_REPLACE = {"42P16", "42P13", "42809", "42723", "42P07"}
 """View columns, return type, kind of routine, or a CREATE without OR REPLACE stand in the way."""
+_COMMA = re.compile(r',(?=(?:[^"]*"[^"]*")*[^"]*$)')  # outside of quoted names
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,8 @@ class Entity:
 
     @property
     def drop(self) -> Step:
-        return Step(f"{self.name}.drop", f"DROP {self.kind.upper()} {self.identity};\n")
+        spaced = _COMMA.sub(", ", self.identity)  # as the linter wants it
+        return Step(f"{self.name}.drop", f"DROP {self.kind.upper()} {spaced};\n")
 
 
 class _NotReplaceable(Exception):

@@ -315,6 +315,58 @@ def test_deleted_readings_leave_nothing_behind(db: Connection) -> None:
     assert [rows(db, f"SELECT FROM {table}") for table in TABLES] == [[], [], []]
 
 
+def test_a_deleted_reading_takes_its_verdicts_along_at_once(db: Connection) -> None:
+    insert_readings(db, [reading(0, porcentaje_agua=101.0), reading(1, porcentaje_agua=102.0)])
+    validate(db)
+    db.execute("DELETE FROM stage.tbl_pozo_produccion WHERE timestamp_lectura = %s", [START])
+    assert verdicts(db) == [(1, 57, "FAIL", 102)]
+
+
+def test_a_deleted_rule_takes_its_verdicts_along_at_once(db: Connection) -> None:
+    insert_readings(db, [reading(porcentaje_agua=101.0, presion_cabezal=-1.0)])
+    validate(db)
+    db.execute(
+        "DELETE FROM referencial.tbl_dq_rules AS r USING stage.vw_dq_reglas AS v"
+        " WHERE r.regla_id = v.regla_id AND v.id_formato1 = 57"
+    )
+    assert verdicts(db) == [(0, 54, "FAIL", -1)]
+
+
+def test_a_reading_deleted_while_it_is_judged_keeps_its_verdict_until_the_next_run(
+    db: Connection,
+) -> None:
+    insert_readings(db, [reading(0, porcentaje_agua=101.0), reading(1, porcentaje_agua=102.0)])
+    db.commit()
+    validate(db)
+    with psycopg.connect(db.info.dsn, options="-c lock_timeout=2s") as other:  # it need not wait
+        other.execute("DELETE FROM stage.tbl_pozo_produccion WHERE timestamp_lectura = %s", [START])
+    db.commit()
+    assert verdicts(db) == [(0, 57, "FAIL", 101), (1, 57, "FAIL", 102)]
+    validate(db)
+    assert verdicts(db) == [(1, 57, "FAIL", 102)]
+
+
+def test_the_verdict_of_a_reading_that_moves_moves_with_the_next_run(db: Connection) -> None:
+    insert_readings(db, [reading(0, porcentaje_agua=101.0)])
+    validate(db)
+    db.execute(
+        "UPDATE stage.tbl_pozo_produccion"
+        " SET timestamp_lectura = timestamp_lectura + interval '2 hours'"
+    )
+    validate(db)
+    assert verdicts(db) == [(120, 57, "FAIL", 101)]
+
+
+def test_judging_writes_nothing_to_the_readings(db: Connection) -> None:
+    """A lock on a row is written into it: pages of readings would go to the log once more."""
+    insert_readings(db, [reading(minute, porcentaje_agua=101.0) for minute in range(5)])
+    db.commit()
+    validate(db)
+    db.commit()
+    assert len(verdicts(db)) == 5
+    assert rows(db, "SELECT FROM stage.tbl_pozo_produccion WHERE xmax <> '0'::xid") == []
+
+
 def test_late_data_recounts_its_own_day_only(db: Connection) -> None:
     insert_readings(db, [reading(0), reading(1500)])
     validate(db)

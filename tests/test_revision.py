@@ -247,7 +247,7 @@ def test_other_arguments_leave_no_overload_behind(project: Path, fresh_url: str)
     draft = revisions.create("More to say", fresh_url, project)
     assert draft is not None
     assert [step.text for step in draft.up] == ["DROP FUNCTION s.solo(integer);\n", text]
-    assert [step.text for step in draft.down] == ["DROP FUNCTION s.solo(integer,text);\n", solo]
+    assert [step.text for step in draft.down] == ["DROP FUNCTION s.solo(integer, text);\n", solo]
 
 
 def test_overloads_live_in_one_file(project: Path, fresh_url: str) -> None:

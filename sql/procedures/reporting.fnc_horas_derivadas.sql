@@ -55,7 +55,7 @@ AS $$
         WHERE p.pozo_id = ANY(p_pozos)
     ),
 
-    horas AS (
+    horas AS MATERIALIZED ( -- else each use of a value would compute it again
         SELECT
             h.pozo_id,
             h.fecha_id,
@@ -93,7 +93,7 @@ AS $$
         LEFT JOIN LATERAL reporting.fnc_medidas_hora(h.pozo_id, h.fecha_hora, z.zona) AS m ON TRUE
     ),
 
-    derivadas AS (
+    derivadas AS MATERIALIZED (
         SELECT
             h.pozo_id,
             h.fecha_id,

@@ -91,6 +91,7 @@ AS $$
             SELECT
                 CASE
                     WHEN series.primero IS NULL OR series.previo IS NOT NULL THEN series.previo
+                    WHEN series.posicion <= 8 AND tramos.previos IS NULL THEN NULL -- first hour of the day
                     ELSE reporting.fnc_valor_anterior(
                         tramos.well_id, series.posicion::integer, tramos.fecha, tramos.inicio, tramos.tramo
                     )

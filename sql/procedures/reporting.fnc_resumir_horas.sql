@@ -54,34 +54,29 @@ LANGUAGE plpgsql
 STABLE
 SET parallel_setup_cost = 0
 SET parallel_tuple_cost = 0
-SET min_parallel_table_scan_size = 0
+SET parallel_leader_participation = off -- a third process on two processors costs a tenth
 AS $$
 -- Purpose: summaries of wells and hours of the operating zone (pairs of two arrays). For many hours RETURN
---   QUERY may use several processors; each takes whole wells, so that no sum depends on how many there are.
+--   QUERY may use several processors. Hour by hour, all wells together: readings that arrived together
+--   lie together.
+-- Dynamic: the number of batches depends on that of the hours; it runs with the caller's rights.
+-- @plpgsql_check_options: security_warnings = off, performance_warnings = off, extra_warnings = off
 -- Second run: the same for the same readings.
--- Reads: stage.tbl_pozo_maestra, stage.tbl_pozo_produccion. Writes: nothing.
+-- Reads: stage.tbl_pozo_produccion. Writes: nothing.
 DECLARE
-    c_muchas CONSTANT integer := 1000; -- fewer hours are done before a second process has started
-    v_zona text := referencial.fnc_zona_horaria();
+    v_zona CONSTANT text := referencial.fnc_zona_horaria();
+    v_pozos integer[];
+    v_tramos timestamptz[];
 BEGIN
-    IF cardinality(p_tramos) < c_muchas THEN
-        RETURN QUERY
-        SELECT resumen.*
-        FROM reporting.fnc_resumir_tramos(p_pozos, p_tramos, v_zona) AS resumen;
-    ELSE
-        RETURN QUERY
-        SELECT resumen.*
-        FROM stage.tbl_pozo_maestra AS maestra
-        INNER JOIN (
-            SELECT
-                pares.well_id,
-                array_agg(pares.well_id) AS pozos,
-                array_agg(pares.tramo) AS tramos
-            FROM unnest(p_pozos, p_tramos) AS pares (well_id, tramo)
-            GROUP BY pares.well_id
-        ) AS claves ON maestra.well_id = claves.well_id
-        CROSS JOIN LATERAL reporting.fnc_resumir_tramos(claves.pozos, claves.tramos, v_zona) AS resumen;
-    END IF;
+    SELECT
+        array_agg(claves.well_id ORDER BY claves.tramo, claves.well_id),
+        array_agg(claves.tramo ORDER BY claves.tramo, claves.well_id)
+    INTO v_pozos, v_tramos
+    FROM unnest(p_pozos, p_tramos) AS claves (well_id, tramo);
+
+    RETURN QUERY EXECUTE etl.fnc_en_tandas(
+        'reporting.fnc_resumir_tramos(%1$s, %2$s, $3)', coalesce(cardinality(v_tramos), 0)
+    ) USING v_pozos, v_tramos, v_zona;
 END;
 $$;
 

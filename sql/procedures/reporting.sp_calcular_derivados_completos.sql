@@ -4,6 +4,7 @@ CREATE OR REPLACE PROCEDURE reporting.sp_calcular_derivados_completos(
     p_well_id integer DEFAULT NULL
 )
 LANGUAGE plpgsql
+SET work_mem = '128MB'
 SET jit = off
 AS $$
 -- Purpose: everything that physics and the KPI definitions add to measured values: of the current values

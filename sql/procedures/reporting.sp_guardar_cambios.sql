@@ -56,10 +56,14 @@ BEGIN
             ),
             borradas AS (
                 DELETE FROM %2$s AS t
-                USING unnest($1, $2) AS claves (pozo, periodo)
-                WHERE t.%8$I = claves.pozo
-                    AND t.%9$I = claves.periodo
-                    AND NOT EXISTS (SELECT 1 FROM nuevas WHERE %11$s)
+                USING (
+                    SELECT %12$s
+                    FROM unnest($1, $2) AS claves (pozo, periodo)
+                    INNER JOIN %2$s AS t ON claves.pozo = t.%8$I AND claves.periodo = t.%9$I
+                    EXCEPT -- linear however many rows the planner expects, NOT EXISTS is not
+                    SELECT %4$s FROM nuevas
+                ) AS sobran
+                WHERE %11$s
                 RETURNING t.%8$I AS pozo, t.%10$I::text AS valor
             )
             SELECT array_agg(pozo), array_agg(valor)
@@ -85,7 +89,8 @@ BEGIN
         p_pozo,
         p_periodo,
         p_devuelve,
-        (SELECT string_agg(format('nuevas.%1$I = t.%1$I', c), ' AND ') FROM unnest(v_clave) AS c)
+        (SELECT string_agg(format('sobran.%1$I = t.%1$I', c), ' AND ') FROM unnest(v_clave) AS c),
+        (SELECT string_agg(format('t.%I', c), ', ') FROM unnest(v_clave) AS c)
     )
     INTO p_pozos_cambiados, p_valores_cambiados
     USING p_pozos, p_periodos;

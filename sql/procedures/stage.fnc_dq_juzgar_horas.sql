@@ -22,38 +22,29 @@ LANGUAGE plpgsql
 STABLE
 SET parallel_setup_cost = 0
 SET parallel_tuple_cost = 0
-SET min_parallel_table_scan_size = 0
+SET parallel_leader_participation = off -- a third process on two processors costs a tenth
 AS $$
 -- Purpose: the counts of every rule in wells' UTC hours (pairs of two arrays), cut at midnight of the
 --   operating zone, and the readings that break a rule (all of them with p_guardar_todas): number, time
---   and the values of the rules in the order of `reglas`. For many hours several processors work on it.
+--   and the values of the rules in the order of `reglas`. For many hours several processors work on it,
+--   hour by hour, all wells together: readings that arrived together lie together.
+-- Dynamic: the number of batches depends on that of the hours; it runs with the caller's rights.
+-- @plpgsql_check_options: security_warnings = off, performance_warnings = off, extra_warnings = off
 -- Second run: the same for the same readings.
--- Reads: stage.vw_dq_reglas, stage.tbl_pozo_maestra, stage.tbl_pozo_produccion. Writes: nothing.
+-- Reads: stage.vw_dq_reglas, stage.tbl_pozo_produccion. Writes: nothing.
 DECLARE
-    c_muchas CONSTANT integer := 1000; -- fewer hours are done before a second process has started
-    v_sentencia CONSTANT text := stage.fnc_dq_sentencia();
-    v_zona CONSTANT text := referencial.fnc_zona_horaria();
+    v_pozos integer[];
+    v_horas timestamptz[];
 BEGIN
-    IF cardinality(p_horas) < c_muchas THEN
-        RETURN QUERY
-        SELECT j.*
-        FROM stage.fnc_dq_juzgar_tramos(v_sentencia, p_pozos, p_horas, v_zona, p_guardar_todas) AS j;
-    ELSE
-        RETURN QUERY
-        SELECT j.*
-        FROM stage.tbl_pozo_maestra AS m
-        INNER JOIN (
-            SELECT
-                p.well_id,
-                array_agg(p.well_id) AS pozos,
-                array_agg(p.hora) AS horas
-            FROM unnest(p_pozos, p_horas) AS p (well_id, hora)
-            GROUP BY p.well_id
-        ) AS k ON m.well_id = k.well_id
-        CROSS JOIN LATERAL stage.fnc_dq_juzgar_tramos(
-            v_sentencia, k.pozos, k.horas, v_zona, p_guardar_todas
-        ) AS j;
-    END IF;
+    SELECT
+        array_agg(k.well_id ORDER BY k.hora, k.well_id),
+        array_agg(k.hora ORDER BY k.hora, k.well_id)
+    INTO v_pozos, v_horas
+    FROM unnest(p_pozos, p_horas) AS k (well_id, hora);
+
+    RETURN QUERY EXECUTE etl.fnc_en_tandas(
+        'stage.fnc_dq_juzgar_tramos($3, %1$s, %2$s, $4, $5)', coalesce(cardinality(v_horas), 0)
+    ) USING v_pozos, v_horas, stage.fnc_dq_sentencia(), referencial.fnc_zona_horaria(), p_guardar_todas;
 END;
 $$;
 

@@ -39,17 +39,12 @@ BEGIN
     FROM stage.vw_dq_reglas AS r
     CROSS JOIN LATERAL (
         SELECT
-            CASE r.tipo
-                WHEN 'carta'
-                    THEN format('l.%2$I AS v%1$s, NOT stage.fnc_carta_util(l.%2$I) AS m%1$s', r.regla_id, r.columna)
-                ELSE format('l.%2$I AS v%1$s', r.regla_id, r.columna)
-            END AS columna,
+            format('l.%I AS v%s', r.columna, r.regla_id) AS columna,
             CASE r.tipo
                 WHEN 'numero' THEN format(
-                    'j.v%s NOT BETWEEN %L::double precision AND %L::double precision',
-                    r.regla_id, r.minimo, r.maximo
+                    '%%s NOT BETWEEN %L::double precision AND %L::double precision', r.minimo, r.maximo
                 )
-                WHEN 'carta' THEN format('j.m%s', r.regla_id)
+                WHEN 'carta' THEN 'NOT stage.fnc_carta_util(%s)'
                 ELSE 'FALSE'
             END AS mala,
             CASE r.tipo
@@ -61,9 +56,9 @@ BEGIN
     CROSS JOIN LATERAL (
         SELECT
             e.columna,
-            e.mala,
             e.valor,
-            format('count(*) FILTER (WHERE %s)', e.mala) AS cuenta
+            format(e.mala, format('l.%I', r.columna)) AS mala,
+            format('count(*) FILTER (WHERE j.guardar AND %s)', format(e.mala, format('j.v%s', r.regla_id))) AS cuenta
     ) AS p
     WHERE r.origen = 'lecturas';
 
@@ -117,18 +112,17 @@ BEGIN
                 array_agg(ARRAY[%8$s]::double precision[]) FILTER (WHERE j.guardar) AS valores
             FROM (
                 SELECT
-                    j.*,
+                    l.produccion_id,
+                    l.timestamp_lectura,
                     $4 %2$s AS guardar
-                FROM (
-                    SELECT l.produccion_id, l.timestamp_lectura %9$s %1$s
-                    FROM stage.tbl_pozo_produccion AS l
-                    WHERE
-                        l.well_id = t.well_id
-                        AND l.timestamp_lectura >= t.desde
-                        AND l.timestamp_lectura < t.hasta
-                    OFFSET 0 -- each card is judged once
-                ) AS j
-                OFFSET 0
+                    %9$s
+                    %1$s
+                FROM stage.tbl_pozo_produccion AS l
+                WHERE
+                    l.well_id = t.well_id
+                    AND l.timestamp_lectura >= t.desde
+                    AND l.timestamp_lectura < t.hasta
+                OFFSET 0 -- a reading is judged once; only those that break a rule are told by which
             ) AS j
         ) AS r
         WHERE r.lecturas > 0

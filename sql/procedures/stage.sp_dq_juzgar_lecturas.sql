@@ -67,7 +67,6 @@ BEGIN
         FROM claves AS k
         CROSS JOIN LATERAL (
             SELECT
-                n.dq_id,
                 n.well_id,
                 n.timestamp_lectura,
                 n.regla_id
@@ -83,17 +82,23 @@ BEGIN
 
     retirados AS (
         DELETE FROM stage.tbl_pozo_scada_dq AS d
-        USING previos AS p
+        USING (
+            SELECT
+                p.well_id,
+                p.timestamp_lectura,
+                p.regla_id
+            FROM previos AS p
+            EXCEPT -- linear however many rows the planner expects, NOT EXISTS is not
+            SELECT
+                v.well_id,
+                v.timestamp_lectura,
+                v.regla_id
+            FROM veredictos AS v
+        ) AS s
         WHERE
-            d.dq_id = p.dq_id
-            AND NOT EXISTS (
-                SELECT
-                FROM veredictos AS v
-                WHERE
-                    v.well_id = p.well_id
-                    AND v.timestamp_lectura = p.timestamp_lectura
-                    AND v.regla_id = p.regla_id
-            )
+            d.well_id = s.well_id
+            AND d.timestamp_lectura = s.timestamp_lectura
+            AND d.regla_id = s.regla_id
         RETURNING d.well_id
     ),
 
@@ -159,15 +164,21 @@ BEGIN
 
     horas_vacias AS (
         DELETE FROM stage.tbl_dq_resumen_horario AS r
-        USING claves AS k
-        WHERE
-            r.well_id = k.well_id
-            AND r.hora = k.hora
-            AND NOT EXISTS (
-                SELECT
-                FROM horas AS h
-                WHERE h.well_id = r.well_id AND h.hora = r.hora AND h.fecha = r.fecha
-            )
+        USING (
+            SELECT
+                p.well_id,
+                p.hora,
+                p.fecha
+            FROM claves AS k
+            INNER JOIN stage.tbl_dq_resumen_horario AS p ON k.well_id = p.well_id AND k.hora = p.hora
+            EXCEPT
+            SELECT
+                h.well_id,
+                h.hora,
+                h.fecha
+            FROM horas AS h
+        ) AS s
+        WHERE r.well_id = s.well_id AND r.hora = s.hora AND r.fecha = s.fecha
         RETURNING r.well_id, r.fecha
     ),
 

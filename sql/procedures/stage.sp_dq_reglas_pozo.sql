@@ -57,27 +57,43 @@ BEGIN
 
     retirados AS (
         DELETE FROM stage.tbl_pozo_scada_dq AS d
+        USING (
+            SELECT
+                p.well_id,
+                p.timestamp_lectura,
+                p.regla_id
+            FROM stage.tbl_pozo_scada_dq AS p
+            WHERE p.origen <> 'lecturas' AND (p_well_id IS NULL OR p.well_id = p_well_id)
+            EXCEPT -- linear however many rows the planner expects, NOT EXISTS is not
+            SELECT
+                g.well_id,
+                g.timestamp_lectura,
+                g.regla_id
+            FROM guardados AS g
+        ) AS s
         WHERE
-            d.origen <> 'lecturas'
-            AND (p_well_id IS NULL OR d.well_id = p_well_id)
-            AND NOT EXISTS (
-                SELECT FROM guardados AS g
-                WHERE
-                    g.well_id = d.well_id
-                    AND g.timestamp_lectura = d.timestamp_lectura
-                    AND g.regla_id = d.regla_id
-            )
+            d.well_id = s.well_id
+            AND d.timestamp_lectura = s.timestamp_lectura
+            AND d.regla_id = s.regla_id
     ),
 
     dias_retirados AS (
         DELETE FROM stage.tbl_dq_resumen AS t
-        WHERE
-            t.origen <> 'lecturas'
-            AND (p_well_id IS NULL OR t.well_id = p_well_id)
-            AND NOT EXISTS (
-                SELECT FROM veredictos AS v
-                WHERE v.well_id = t.well_id AND v.fecha = t.fecha AND v.regla_id = t.regla_id
-            )
+        USING (
+            SELECT
+                p.well_id,
+                p.fecha,
+                p.regla_id
+            FROM stage.tbl_dq_resumen AS p
+            WHERE p.origen <> 'lecturas' AND (p_well_id IS NULL OR p.well_id = p_well_id)
+            EXCEPT
+            SELECT
+                v.well_id,
+                v.fecha,
+                v.regla_id
+            FROM veredictos AS v
+        ) AS s
+        WHERE t.well_id = s.well_id AND t.fecha = s.fecha AND t.regla_id = s.regla_id
     ),
 
     escritos AS (

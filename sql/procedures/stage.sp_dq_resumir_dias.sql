@@ -47,15 +47,22 @@ BEGIN
 
     retiradas AS (
         DELETE FROM stage.tbl_dq_resumen AS r
-        USING dias AS d
-        WHERE
-            r.well_id = d.well_id
-            AND r.fecha = d.fecha
-            AND r.origen = 'lecturas'
-            AND NOT EXISTS (
-                SELECT FROM cuentas AS c
-                WHERE c.well_id = r.well_id AND c.fecha = r.fecha AND c.regla_id = r.regla_id
-            )
+        USING (
+            SELECT
+                p.well_id,
+                p.fecha,
+                p.regla_id
+            FROM dias AS d
+            INNER JOIN stage.tbl_dq_resumen AS p ON d.well_id = p.well_id AND d.fecha = p.fecha
+            WHERE p.origen = 'lecturas'
+            EXCEPT -- linear however many rows the planner expects, NOT EXISTS is not
+            SELECT
+                c.well_id,
+                c.fecha,
+                c.regla_id
+            FROM cuentas AS c
+        ) AS s
+        WHERE r.well_id = s.well_id AND r.fecha = s.fecha AND r.regla_id = s.regla_id
     )
 
     INSERT INTO stage.tbl_dq_resumen AS r (
