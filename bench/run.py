@@ -35,6 +35,7 @@ def main() -> None:
             print(f"\n== {name}", flush=True)
             environment = dict(os.environ) | {
                 "BP010_DATABASE_URL": ready(server, f"bench_{name}"),
+                "BP010_BENCH_SUPERUSER_URL": server.url(f"bench_{name}", "postgres"),
                 "BP010_HOME": str(server.home),
             }
             subprocess.run([sys.executable, HERE / f"{name}.py"], env=environment, check=True)

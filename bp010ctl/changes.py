@@ -26,6 +26,8 @@ Failure = tuple[objects.Source, psycopg.Error]
 CANNOT_REPLACE = {"42P16", "42P13", "42809", "42723", "42P07"}
 """View columns, return type, kind of routine, or a CREATE without OR REPLACE stand in the way."""
 _COMMA = re.compile(r',(?=(?:[^"]*"[^"]*")*[^"]*$)')  # outside of quoted names
+_LINE = 110
+"""Characters in a line of SQL that .sqlfluff lets pass."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,12 @@ class Entity:
 
     @property
     def drop(self) -> Step:
-        spaced = _COMMA.sub(", ", self.identity)  # as the linter wants it
-        return Step(f"{self.name}.drop", f"DROP {self.kind.upper()} {spaced};\n")
+        """Written as the linter wants it."""
+        spaced = _COMMA.sub(", ", self.identity)
+        statement = f"DROP {self.kind.upper()} {spaced};"
+        if len(statement) > _LINE:
+            statement = f"DROP {self.kind.upper()}\n{spaced};"
+        return Step(f"{self.name}.drop", f"{statement}\n")
 
 
 class _NotReplaceable(Exception):

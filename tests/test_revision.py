@@ -250,6 +250,16 @@ def test_other_arguments_leave_no_overload_behind(project: Path, fresh_url: str)
     assert [step.text for step in draft.down] == ["DROP FUNCTION s.solo(integer, text);\n", solo]
 
 
+def test_a_long_drop_is_broken_as_the_linter_wants_it(project: Path, fresh_url: str) -> None:
+    types = ", ".join(["timestamp with time zone"] * 4)
+    solo = f"CREATE OR REPLACE FUNCTION s.solo({types})\n"
+    solo += "RETURNS integer\nLANGUAGE sql AS 'SELECT 1';\n"
+    chains.write(project, {"procedures/s.solo": solo})
+    draft = revisions.create("Many instants", fresh_url, project)
+    assert draft is not None
+    assert [step.text for step in draft.down] == [f"DROP FUNCTION\ns.solo({types});\n"]
+
+
 def test_overloads_live_in_one_file(project: Path, fresh_url: str) -> None:
     other = DOBLE.replace("integer", "text").replace("2 * p_x", "p_x || p_x")
     chains.write(project, {"procedures/s.doble": DOBLE + other})

@@ -1,4 +1,7 @@
-CREATE OR REPLACE FUNCTION reporting.fnc_corregir_series(p_cambios double precision[])
+CREATE OR REPLACE FUNCTION reporting.fnc_corregir_series(
+    p_series double precision[],
+    p_filas integer[]
+)
 RETURNS TABLE (
     correcciones double precision[],
     ruidos boolean[],
@@ -8,11 +11,12 @@ LANGUAGE sql
 IMMUTABLE
 PARALLEL SAFE
 AS $$
--- Purpose: what falls and motor changes within an hour do to the increments of its 21 series. p_cambios has
---   a row of 41 per change: the 20 values (reporting.fnc_serie_lectura) before it, then the 21 after it. A
---   correction is added to last minus first: for a counter what its falls counted, for 20 the stops of
---   the motor, for 21 the times of its stops less those of its starts. dudosas: bits 2^position of the
---   series that fell from or to a value that is missing or impossible: only looking at each value tells.
+-- Purpose: what falls and motor changes within an hour do to the increments of its 21 series. p_series is
+--   the hour, a row of reporting.fnc_serie_lectura per reading; p_filas are the rows in which something
+--   changed against the row before. A correction is added to last minus first: for a counter what its
+--   falls counted, for 20 the stops of the motor, for 21 the times of its stops less those of its starts.
+--   dudosas: bits 2^position of the series that fell from or to a value that is missing or impossible:
+--   only looking at each value tells.
 -- Second run: pure function. Reads and writes nothing.
     SELECT
         array_agg(series.correccion ORDER BY series.posicion),
@@ -43,7 +47,7 @@ AS $$
                 END
             ) AS dudosa
         FROM generate_series(1, 21) AS posiciones (posicion)
-        CROSS JOIN generate_subscripts(p_cambios, 1) AS cambios (fila)
+        CROSS JOIN unnest(p_filas) AS cambios (fila)
         CROSS JOIN LATERAL (
             SELECT
                 valores.*,
@@ -53,10 +57,10 @@ AS $$
                 ) AS dudoso
             FROM (
                 SELECT
-                    p_cambios[cambios.fila][posiciones.posicion] AS previo, -- of 21 there is none
-                    p_cambios[cambios.fila][posiciones.posicion + 20] AS actual,
-                    p_cambios[cambios.fila][20] AS motor_previo,
-                    p_cambios[cambios.fila][40] AS motor_actual
+                    p_series[cambios.fila - 1][posiciones.posicion] AS previo,
+                    p_series[cambios.fila][posiciones.posicion] AS actual,
+                    p_series[cambios.fila - 1][20] AS motor_previo,
+                    p_series[cambios.fila][20] AS motor_actual
                 OFFSET 0
             ) AS valores
         ) AS par
@@ -64,6 +68,6 @@ AS $$
     ) AS series;
 $$;
 
-COMMENT ON FUNCTION reporting.fnc_corregir_series(double precision[])
+COMMENT ON FUNCTION reporting.fnc_corregir_series(double precision[], integer[])
 IS 'What an hour''s falls and motor changes add to the increment of each of its series, in its unit, '
 'and which fell within noise; NULLs where nothing changed.';

@@ -58,8 +58,11 @@ AS $$
             horas.*,
             CASE
                 WHEN horas.primeros[20] IS NULL OR horas.previos[20] IS NOT NULL THEN horas.previos[20]
-                ELSE reporting.fnc_valor_anterior(
-                    horas.well_id, 20, horas.fecha, horas.inicio, horas.tramo
+                ELSE (
+                    SELECT anterior.valor
+                    FROM reporting.fnc_valor_anterior(
+                        horas.well_id, 20, horas.fecha, horas.inicio, horas.tramo
+                    ) AS anterior
                 )
             END AS motor_previo
         FROM horas
@@ -74,7 +77,7 @@ AS $$
         tramos.ruido_medidor OR suma.ruido_medidor
     FROM tramos
     CROSS JOIN LATERAL (
-        -- unnest keeps the order of positions, and array_agg that of its input
+        -- generate_series comes in order, and array_agg keeps it
         SELECT
             array_agg(
                 CASE
@@ -85,31 +88,37 @@ AS $$
             coalesce(bool_or(frontera.ruido) FILTER (WHERE series.posicion <= 8), FALSE) AS ruido_diario,
             coalesce(bool_or(frontera.ruido) FILTER (WHERE series.posicion BETWEEN 9 AND 19), FALSE)
             AS ruido_medidor
-        FROM unnest(tramos.primeros, tramos.previos, tramos.incrementos)
-        WITH ORDINALITY AS series (primero, previo, incremento, posicion)
-        CROSS JOIN LATERAL (
+        FROM (
             SELECT
+                serie.posicion,
+                tramos.primeros[serie.posicion] AS primero,
+                tramos.incrementos[serie.posicion] AS incremento,
                 CASE
-                    WHEN series.primero IS NULL OR series.previo IS NOT NULL THEN series.previo
-                    WHEN series.posicion <= 8 AND tramos.previos IS NULL THEN NULL -- first hour of the day
-                    ELSE reporting.fnc_valor_anterior(
-                        tramos.well_id, series.posicion::integer, tramos.fecha, tramos.inicio, tramos.tramo
+                    WHEN tramos.primeros[serie.posicion] IS NULL OR tramos.previos[serie.posicion] IS NOT NULL
+                        THEN tramos.previos[serie.posicion]
+                    WHEN serie.posicion <= 8 AND tramos.previos IS NULL THEN NULL -- first hour of the day
+                    ELSE (
+                        SELECT buscado.valor
+                        FROM reporting.fnc_valor_anterior(
+                            tramos.well_id, serie.posicion, tramos.fecha, tramos.inicio, tramos.tramo
+                        ) AS buscado
                     )
-                END AS valor
+                END AS anterior
+            FROM generate_series(1, 21) AS serie (posicion)
             OFFSET 0 -- else the look-up would be repeated wherever its result is used
-        ) AS anterior
+        ) AS series
         CROSS JOIN LATERAL (
             SELECT
                 CASE
-                    WHEN series.posicion <= 8 AND anterior.valor IS NULL THEN series.primero
+                    WHEN series.posicion <= 8 AND series.anterior IS NULL THEN series.primero
                     WHEN series.posicion <= 19
-                        THEN reporting.fnc_incremento(anterior.valor, series.primero)
-                    WHEN series.posicion = 20 THEN (series.primero < anterior.valor)::integer
+                        THEN reporting.fnc_incremento(series.anterior, series.primero)
+                    WHEN series.posicion = 20 THEN (series.primero < series.anterior)::integer
                     WHEN tramos.motor_previo = 0 THEN 0
-                    ELSE series.primero - anterior.valor
+                    ELSE series.primero - series.anterior
                 END AS paso,
-                series.primero < anterior.valor
-                AND anterior.valor - series.primero <= series.primero AS ruido
+                series.primero < series.anterior
+                AND series.anterior - series.primero <= series.primero AS ruido
         ) AS frontera
     ) AS suma;
 $$;

@@ -57,8 +57,9 @@ SET parallel_tuple_cost = 0
 SET parallel_leader_participation = off -- a third process on two processors costs a tenth
 AS $$
 -- Purpose: summaries of wells and hours of the operating zone (pairs of two arrays). For many hours RETURN
---   QUERY may use several processors. Hour by hour, all wells together: readings that arrived together
---   lie together.
+--   QUERY may use several processors. Hour by hour, all wells together: readings that arrived together lie
+--   together. Newest first: those are still in memory, and data quality, which goes the other way, finds
+--   in memory what was read last here.
 -- Dynamic: the number of batches depends on that of the hours; it runs with the caller's rights.
 -- @plpgsql_check_options: security_warnings = off, performance_warnings = off, extra_warnings = off
 -- Second run: the same for the same readings.
@@ -69,8 +70,8 @@ DECLARE
     v_tramos timestamptz[];
 BEGIN
     SELECT
-        array_agg(claves.well_id ORDER BY claves.tramo, claves.well_id),
-        array_agg(claves.tramo ORDER BY claves.tramo, claves.well_id)
+        array_agg(claves.well_id ORDER BY claves.tramo DESC, claves.well_id),
+        array_agg(claves.tramo ORDER BY claves.tramo DESC, claves.well_id)
     INTO v_pozos, v_tramos
     FROM unnest(p_pozos, p_tramos) AS claves (well_id, tramo);
 

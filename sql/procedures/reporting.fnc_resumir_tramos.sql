@@ -10,6 +10,7 @@ PARALLEL SAFE
 COST 100000 -- many readings: worth a process of its own
 SET plan_cache_mode = force_generic_plan
 SET enable_bitmapscan = off -- an index scan gives the readings in order
+SET enable_memoize = off -- no two hours are alike, and comparing them costs more than computing
 AS $$
 -- Purpose: sums, extremes and series of wells and hours (pairs of two arrays), from each hour's readings
 --   alone, always added in the order of time. Hours without readings give no row. One pass for
@@ -124,134 +125,135 @@ BEGIN
             max(medidas.spm) AS spm_maximo,
             max(medidas.carga_maxima) AS carga_maxima,
             min(medidas.carga_minima) AS carga_minima,
-            max(reporting.fnc_completar_serie(medidas.serie, medidas.timestamp_lectura))
-            FILTER (WHERE medidas.previa IS NULL) AS primera,
-            max(reporting.fnc_completar_serie(medidas.serie, medidas.timestamp_lectura))
-            FILTER (WHERE medidas.es_ultima) AS ultima,
-            array_agg(
-                medidas.previa || reporting.fnc_completar_serie(medidas.serie, medidas.timestamp_lectura)
-            ) FILTER (
-                WHERE
-                medidas.serie[1] < medidas.previa[1]
-                OR medidas.serie[2] < medidas.previa[2]
-                OR medidas.serie[3] < medidas.previa[3]
-                OR medidas.serie[4] < medidas.previa[4]
-                OR medidas.serie[5] < medidas.previa[5]
-                OR medidas.serie[6] < medidas.previa[6]
-                OR medidas.serie[7] < medidas.previa[7]
-                OR medidas.serie[8] < medidas.previa[8]
-                OR medidas.serie[9] < medidas.previa[9]
-                OR medidas.serie[10] < medidas.previa[10]
-                OR medidas.serie[11] < medidas.previa[11]
-                OR medidas.serie[12] < medidas.previa[12]
-                OR medidas.serie[13] < medidas.previa[13]
-                OR medidas.serie[14] < medidas.previa[14]
-                OR medidas.serie[15] < medidas.previa[15]
-                OR medidas.serie[16] < medidas.previa[16]
-                OR medidas.serie[17] < medidas.previa[17]
-                OR medidas.serie[18] < medidas.previa[18]
-                OR medidas.serie[19] < medidas.previa[19]
-                OR medidas.serie[20] <> medidas.previa[20]
-            ) AS cambios
+            array_agg(medidas.serie) AS series -- a row per reading, in the order of time
         FROM (
             SELECT
-                limpias.*,
-                lag(limpias.serie) OVER orden AS previa,
-                lead(FALSE, 1, TRUE) OVER orden AS es_ultima
-            FROM (
-                SELECT
-                    lectura.timestamp_lectura,
-                    coalesce(lectura.estado_motor, lectura.spm_promedio > 0) AS en_marcha,
-                    CASE WHEN abs(lectura.spm_promedio) < 1e50 THEN lectura.spm_promedio END AS spm,
-                    CASE WHEN abs(lectura.presion_cabezal) < 1e50 THEN lectura.presion_cabezal END AS whp,
-                    CASE WHEN abs(lectura.presion_casing) < 1e50 THEN lectura.presion_casing END AS chp,
-                    CASE WHEN abs(lectura.pip) < 1e50 THEN lectura.pip END AS pip,
-                    CASE WHEN abs(lectura.presion_descarga_bomba) < 1e50 THEN lectura.presion_descarga_bomba END AS pdp,
-                    CASE WHEN abs(lectura.temperatura_tanque_aceite) < 1e50 THEN lectura.temperatura_tanque_aceite END AS tanque,
-                    CASE WHEN abs(lectura.potencia_actual_motor) < 1e50 THEN lectura.potencia_actual_motor END AS hp,
-                    CASE WHEN abs(lectura.current_amperage) < 1e50 THEN lectura.current_amperage END AS amperaje,
-                    CASE WHEN abs(lectura.rod_weight_buoyant) < 1e50 THEN lectura.rod_weight_buoyant END AS peso_sarta,
-                    CASE WHEN abs(lectura.eficiencia_levantamiento) < 1e50 THEN lectura.eficiencia_levantamiento END AS eficiencia,
-                    CASE WHEN abs(lectura.fluid_flow_monitor_bpd) < 1e50 THEN lectura.fluid_flow_monitor_bpd END AS flujo,
-                    CASE WHEN abs(lectura.pump_fill_monitor) < 1e50 THEN lectura.pump_fill_monitor END AS llenado,
-                    CASE WHEN abs(lectura.porcentaje_agua) < 1e50 THEN lectura.porcentaje_agua END AS corte_agua,
-                    CASE WHEN abs(lectura.nivel_fluido_dinamico) < 1e50 THEN lectura.nivel_fluido_dinamico END AS nivel,
-                    CASE WHEN abs(lectura.carrera_bomba_api) < 1e50 THEN lectura.carrera_bomba_api END AS carrera,
-                    CASE
-                        WHEN abs(lectura.maximum_rod_load) < 1e50 THEN lectura.maximum_rod_load
-                    END AS carga_maxima,
-                    CASE
-                        WHEN abs(lectura.minimum_rod_load) < 1e50 THEN lectura.minimum_rod_load
-                    END AS carga_minima,
-                    reporting.fnc_serie_lectura(lectura) AS serie
-                FROM stage.tbl_pozo_produccion AS lectura
-                WHERE lectura.well_id = horas.well_id
-                    AND lectura.timestamp_lectura >= horas.tramo
-                    AND lectura.timestamp_lectura < horas.tramo + interval '1 hour'
-                    AND (
-                        horas.entera
-                        OR date_trunc('hour', lectura.timestamp_lectura, p_zona) = horas.tramo
-                    )
-                ORDER BY lectura.timestamp_lectura
-            ) AS limpias
-            WINDOW orden AS (ORDER BY limpias.timestamp_lectura)
+                lectura.timestamp_lectura,
+                coalesce(lectura.estado_motor, lectura.spm_promedio > 0) AS en_marcha,
+                CASE WHEN abs(lectura.spm_promedio) < 1e50 THEN lectura.spm_promedio END AS spm,
+                CASE WHEN abs(lectura.presion_cabezal) < 1e50 THEN lectura.presion_cabezal END AS whp,
+                CASE WHEN abs(lectura.presion_casing) < 1e50 THEN lectura.presion_casing END AS chp,
+                CASE WHEN abs(lectura.pip) < 1e50 THEN lectura.pip END AS pip,
+                CASE WHEN abs(lectura.presion_descarga_bomba) < 1e50 THEN lectura.presion_descarga_bomba END AS pdp,
+                CASE WHEN abs(lectura.temperatura_tanque_aceite) < 1e50 THEN lectura.temperatura_tanque_aceite END AS tanque,
+                CASE WHEN abs(lectura.potencia_actual_motor) < 1e50 THEN lectura.potencia_actual_motor END AS hp,
+                CASE WHEN abs(lectura.current_amperage) < 1e50 THEN lectura.current_amperage END AS amperaje,
+                CASE WHEN abs(lectura.rod_weight_buoyant) < 1e50 THEN lectura.rod_weight_buoyant END AS peso_sarta,
+                CASE WHEN abs(lectura.eficiencia_levantamiento) < 1e50 THEN lectura.eficiencia_levantamiento END AS eficiencia,
+                CASE WHEN abs(lectura.fluid_flow_monitor_bpd) < 1e50 THEN lectura.fluid_flow_monitor_bpd END AS flujo,
+                CASE WHEN abs(lectura.pump_fill_monitor) < 1e50 THEN lectura.pump_fill_monitor END AS llenado,
+                CASE WHEN abs(lectura.porcentaje_agua) < 1e50 THEN lectura.porcentaje_agua END AS corte_agua,
+                CASE WHEN abs(lectura.nivel_fluido_dinamico) < 1e50 THEN lectura.nivel_fluido_dinamico END AS nivel,
+                CASE WHEN abs(lectura.carrera_bomba_api) < 1e50 THEN lectura.carrera_bomba_api END AS carrera,
+                CASE
+                    WHEN abs(lectura.maximum_rod_load) < 1e50 THEN lectura.maximum_rod_load
+                END AS carga_maxima,
+                CASE
+                    WHEN abs(lectura.minimum_rod_load) < 1e50 THEN lectura.minimum_rod_load
+                END AS carga_minima,
+                reporting.fnc_serie_lectura(lectura) AS serie
+            FROM stage.tbl_pozo_produccion AS lectura
+            WHERE lectura.well_id = horas.well_id
+                AND lectura.timestamp_lectura >= horas.tramo
+                AND lectura.timestamp_lectura < horas.tramo + interval '1 hour'
+                AND (
+                    horas.entera
+                    OR date_trunc('hour', lectura.timestamp_lectura, p_zona) = horas.tramo
+                )
+            ORDER BY lectura.timestamp_lectura
         ) AS medidas
         HAVING count(*) > 0
     ) AS resumen
-    CROSS JOIN LATERAL reporting.fnc_corregir_series(resumen.cambios) AS correccion
+    CROSS JOIN LATERAL (
+        -- rows in which a counter fell or the motor changed
+        SELECT array_agg(fila.numero) AS filas
+        FROM generate_series(2, resumen.lecturas) AS fila (numero)
+            WHERE resumen.series[fila.numero][1] < resumen.series[fila.numero - 1][1]
+            OR resumen.series[fila.numero][2] < resumen.series[fila.numero - 1][2]
+            OR resumen.series[fila.numero][3] < resumen.series[fila.numero - 1][3]
+            OR resumen.series[fila.numero][4] < resumen.series[fila.numero - 1][4]
+            OR resumen.series[fila.numero][5] < resumen.series[fila.numero - 1][5]
+            OR resumen.series[fila.numero][6] < resumen.series[fila.numero - 1][6]
+            OR resumen.series[fila.numero][7] < resumen.series[fila.numero - 1][7]
+            OR resumen.series[fila.numero][8] < resumen.series[fila.numero - 1][8]
+            OR resumen.series[fila.numero][9] < resumen.series[fila.numero - 1][9]
+            OR resumen.series[fila.numero][10] < resumen.series[fila.numero - 1][10]
+            OR resumen.series[fila.numero][11] < resumen.series[fila.numero - 1][11]
+            OR resumen.series[fila.numero][12] < resumen.series[fila.numero - 1][12]
+            OR resumen.series[fila.numero][13] < resumen.series[fila.numero - 1][13]
+            OR resumen.series[fila.numero][14] < resumen.series[fila.numero - 1][14]
+            OR resumen.series[fila.numero][15] < resumen.series[fila.numero - 1][15]
+            OR resumen.series[fila.numero][16] < resumen.series[fila.numero - 1][16]
+            OR resumen.series[fila.numero][17] < resumen.series[fila.numero - 1][17]
+            OR resumen.series[fila.numero][18] < resumen.series[fila.numero - 1][18]
+            OR resumen.series[fila.numero][19] < resumen.series[fila.numero - 1][19]
+            OR resumen.series[fila.numero][20] <> resumen.series[fila.numero - 1][20]
+    ) AS cambios
+    LEFT JOIN LATERAL (
+        SELECT corregidas.*
+        FROM reporting.fnc_corregir_series(resumen.series, cambios.filas) AS corregidas
+        WHERE cambios.filas IS NOT NULL
+        OFFSET 0 -- else it would be computed for every hour
+    ) AS correccion ON TRUE
     CROSS JOIN LATERAL (
         -- positions to look at value by value: what is missing, or not to be believed, in some readings
         SELECT
             coalesce(correccion.dudosas, 0)
-            | coalesce(bit_or(1::bigint << extremos.posicion::integer), 0) AS posiciones
-        FROM unnest(resumen.primera, resumen.ultima)
-        WITH ORDINALITY AS extremos (primero, ultimo, posicion)
+            | coalesce(bit_or(1::bigint << extremos.posicion), 0) AS posiciones
+        FROM (
+            SELECT
+                serie.posicion,
+                resumen.series[1][serie.posicion] AS primero,
+                resumen.series[resumen.lecturas][serie.posicion] AS ultimo
+            FROM generate_series(1, 21) AS serie (posicion)
+        ) AS extremos
         WHERE 'NaN' IN (
                 reporting.fnc_contador_creible(extremos.primero),
                 reporting.fnc_contador_creible(extremos.ultimo)
             )
             AND NOT (extremos.primero = 'NaN' AND extremos.ultimo = 'NaN')
     ) AS dudas
+    LEFT JOIN LATERAL (
+        SELECT detalle.*
+        FROM reporting.fnc_resumir_series(resumen.series, dudas.posiciones) AS detalle
+        WHERE dudas.posiciones <> 0
+        OFFSET 0
+    ) AS vistas ON TRUE
     CROSS JOIN LATERAL (
+        -- generate_series comes in order, and array_agg keeps it
         SELECT
             array_agg(
-                CASE WHEN vistas.posicion IS NULL THEN nullif(extremos.primero, 'NaN') ELSE vistas.primero END
-                ORDER BY extremos.posicion
+                CASE WHEN extremos.vista THEN vistas.primeros[extremos.posicion] ELSE nullif(extremos.primero, 'NaN') END
             ) AS primeros,
             array_agg(
-                CASE WHEN vistas.posicion IS NULL THEN nullif(extremos.ultimo, 'NaN') ELSE vistas.ultimo END
-                ORDER BY extremos.posicion
+                CASE WHEN extremos.vista THEN vistas.ultimos[extremos.posicion] ELSE nullif(extremos.ultimo, 'NaN') END
             ) AS ultimos,
             array_agg(
                 CASE
-                    WHEN vistas.posicion IS NOT NULL THEN vistas.incremento
+                    WHEN extremos.vista THEN vistas.incrementos[extremos.posicion]
                     WHEN resumen.lecturas = 1 OR extremos.ultimo = 'NaN' THEN NULL
-                    ELSE coalesce(extremos.correccion, 0) + CASE extremos.posicion
+                    ELSE coalesce(correccion.correcciones[extremos.posicion], 0) + CASE extremos.posicion
                         WHEN 20 THEN 0
                         WHEN 21
-                            THEN extremos.ultimo * resumen.ultima[20] - extremos.primero * resumen.primera[20]
+                            THEN extremos.ultimo * resumen.series[resumen.lecturas][20]
+                                - extremos.primero * resumen.series[1][20]
                         ELSE extremos.ultimo - extremos.primero
                     END
                 END
-                ORDER BY extremos.posicion
             ) AS incrementos,
-            coalesce(
-                bool_or(coalesce(vistas.ruido, extremos.ruido)) FILTER (WHERE extremos.posicion <= 8), FALSE
-            ) AS ruido_diario,
-            coalesce(
-                bool_or(coalesce(vistas.ruido, extremos.ruido))
-                FILTER (WHERE extremos.posicion BETWEEN 9 AND 19),
-                FALSE
-            ) AS ruido_medidor
-        FROM unnest(resumen.primera, resumen.ultima, correccion.correcciones, correccion.ruidos)
-        WITH ORDINALITY AS extremos (primero, ultimo, correccion, ruido, posicion)
-        LEFT JOIN (
-            SELECT detalle.*
-            FROM reporting.fnc_resumir_series(
-                horas.well_id, horas.tramo, p_zona, dudas.posiciones
-            ) AS detalle
-            WHERE dudas.posiciones <> 0
-        ) AS vistas ON extremos.posicion = vistas.posicion
+            coalesce(bool_or(extremos.ruido) FILTER (WHERE extremos.posicion <= 8), FALSE) AS ruido_diario,
+            coalesce(bool_or(extremos.ruido) FILTER (WHERE extremos.posicion BETWEEN 9 AND 19), FALSE)
+            AS ruido_medidor
+        FROM (
+            SELECT
+                serie.posicion,
+                resumen.series[1][serie.posicion] AS primero,
+                resumen.series[resumen.lecturas][serie.posicion] AS ultimo,
+                dudas.posiciones & (1::bigint << serie.posicion) <> 0 AS vista,
+                coalesce(vistas.ruidos[serie.posicion], correccion.ruidos[serie.posicion]) AS ruido
+            FROM generate_series(1, 21) AS serie (posicion)
+            OFFSET 0
+        ) AS extremos
     ) AS series;
 END;
 $$;

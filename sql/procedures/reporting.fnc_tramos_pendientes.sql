@@ -29,14 +29,10 @@ BEGIN
         FROM etl.fnc_reclamar_claves('hechos', p_desde, p_hasta, p_well_id) AS claves
         UNION
         SELECT
-            lectura.well_id,
-            date_bin('1 hour', lectura.timestamp_lectura, '2000-01-01 00:00:00+00') AS hora
-        FROM stage.tbl_pozo_produccion AS lectura
+            leidas.well_id,
+            leidas.hora
+        FROM stage.fnc_horas_con_lecturas(p_desde, p_hasta, p_well_id) AS leidas
         WHERE v_rango
-            AND lectura.timestamp_lectura >= v_desde
-            AND lectura.timestamp_lectura < v_hasta
-            AND (p_well_id IS NULL OR lectura.well_id = p_well_id)
-        GROUP BY 1, 2
         UNION
         SELECT
             resumen.well_id,

@@ -5,12 +5,13 @@ CREATE OR REPLACE FUNCTION reporting.fnc_valor_anterior(
     p_inicio timestamptz,
     p_tramo timestamptz
 )
-RETURNS double precision
+RETURNS TABLE (valor double precision)
 LANGUAGE sql
 STABLE
 AS $$
 -- Purpose: last value of a series of a well before the hour p_tramo of day p_fecha, which starts at
---   p_inicio: of the same day, else, unless it is a daily counter, of the last day that has one.
+--   p_inicio: of the same day, else, unless it is a daily counter, of the last day that has one. Always
+--   one row, so that it is inlined: it is asked for 13 series of each day.
 -- Second run: the same for the same hours.
 -- Reads: reporting.tbl_resumen_horario, reporting.tbl_cierre_contador. Writes: nothing.
     SELECT

@@ -27,7 +27,8 @@ AS $$
 -- Purpose: the counts of every rule in wells' UTC hours (pairs of two arrays), cut at midnight of the
 --   operating zone, and the readings that break a rule (all of them with p_guardar_todas): number, time
 --   and the values of the rules in the order of `reglas`. For many hours several processors work on it,
---   hour by hour, all wells together: readings that arrived together lie together.
+--   hour by hour, all wells together: readings that arrived together lie together. Oldest first, for those
+--   are the ones that the facts (reporting.fnc_resumir_horas) have read last.
 -- Dynamic: the number of batches depends on that of the hours; it runs with the caller's rights.
 -- @plpgsql_check_options: security_warnings = off, performance_warnings = off, extra_warnings = off
 -- Second run: the same for the same readings.

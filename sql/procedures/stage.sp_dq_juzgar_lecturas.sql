@@ -34,32 +34,30 @@ BEGIN
             l.timestamp_lectura,
             r.variable_id,
             r.regla_id,
-            v.valor,
+            l.valor,
             r.valor_min,
             r.valor_max,
             CASE WHEN v.infraccion THEN r.resultado ELSE 'PASS' END AS resultado,
             CASE WHEN v.infraccion
-                THEN stage.fnc_dq_mensaje(r.nombre_tecnico, r.tipo, v.valor, r.valor_min, r.valor_max)
+                THEN stage.fnc_dq_mensaje(r.nombre_tecnico, r.tipo, l.valor, r.valor_min, r.valor_max)
             END AS mensaje
         FROM horas AS h
         CROSS JOIN LATERAL unnest(h.reglas, h.fallos, h.avisos)
         WITH ORDINALITY AS c (regla_id, fallos, avisos, puesto)
         INNER JOIN stage.vw_dq_reglas AS r ON c.regla_id = r.regla_id
-        CROSS JOIN LATERAL unnest(h.producciones, h.momentos)
-        WITH ORDINALITY AS l (produccion_id, timestamp_lectura, fila)
-        CROSS JOIN LATERAL (SELECT h.valores[l.fila][c.puesto] AS valor OFFSET 0) AS o
+        CROSS JOIN LATERAL unnest(h.producciones, h.momentos, h.valores[:][c.puesto:c.puesto])
+        AS l (produccion_id, timestamp_lectura, valor)
         CROSS JOIN LATERAL (
-            SELECT
-                o.valor,
-                CASE r.tipo
-                    WHEN 'numero' THEN o.valor NOT BETWEEN r.minimo AND r.maximo
-                    WHEN 'carta' THEN o.valor < 3
-                    ELSE FALSE
-                END AS infraccion
+            SELECT CASE r.tipo
+                WHEN 'numero' THEN l.valor NOT BETWEEN r.minimo AND r.maximo
+                WHEN 'carta' THEN l.valor < 3
+                ELSE FALSE
+            END AS infraccion
         ) AS v
         WHERE
-            (v_guardar_pass OR c.fallos + c.avisos > 0)
-            AND (v.infraccion OR (v_guardar_pass AND v.valor IS NOT NULL))
+            h.producciones IS NOT NULL
+            AND (v_guardar_pass OR c.fallos + c.avisos > 0)
+            AND (v.infraccion OR (v_guardar_pass AND l.valor IS NOT NULL))
     ),
 
     previos AS MATERIALIZED (

@@ -40,14 +40,9 @@ BEGIN
         UNION
         SELECT
             l.well_id,
-            date_bin('1 hour', l.timestamp_lectura, c_origen) AS hora
-        FROM stage.tbl_pozo_produccion AS l
-        WHERE
-            (p_fecha_inicio IS NOT NULL OR p_fecha_fin IS NOT NULL)
-            AND l.timestamp_lectura >= coalesce(v_desde, '-infinity')
-            AND l.timestamp_lectura < coalesce(v_hasta, 'infinity')
-            AND (p_well_id IS NULL OR l.well_id = p_well_id)
-        GROUP BY 1, 2
+            l.hora
+        FROM stage.fnc_horas_con_lecturas(v_desde, v_hasta, p_well_id) AS l
+        WHERE p_fecha_inicio IS NOT NULL OR p_fecha_fin IS NOT NULL
         UNION
         SELECT
             r.well_id,

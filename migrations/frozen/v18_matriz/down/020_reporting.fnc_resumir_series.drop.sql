@@ -1,0 +1,1 @@
+DROP FUNCTION reporting.fnc_resumir_series(double precision[], bigint);

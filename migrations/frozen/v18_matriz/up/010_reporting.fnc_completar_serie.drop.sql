@@ -1,0 +1,1 @@
+DROP FUNCTION reporting.fnc_completar_serie(double precision[], timestamp with time zone);
