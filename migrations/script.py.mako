@@ -1,8 +1,9 @@
 """${message}
 
-The SQL of this revision is frozen in migrations/frozen/${up_revision}: up/ is run in name order by
-upgrade, down/ by downgrade. Once released it is never edited; what changes next is a new revision
-(`bp010ctl revision -m "..."` writes it from sql/).
+The SQL of this revision is frozen in
+migrations/frozen/${up_revision}:
+up/ is run in name order by upgrade, down/ by downgrade. Once committed it is never edited; what
+changes next is a new revision (`bp010ctl revision -m "..."` writes it from sql/).
 """
 
 from bp010ctl import frozen
