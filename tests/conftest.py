@@ -25,6 +25,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import exports
 import legacy
 import psycopg
 import pytest
@@ -213,8 +214,18 @@ def cli(tmp_path: Path) -> Cli:
 
 
 @pytest.fixture(scope="session")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> exports.Exports:
+    """One well's export files with measured values: master, poll, wide reading, workbook."""
+    return exports.write(tmp_path_factory.mktemp("exports"))
+
+
+@pytest.fixture(scope="session")
 def real_data() -> Path:
-    """The folder of real input beside the project; it is not part of the project."""
+    """The folder of whole exports beside the project; it is not part of the project.
+
+    What `exported` and tests/fixtures/field prove needs no such folder: this is for what only the
+    exporter's own files and their full length can show.
+    """
     if not REAL_DATA.is_dir():
-        pytest.skip(f"no real data here: {REAL_DATA} is missing")
+        pytest.skip(f"whole exports are not part of the project: {REAL_DATA} is missing")
     return REAL_DATA

@@ -1,59 +1,53 @@
-"""One well's real SCADA poll and wide reading, from dump to facts."""
+"""One well's measured SCADA poll and wide reading, from dump to facts."""
 
 from __future__ import annotations
 
-import csv
 import json
-import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 
+import exports
 import psycopg
 import pytest
 import readings
 from conftest import PROJECT, Cli
 
-VALUES = re.compile(r"\((\d+),(\d+),(\d+),'(.*?)','(.*?)','(.*?)'\)")
 CARDS = (
     "surface_rod_position", "surface_rod_load", "downhole_pump_position", "downhole_pump_load",
 )  # fmt: skip
 HOURS = "hhmm"
 
 
-def expected(poll: str) -> dict[str, object]:
-    """Column → value, read from the dump's text and the map by themselves."""
-    sent = {int(var): measure for _, _, var, measure, _, _ in VALUES.findall(poll)}
+def expected(sent: Mapping[int, str]) -> dict[str, object]:
+    """Column → value, by the poll's tags and the map alone."""
     found: dict[str, object] = {}
-    with (PROJECT / "seeds" / "referencial.tbl_var_scada_map.csv").open(encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            raw = sent.get(int(row["var_id_scada"]))
-            if raw is None:
-                continue
-            column, conversion = row["columna_stage"], row["conversion"]
-            if column in CARDS:
-                found[column] = raw
-            elif column == "estado_motor":
-                found[column] = raw == "1"
-            elif conversion == HOURS:
-                found[column] = int(raw) // 100 + int(raw) % 100 / 60
-            else:
-                found[column] = float(raw) / (10 if conversion else 1)
+    for row in exports.rows_of(PROJECT / "seeds" / "referencial.tbl_var_scada_map.csv"):
+        raw = sent.get(int(row["var_id_scada"]))
+        if raw is None:
+            continue
+        column, conversion = row["columna_stage"], row["conversion"]
+        if column in CARDS:
+            found[column] = raw
+        elif column == "estado_motor":
+            found[column] = raw == "1"
+        elif conversion == HOURS:
+            found[column] = int(raw) // 100 + int(raw) % 100 / 60
+        else:
+            found[column] = float(raw) / (10 if conversion else 1)
     return found
 
 
-def test_the_real_poll_is_one_reading_with_all_its_mapped_values(
-    seeded: str, real_data: Path, cli: Cli
+def test_the_poll_is_one_reading_with_all_its_mapped_values(
+    seeded: str, exported: exports.Exports, cli: Cli
 ) -> None:
-    master = next(real_data.glob("tbl_maestra_*.sql"))
-    landing = next(real_data.glob("landing_scada_data_*.sql"))
-    loaded = cli("ingest", str(master), str(landing), url=seeded)
+    loaded = cli("ingest", str(exported.master), str(exported.poll), url=seeded)
     assert loaded.returncode == 0, loaded.stderr
     with psycopg.connect(seeded) as db:
         db.execute("CALL stage.sp_pivot_landing()")
         reading = readings.row(db, "SELECT * FROM stage.tbl_pozo_produccion")
         assert readings.rows(db, "SELECT * FROM stage.tbl_landing_rechazos") == []
     assert reading["timestamp_lectura"] == datetime(2026, 1, 7, 15, 24, 7, tzinfo=UTC)
-    values = expected(landing.read_text(encoding="utf-8"))
+    values = expected(exports.poll())
     assert len(values) == 64
     others = {"produccion_id", "well_id", "timestamp_lectura", "cargado_en"}
     got = {c: v for c, v in reading.items() if v is not None and c not in others}
@@ -61,15 +55,13 @@ def test_the_real_poll_is_one_reading_with_all_its_mapped_values(
     for column, value in values.items():
         assert got[column] == (value if column in CARDS else pytest.approx(value, rel=1e-15))
     for column in CARDS:
-        assert len(json.loads(str(got[column]))) == 199
+        assert len(json.loads(str(got[column]))) == exports.POINTS
 
 
-def test_the_real_wide_reading_reports_the_day_before(
-    seeded: str, real_data: Path, cli: Cli
+def test_the_wide_reading_reports_the_day_before(
+    seeded: str, exported: exports.Exports, cli: Cli
 ) -> None:
-    master = next(real_data.glob("tbl_maestra_*.sql"))
-    wide = next(real_data.glob("tbl_pozo_produccion_*.sql"))
-    loaded = cli("ingest", str(master), str(wide), url=seeded)
+    loaded = cli("ingest", str(exported.master), str(exported.reading), url=seeded)
     assert loaded.returncode == 0, loaded.stderr
     with psycopg.connect(seeded) as db:
         db.execute("UPDATE stage.tbl_pozo_maestra SET contador_diario = 'dia_cerrado'")

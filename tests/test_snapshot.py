@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
+import exports
 import psycopg
 import pytest
 from readings import (
@@ -408,17 +409,16 @@ def test_no_wells_is_no_error(seeded: str) -> None:
         assert rows(connection, "SELECT FROM reporting.dataset_current_values") == []
 
 
-def test_the_real_reading(seeded: str, real_data: Path) -> None:
+def test_a_measured_reading(seeded: str, exported: exports.Exports) -> None:
     from bp010ctl import ingest
 
-    files = ("tbl_maestra", "tbl_pozo_produccion", "Formato1_Excel_Reservas")
-    paths = [path for name in files for path in real_data.glob(f"{name}*")]
+    paths = [exported.master, exported.reading, exported.workbook]
     with psycopg.connect(seeded, autocommit=True) as db:
         results = ingest.load_all(db, paths)
         assert [result.error for result in results] == [None] * 3
         db.execute("UPDATE stage.tbl_pozo_maestra SET contador_diario = 'dia_cerrado'")
         set_clock(db, datetime(2026, 2, 2, 21, 30, tzinfo=UTC))
-        found = snapshot(db, well=5)
+        found = snapshot(db, well=exports.WELL)
         expected = {
             "estado_comunicacion": "ONLINE",
             "minutos_sin_reportar": 8,
@@ -434,7 +434,7 @@ def test_the_real_reading(seeded: str, real_data: Path) -> None:
             "pump_stroke_length_act": 249.974975585938,
         }
         assert {column: found[column] for column in expected} == expected
-        assert all(found[column].count(",") == 198 for column in CARD)
+        assert all(len(json.loads(found[column])) == exports.POINTS for column in CARD)
         hours = "SELECT horas_operacion_acumuladas AS h FROM stage.tbl_pozo_produccion"
         assert row(db, hours)["h"] == pytest.approx(2522 + 5 / 60)
 
