@@ -186,7 +186,7 @@ def _values(connection: Connection, mode: str, scope: Scope) -> dict[str, Any]:
         assert row is not None
         desde, hasta = row
     elif scope.hasta is not None:
-        raise UsageError("--hasta needs --desde or --lookback-days")
+        raise UsageError("--to needs --from or --lookback-days")
     return {"desde": desde, "hasta": hasta, "pozo": scope.pozo}
 
 

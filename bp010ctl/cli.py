@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from typing import Annotated
 
 import typer
 
+from bp010ctl import __version__
 from bp010ctl.commands import (
     adopt,
     cron,
@@ -26,48 +29,69 @@ from bp010ctl.commands import (
     status,
     well,
 )
+from bp010ctl.commands.grammar import Command, Groups
 from bp010ctl.errors import Bp010Error
 
 app = typer.Typer(
+    cls=Groups,
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="First steps: bp010ctl db up; bp010ctl migrate; bp010ctl seed. "
-    "Settings: BP010_DATABASE_URL (any libpq URL), BP010_HOME (private cluster).",
+    "Settings: BP010_DATABASE_URL (any libpq URL), BP010_HOME (private server).",
 )
+
+GROUPS: dict[str, list[typer.Typer | Callable[..., None]]] = {
+    "Set up": [db.app, migrate.migrate, seed.seed],
+    "Change": [
+        revision.revision,
+        prove.prove,
+        lint.lint,
+        drift.drift,
+        impact.impact,
+        graph.graph,
+        docs.docs,
+    ],
+    "Load": [ingest.ingest, simulate.simulate],
+    "Run": [run.run, cron.app, ledger.recover],
+    "Watch": [
+        ledger.health,
+        ledger.runs,
+        ledger.gaps,
+        ledger.metrics,
+        status.status,
+        well.well,
+    ],
+    "Take over": [adopt.adopt],
+}
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        print(f"bp010ctl {__version__}")
+        raise typer.Exit
 
 
 @app.callback()
-def bp010ctl() -> None:
+def bp010ctl(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
     """Versions, seeds, loads and runs the BP010 oil-well reporting database.
 
-    Every command works on BP010_DATABASE_URL where it is set, else on the private cluster.
+    Every command works on BP010_DATABASE_URL where it is set, else on the private server.
     """
 
 
-app.add_typer(db.app, name="db")
-app.command()(migrate.migrate)
-app.command()(revision.revision)
-app.command()(prove.prove)
-app.command()(drift.drift)
-app.command()(lint.lint)
-app.command()(graph.graph)
-app.command()(impact.impact)
-app.command()(docs.docs)
-app.command()(seed.seed)
-app.command()(ingest.ingest)
-app.command()(simulate.simulate)
-app.command()(run.run)
-app.add_typer(cron.app, name="cron")
-app.command()(ledger.runs)
-app.command()(ledger.gaps)
-app.command()(ledger.recover)
-app.command()(ledger.metrics)
-app.command()(ledger.health)
-app.command()(status.status)
-app.command()(well.well)
-app.command()(adopt.adopt)
+for _title, _members in GROUPS.items():
+    for _member in _members:
+        if isinstance(_member, typer.Typer):
+            app.add_typer(_member, cls=Groups, rich_help_panel=_title)
+        else:
+            app.command(cls=Command, rich_help_panel=_title)(_member)
 
 
 def main() -> None:

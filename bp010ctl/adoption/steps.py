@@ -128,7 +128,7 @@ def _begin(run: _Run, zone: str | None) -> None:
         if zone not in (None, state.zone):
             raise AdoptionError(
                 f"this adoption reads naive times in {state.zone}, not in {zone}",
-                hint="leave --zona out to go on",
+                hint="leave --zone out to go on",
             )
         return
     started = time.monotonic()

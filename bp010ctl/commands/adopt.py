@@ -19,7 +19,7 @@ def adopt(
     confirm: Annotated[
         str | None, typer.Option(metavar="DBNAME", help="Begin, or go on where it stopped.")
     ] = None,
-    zona: Annotated[
+    zone: Annotated[
         str | None, typer.Option(help="Time zone of times that name none. [default: UTC]")
     ] = None,
     drop_legacy: Annotated[
@@ -32,7 +32,7 @@ def adopt(
     Every row is copied into new tables and verified; the old schemas stay aside as *_legado.
     It can be interrupted anywhere: the same command goes on. Exit code 1 where it cannot begin.
 
-    Examples: `bp010ctl adopt`, `bp010ctl adopt --confirm etl_data --zona America/Bogota`,
+    Examples: `bp010ctl adopt`, `bp010ctl adopt --confirm etl_data --zone America/Bogota`,
     `bp010ctl adopt --drop-legacy --confirm etl_data`
     """
     from bp010ctl import adoption, database, settings
@@ -46,14 +46,14 @@ def adopt(
     with database.connect(url, autocommit=True, application_name="bp010ctl adopt") as connection:
         state = adoption.state(connection)
         if state is None and (dry_run or confirm is None):
-            found = adoption.look(connection, zona or "UTC", project)
+            found = adoption.look(connection, zone or "UTC", project)
             _show_survey(found, json)
             raise typer.Exit(0 if found.ready else 1)
         if state is not None and (state.finished or dry_run or confirm is None):
             _show_state(state, adoption.report(connection), name, json)
             return
     console.confirm(name, confirm, f"taking over {name}")
-    _show_report(_run(url, zona, quiet=json), name, json)
+    _show_report(_run(url, zone, quiet=json), name, json)
 
 
 def _run(url: str, zone: str | None, *, quiet: bool) -> Report:
@@ -107,7 +107,7 @@ def _show_survey(found: Survey, json: bool) -> None:
         f"naive times are read in {found.zone}; about {found.seconds:,.0f} s and "
         f"{found.bytes / 1e6:,.0f} MB; nothing was touched"
     )
-    zone = "" if found.zone == "UTC" else f" --zona {found.zone}"
+    zone = "" if found.zone == "UTC" else f" --zone {found.zone}"
     console.say(f"to begin: bp010ctl adopt --confirm {found.database}{zone}")
 
 

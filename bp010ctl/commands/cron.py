@@ -9,6 +9,7 @@ import typer
 from bp010ctl import console
 
 app = typer.Typer(
+    name="cron",
     no_args_is_help=True,
     rich_markup_mode=None,
     help="The schedule of the cycles: pg_cron's jobs, or a scheduler in the foreground.",

@@ -10,6 +10,7 @@ import typer
 from bp010ctl import console
 
 app = typer.Typer(
+    name="db",
     no_args_is_help=True,
     rich_markup_mode=None,
     help="The private PostgreSQL cluster: start, stop, look, connect.",

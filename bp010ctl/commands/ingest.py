@@ -35,24 +35,25 @@ def ingest(
     strict: Annotated[
         bool, typer.Option("--strict", help="Refuse a file for one bad row or unknown column.")
     ] = False,
-    fecha: Annotated[
+    date: Annotated[
         datetime | None,
         typer.Option(
+            metavar="DAY",
             formats=["%Y-%m-%d"],
             help="fecha_registro of reserves and new wells; else the file's modification day.",
         ),
     ] = None,
-    zona: Annotated[str, typer.Option(help="Time zone of times that name none.")] = "UTC",
-    conversiones: Annotated[
+    zone: Annotated[str, typer.Option(help="Time zone of times that name none.")] = "UTC",
+    conversions: Annotated[
         bool | None,
         typer.Option(
-            "--conversiones/--sin-conversiones",
+            "--conversions/--no-conversions",
             help="Apply the SCADA map's conversions (hhmm, tenths) to wide readings, or do not. "
             "By default they are applied to SQL dumps of the old system (those without "
             "cargado_en), never to CSV.",
         ),
     ] = None,
-    pozo: Annotated[
+    well: Annotated[
         int | None, typer.Option(metavar="N", help="The well of a workbook that names none.")
     ] = None,
     dry_run: Annotated[
@@ -71,8 +72,8 @@ def ingest(
     from bp010ctl import database
     from bp010ctl import ingest as library
 
-    day = fecha.date() if fecha else None
-    options = library.Options(table, strict, day, zona, conversiones, pozo)
+    day = date.date() if date else None
+    options = library.Options(table, strict, day, zone, conversions, well)
     size = sum(path.stat().st_size for path in files if path.is_file())
     with (
         database.connect(autocommit=True) as connection,

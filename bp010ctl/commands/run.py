@@ -19,19 +19,23 @@ def run(
     mode: Annotated[
         str, typer.Argument(help="incremental, reporting-only, universal-only or full-reset.")
     ] = "incremental",
-    desde: Annotated[
-        datetime | None, typer.Option(formats=DAY, help="First day to compute again.")
+    first: Annotated[
+        datetime | None,
+        typer.Option("--from", metavar="DAY", formats=DAY, help="First day to compute again."),
     ] = None,
-    hasta: Annotated[
-        datetime | None, typer.Option(formats=DAY, help="Last day, included. [default: today]")
+    last: Annotated[
+        datetime | None,
+        typer.Option(
+            "--to", metavar="DAY", formats=DAY, help="Last day, included. [default: today]"
+        ),
     ] = None,
-    pozo: Annotated[int | None, typer.Option(help="Only this well.")] = None,
+    well: Annotated[int | None, typer.Option(help="Only this well.")] = None,
     lookback_days: Annotated[
         int | None, typer.Option(min=0, help="The last N days and today.")
     ] = None,
-    desde_cero: Annotated[
+    from_scratch: Annotated[
         bool,
-        typer.Option("--desde-cero", help="With full-reset: drop and migrate everything anew."),
+        typer.Option("--from-scratch", help="With full-reset: drop and migrate everything anew."),
     ] = False,
     confirm: Annotated[
         str | None, typer.Option(metavar="DBNAME", help="Confirms a full-reset.")
@@ -43,25 +47,25 @@ def run(
     incremental takes new polls to the dashboards; full-reset empties everything computed and
     rebuilds it from the readings. Exit code 1 where a step failed.
 
-    Examples: `bp010ctl run`, `bp010ctl run reporting-only --desde 2026-01-01 --hasta 2026-01-31`,
+    Examples: `bp010ctl run`, `bp010ctl run reporting-only --from 2026-01-01 --to 2026-01-31`,
     `bp010ctl run full-reset --confirm bp010`
     """
     from bp010ctl import chains, database
     from bp010ctl.errors import UsageError
 
     mode = chains.mode_named(mode)
-    if desde_cero and mode != "full-reset":
-        raise UsageError("--desde-cero goes with full-reset")
+    if from_scratch and mode != "full-reset":
+        raise UsageError("--from-scratch goes with full-reset")
     scope = chains.Scope(
-        desde.date() if desde else None, hasta.date() if hasta else None, lookback_days, pozo
+        first.date() if first else None, last.date() if last else None, lookback_days, well
     )
     url = database.target_url()
     with database.connect(url, application_name="bp010ctl run") as connection:
         if mode == "full-reset":
             chains.refuse_protected(connection)
-            deed = "delete all rows and migrate anew" if desde_cero else "empty all computed rows"
+            deed = "delete all rows and migrate anew" if from_scratch else "empty all computed rows"
             console.confirm(database.name(url), confirm, deed)
-        if desde_cero:
+        if from_scratch:
             _from_scratch(url)
         result = chains.run(connection, mode, scope, _silent if json else _show, _waiting)
     _close(result, json)

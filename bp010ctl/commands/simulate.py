@@ -31,7 +31,7 @@ def simulate(
     live: Annotated[
         bool, typer.Option("--live", help="Then go on, poll by poll, until Ctrl-C.")
     ] = False,
-    regimen: Annotated[
+    regime: Annotated[
         str, typer.Option(help="Daily counters: acumulado, dia_cerrado or mixto.")
     ] = "acumulado",
     zone: Annotated[
@@ -59,7 +59,7 @@ def simulate(
 ) -> None:
     """Simulate wells whose telemetry obeys physics, and write it as SCADA polls.
 
-    Example: bp010ctl simulate --wells 10 --hours 24 --seed 7 --regimen mixto
+    Example: bp010ctl simulate --wells 10 --hours 24 --seed 7 --regime mixto
     """
     _refuse_together({"--live": live, "--csv": csv is not None, "--dry-run": dry_run})
     _refuse_together({"--wide": wide, "--csv": csv is not None})
@@ -71,7 +71,7 @@ def simulate(
         now, home = field.clock_and_zone(connection) if connection else (datetime.now(UTC), "UTC")
         begun = start.replace(tzinfo=UTC) if start else now - timedelta(hours=history)
         options = field.Options(
-            begun.replace(second=0, microsecond=0), wells, history, every, seed, first_id, regimen,
+            begun.replace(second=0, microsecond=0), wells, history, every, seed, first_id, regime,
             zone or home, cards_every,
             field.CLEAN if clean else field.DIRTY if dirty else field.Imperfections(),
         )  # fmt: skip

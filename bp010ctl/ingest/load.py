@@ -319,7 +319,7 @@ class _Loading:
         self._report(contents)
 
     def _workbook_well(self, number: int | None, name: str | None) -> int:
-        """The workbook's well: its number, else the master's well of its name, else --pozo."""
+        """The workbook's well: its number, else the master's well of its name, else --well."""
         given = self.options.pozo
         if number is None and name is not None:
             number = staging.well_named(self.connection, name)
@@ -332,7 +332,7 @@ class _Loading:
             )
             raise IngestError(
                 f"which well the workbook is about is not known: {subject}",
-                hint="ingest its master first, or name it by --pozo N",
+                hint="ingest its master first, or name it by --well N",
             )
         return found
 

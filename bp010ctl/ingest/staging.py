@@ -147,7 +147,7 @@ def conversions(connection: Connection) -> dict[str, str]:
     if not mapped:
         raise IngestError(
             "the SCADA map is empty: raw readings could not be converted",
-            hint="`bp010ctl seed` loads it; --sin-conversiones takes the values as they are",
+            hint="`bp010ctl seed` loads it; --no-conversions takes the values as they are",
         )
     return {column: conversion for column, conversion in mapped if conversion is not None}
 
