@@ -6,13 +6,15 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import typer
 from conftest import PROJECT, Cli
 
 from bp010ctl import __version__, cli
-from bp010ctl.commands import grammar
+from bp010ctl.commands import grammar, pages
+from bp010ctl.lineage import documents
 
 HEAVY = {"alembic", "sqlalchemy", "psycopg", "rich", "pglast", "openpyxl", "psutil"}
 
@@ -84,9 +86,23 @@ def test_an_option_by_its_name_of_old_is_understood(cli: Cli) -> None:
     assert "--from-scratch goes with full-reset" in done.stderr
 
 
-@pytest.mark.parametrize("name", RUNNABLE)
-def test_each_command_is_in_the_docs(name: str) -> None:
-    assert f"`bp010ctl {name}" in (PROJECT / "docs" / "commands.md").read_text()
+def test_each_command_has_its_page_and_each_page_its_command() -> None:
+    texts = pages.pages(typer.main.get_command(cli.app))
+    assert not documents.stale(texts, PROJECT), "run `make docs`"
+    assert not pages.gone(texts, PROJECT), "run `make docs`"
+    whole = "".join(texts.values())
+    assert not [name for name in RUNNABLE if f"    bp010ctl {name} [OPTIONS]" not in whole]
+
+
+def test_a_page_has_the_words_of_help_and_one_of_no_command_is_found(tmp_path: Path) -> None:
+    texts = pages.pages(typer.main.get_command(cli.app))
+    page = texts[f"{pages.FOLDER}/run.md"]
+    assert "| `--to DAY` | Last day, included. [default: today] |" in page
+    assert "bp010ctl run full-reset --confirm bp010" in page
+    left = tmp_path / pages.FOLDER / "of_old.md"
+    left.parent.mkdir(parents=True)
+    left.touch()
+    assert pages.gone(texts, tmp_path) == [f"{pages.FOLDER}/of_old.md"]
 
 
 def test_documented_commands_exist() -> None:

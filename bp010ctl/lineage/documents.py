@@ -15,8 +15,8 @@ from bp010ctl.lineage.graph import Edge, Graph, Lineage, Node, by_relation, whol
 from bp010ctl.lineage.project import READINGS, Tag
 from bp010ctl.lineage.schema import Column, Relation
 
-DICTIONARY = "docs/data-dictionary.md"
-PICTURE = "docs/lineage.md"
+DICTIONARY = "docs/reference/data-dictionary.md"
+PICTURE = "docs/reference/lineage.md"
 COLUMNS = "docs/columns.csv"
 LANDING = "stage.landing_scada_data"
 SCHEMAS = {
@@ -39,12 +39,16 @@ UNITS = {
 Described = dict[tuple[str, str, str], dict[str, str]]
 
 
-def stale(lineage: Lineage, folder: Path) -> dict[str, str]:
-    """The generated documents that differ from those in the project: path -> text."""
-    texts = {
+def texts(lineage: Lineage, folder: Path) -> dict[str, str]:
+    """The documents that the lineage gives, by their path in the project's folder."""
+    return {
         DICTIONARY: dictionary(lineage, described(folder)),
         PICTURE: picture(lineage),
     }
+
+
+def stale(texts: dict[str, str], folder: Path) -> dict[str, str]:
+    """Those of the texts that differ from what the project's folder has at their path."""
     return {name: text for name, text in texts.items() if _text(folder / name) != text}
 
 
