@@ -303,11 +303,13 @@ class _Loading:
     def _workbook(self) -> None:
         """One row of the master and one of the reserves, from the sheets' values."""
         path = self.result.path
-        cells = workbook.read(path)
+        book = workbook.read(path)
         kinds = {one.table: staging.kinds(self.connection, one) for one in (MAESTRA, RESERVAS)}
-        contents = workbook.sort(cells, staging.variables(self.connection), kinds)
-        well = str(self._workbook_well(*workbook.well(cells, path)))
-        day = None if self.options.fecha else workbook.registered(cells, path)
+        contents = workbook.sort(book, staging.variables(self.connection), kinds)
+        well = str(self._workbook_well(*workbook.well(book, path)))
+        day = None if self.options.fecha else workbook.registered(book.cells, path)
+        for note in book.notes:
+            self.result.warn(note)
         for destination in (MAESTRA, RESERVAS):
             if values := contents.columns[destination.table]:
                 row = {"well_id": well, **values}

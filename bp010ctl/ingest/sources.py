@@ -29,7 +29,7 @@ SQL_WORDS = re.compile(
 BINARIES = {
     b"\x1f\x8b": ("compressed with gzip", "gunzip it first"),
     b"PGDMP": ("a custom-format pg_dump", "dump with --data-only --column-inserts instead"),
-    b"\xd0\xcf\x11\xe0": ("an old .xls workbook", "save it as .xlsx"),
+    b"PK\x03\x04": ("a workbook or zip archive that was cut off", "get the whole file"),
     b"\xff\xfe": ("UTF-16 text", "save it as UTF-8"),
     b"\xfe\xff": ("UTF-16 text", "save it as UTF-8"),
 }
@@ -81,6 +81,8 @@ class Text:
 def recognise(path: Path) -> str:
     """What a file is by its content: 'dump', 'csv' or 'workbook'; a clear refusal otherwise."""
     start = _start(path)
+    if start.startswith(OLD_OFFICE):
+        return _old_office(path)
     if zipfile.is_zipfile(path):
         return _zip(path)
     for magic, (what, hint) in BINARIES.items():
@@ -107,7 +109,41 @@ def _start(path: Path) -> bytes:
 
 
 def _zip(path: Path) -> str:
-    with zipfile.ZipFile(path) as archive:
-        if "xl/workbook.xml" in archive.namelist():
-            return "workbook"
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = frozenset(archive.namelist())
+    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+        raise IngestError(f"a damaged zip archive: {error}", on=str(path)) from None
+    if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
+        return "workbook"
+    if "content.xml" in names and _is_spreadsheet(path):
+        return "workbook"
     raise IngestError("a zip archive, but no workbook", on=str(path), hint="unpack it first")
+
+
+def _is_spreadsheet(path: Path) -> bool:
+    """Whether an OpenDocument file says that it is a spreadsheet, near its beginning."""
+    return b"opendocument.spreadsheet" in _start(path)
+
+
+OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+"""How every file of old Office programs begins, and every encrypted workbook of today's."""
+LARGEST_OLD = 64 << 20
+
+
+def _old_office(path: Path) -> str:
+    """An .xls, told from what else comes in the same container by the streams that it names."""
+    with path.open("rb") as file:
+        content = file.read(LARGEST_OLD)
+    named = [name for name in ("EncryptedPackage", "Workbook", "Book") if _names(content, name)]
+    if not named:
+        raise IngestError("an old Office file, but no workbook", on=str(path))
+    if named[0] == "EncryptedPackage":
+        raise IngestError(
+            "the workbook is encrypted", on=str(path), hint="save it without a password"
+        )
+    return "workbook"
+
+
+def _names(content: bytes, stream: str) -> bool:
+    return stream.encode("utf-16-le") in content
