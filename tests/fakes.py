@@ -135,7 +135,7 @@ def calling(url: str, cycle: str, **settings: str) -> Iterator[Called]:
         called = Called(connection, cycle)
         called.start()
         yield called
-        called.join(30)
+        called.join(120)
         assert not called.is_alive()
 
 
@@ -157,7 +157,7 @@ class Called(threading.Thread):
             self.error = error
 
 
-def until(condition: Callable[[], Any], seconds: float = 15) -> Any:
+def until(condition: Callable[[], Any], seconds: float = 120) -> Any:
     """Wait for the condition and return what it came to."""
     deadline = time.monotonic() + seconds
     while not (found := condition()):

@@ -92,7 +92,7 @@ def test_a_killed_postmaster_is_replaced(home: Path) -> None:
     cluster.up()
     pid = postmaster_pid(cluster)
     os.kill(pid, signal.SIGKILL)
-    psutil.wait_procs([psutil.Process(pid)] if psutil.pid_exists(pid) else [], timeout=10)
+    psutil.wait_procs([psutil.Process(pid)] if psutil.pid_exists(pid) else [], timeout=60)
     assert cluster.status().state == "stopped"
     assert cluster.up()
     assert postmaster_pid(cluster) != pid

@@ -174,6 +174,7 @@ def test_remove_takes_everything_of_ours_away(cli: Cli, url: str) -> None:
 def test_status_shows_next_and_last_run_lag_and_overlap(cli: Cli, url: str) -> None:
     cli("cron", "apply", url=url)
     with psycopg.connect(url, autocommit=True) as connection:
+        before = connection.execute("SELECT clock_timestamp()").fetchone()
         call(connection, "diario")
     shown = cli("cron", "status", url=url).stdout
     assert "40 3 1 1 *" in shown
@@ -183,7 +184,12 @@ def test_status_shows_next_and_last_run_lag_and_overlap(cli: Cli, url: str) -> N
     }
     assert set(by_name) == {"diario", "semanal"}
     assert by_name["diario"]["proxima"][5:16] == "01-01 03:40"
-    assert 0 <= by_name["diario"]["atraso_segundos"] < 60
+    with psycopg.connect(url) as connection:
+        since = connection.execute(
+            "SELECT extract(EPOCH FROM clock_timestamp() - %s)", before
+        ).fetchone()
+    assert since is not None
+    assert 0 <= by_name["diario"]["atraso_segundos"] <= since[0]
     assert by_name["diario"]["solapes"] == 0
     assert by_name["semanal"]["ultima"] is None
 
@@ -315,7 +321,7 @@ def test_ctrl_c_ends_the_scheduler_cleanly(bare_url: str) -> None:
         assert process.stdout is not None
         assert "Ctrl-C stops" in process.stdout.readline()
         process.send_signal(signal.SIGINT)
-        stdout, stderr = process.communicate(timeout=10)
+        stdout, stderr = process.communicate(timeout=60)
     assert process.returncode == 0, stderr
     assert "stopped" in stdout
     assert "Traceback" not in stderr
@@ -369,7 +375,7 @@ def test_a_crash_of_the_server_is_made_up_for_by_the_next_run(
 def test_pg_cron_really_starts_the_cycle(firing: tuple[str, float]) -> None:
     url, since = firing
     with psycopg.connect(url, autocommit=True) as db:
-        left = 75 - (time.time() - since)
+        left = 150 - (time.time() - since)
         (run,) = until(lambda: [r for r in runs(db, "c") if r["fecha_fin"]], max(left, 5))[:1]
         assert (run["estado"], run["origen"], run["registros_cargados"]) == (
             "exitoso",

@@ -124,7 +124,8 @@ def test_a_passing_error_that_does_not_pass_fails_after_growing_pauses(db: Conne
     starts = [step["fecha_inicio"] for step in tries]
     pauses = [(b - a).total_seconds() for a, b in itertools.pairwise(starts)]
     assert (run["estado"], len(tries)) == ("fallido", 5)
-    assert pauses == sorted(pauses)
+    least = (0, 0.375, 0.75, 1.5)  # half a second, doubled each time, less a quarter by chance
+    assert all(pause >= limit for pause, limit in zip(pauses, least, strict=True))
 
 
 def test_another_error_is_not_tried_again(db: Connection) -> None:
@@ -151,10 +152,11 @@ def test_a_lock_timeout_is_tried_again(url: str, db: Connection) -> None:
 
 def test_a_deadlock_is_tried_again(url: str, db: Connection) -> None:
     define(db, "c", "tocar('a', 'b')")
-    with psycopg.connect(url) as other:
+    with psycopg.connect(url.replace("bp010@", "postgres@")) as other:
+        other.execute("SET deadlock_timeout = '10min'")  # the cycle is the one that is told
         other.execute("UPDATE prueba.recurso SET valor = 10 WHERE nombre = 'b'")
         with calling(url, "c") as called:
-            until(lambda: waits(db, called.pid))  # for b, so that its clock runs out first
+            until(lambda: waits(db, called.pid))
             other.execute("UPDATE prueba.recurso SET valor = 10 WHERE nombre = 'a'")
             other.commit()
     (run,) = runs(db)
@@ -181,7 +183,7 @@ def test_a_cancelled_run_is_a_timeout_and_goes_no_further(url: str, db: Connecti
 
 def test_a_statement_timeout_set_before_the_call_is_a_timeout_too(db: Connection) -> None:
     define(db, "c", "dormir(60)")
-    db.execute("SET statement_timeout = '200ms'")
+    db.execute("SET statement_timeout = '1s'")
     call(db, "c")
     db.execute("RESET statement_timeout")
     assert [run["error_tipo"] for run in runs(db)] == ["timeout"]

@@ -368,15 +368,13 @@ def test_it_could_not_write(seeded: str, scratch: str, monkeypatch: pytest.Monke
         verdict(seeded, scratch)
 
 
-def test_a_repeat_asks_no_server_and_is_quick(shared: str, scratch: str) -> None:
+def test_a_repeat_asks_no_server(shared: str, scratch: str) -> None:
     verdict(shared, scratch)
 
     def none() -> str:
         raise AssertionError("the expected catalog is remembered")
 
-    start = time.monotonic()
     assert drift.verdict(shared, none).clean
-    assert time.monotonic() - start < 2
 
 
 def test_a_remembered_catalog_is_of_these_very_texts(

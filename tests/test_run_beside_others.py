@@ -163,7 +163,7 @@ def test_ctrl_c_cancels_the_run_and_the_ledger_knows(url: str, db: Connection) -
             "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'"
         ).fetchone())  # fmt: skip
         process.send_signal(signal.SIGINT)
-        _, stderr = process.communicate(timeout=10)
+        _, stderr = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "Traceback" not in stderr
     assert [run["error_tipo"] for run in runs(db)] == ["timeout"]

@@ -6,12 +6,12 @@ import json
 import socket
 import urllib.error
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, time
 from typing import Any
 
 import psycopg
 import pytest
-from fakes import runs
+from fakes import runs, until
 
 from bp010ctl import tracker as tracking
 from bp010ctl.tracker import ETLEjecucion, ETLTracker, TrackerError, clasificar_excepcion
@@ -204,9 +204,12 @@ def test_a_program_that_dies_is_closed_by_the_watch(database: str, db: Connectio
     db.execute("CALL etl.sp_vigilancia()")
     assert runs(db)[0]["estado"] == "en_proceso"
     tracker.close()
-    deadline = datetime.now() + timedelta(seconds=5)
-    while runs(db)[0]["estado"] == "en_proceso" and datetime.now() < deadline:
+
+    def closed() -> bool:
         db.execute("CALL etl.sp_vigilancia()")
+        return runs(db)[0]["estado"] != "en_proceso"
+
+    until(closed)
     assert (runs(db)[0]["estado"], runs(db)[0]["error_tipo"]) == ("fallido", "interrumpido")
 
 

@@ -239,11 +239,12 @@ def test_ten_hours_down_are_one_gap_and_found_quickly(db: Connection) -> None:
 
 
 def test_an_overdue_run_is_cancelled_and_recorded(url: str, db: Connection) -> None:
-    define(db, "c", "dormir(60)", limit=1)
+    define(db, "c", "dormir(600)", limit=120)
     with calling(url, "c") as called:
         until(lambda: [s for r in runs(db) for s in steps(db, r["id"])])
         watch(db)
         assert runs(db)[0]["estado"] == "en_proceso"
+        db.execute("UPDATE etl.etl_ejecuciones SET fecha_inicio = now() - interval '121 s'")
         until(lambda: (watch(db), runs(db)[0]["estado"] != "en_proceso")[1])
     assert called.error is None
     assert runs(db)[0]["error_tipo"] == "timeout"
@@ -325,7 +326,7 @@ def test_a_new_gap_raises_one_alert_which_is_resolved_when_it_is_covered(db: Con
     watch(db, "2026-01-01 11:00+00")
     watch(db, "2026-01-01 11:01+00")
     assert alerts(db) == [("gap", "c", True)]
-    (heard,) = db.notifies(timeout=1, stop_after=1)
+    (heard,) = db.notifies(timeout=60, stop_after=1)
     assert json.loads(heard.payload)["etl_tipo"] == "c"
     call(db, "c")
     watch(db, "2026-01-01 11:02+00")
