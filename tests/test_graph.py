@@ -464,7 +464,7 @@ def test_the_database_is_only_read(migrated_url: str) -> None:
 
 
 def test_generated_documents_are_up_to_date(whole: Lineage) -> None:
-    stale = list(documents.stale(whole, PROJECT))
+    stale = list(documents.stale(documents.texts(whole, PROJECT), PROJECT))
     assert not stale, f"run `make docs`: {stale}"
 
 
@@ -487,16 +487,17 @@ def test_an_empty_database_shows_what_the_revisions_make(
 def test_documents_are_the_same_each_time(
     whole: Lineage, migrated_url: str, tmp_path: Path
 ) -> None:
-    assert documents.stale(whole, tmp_path) == documents.stale(lineage.load(migrated_url), tmp_path)
+    assert documents.texts(whole, tmp_path) == documents.texts(lineage.load(migrated_url), tmp_path)
 
 
 def test_a_changed_comment_makes_the_dictionary_stale(database: str, tmp_path: Path) -> None:
-    (tmp_path / "docs").mkdir()
-    for name, text in documents.stale(lineage.load(database), tmp_path).items():
+    for name, text in documents.texts(lineage.load(database), tmp_path).items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
     with psycopg.connect(database) as connection:
         connection.execute("COMMENT ON COLUMN reporting.dim_pozo.campo IS 'Field (nobody knows).'")
-    assert list(documents.stale(lineage.load(database), tmp_path)) == [documents.DICTIONARY]
+    texts = documents.texts(lineage.load(database), tmp_path)
+    assert list(documents.stale(texts, tmp_path)) == [documents.DICTIONARY]
 
 
 @pytest.mark.parametrize(

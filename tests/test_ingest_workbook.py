@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import openpyxl
 import psycopg
 import pytest
+import workbooks
 
 from bp010ctl import ingest
 from bp010ctl.errors import IngestError
@@ -243,3 +245,152 @@ def test_an_unseeded_database_is_named(database: str, tmp_path: Path) -> None:
         pytest.raises(IngestError, match="catalogue of variables is empty"),
     ):
         ingest.load(connection, workbook(tmp_path))
+
+
+# Workbooks as people really have them
+
+SEVEN = (1, "Equipo", "well_id", 7)
+NAMED = (49, "Equipo", "Well Name", "Norte-7")
+API, PVT = 10, 24
+
+
+def load(connection: Connection, path: Path) -> FileResult:
+    return ingest.load(connection, path, DAY)
+
+
+def test_a_formula_without_a_result_and_an_error_are_named_not_empty(
+    connection: Connection, tmp_path: Path
+) -> None:
+    rows = [SEVEN, NAMED, (API, "", "API", "=20+22"), (PVT, "", "pb", "#N/A"), (48, "", "", 0.8)]
+    path = workbooks.xlsx(tmp_path / "a.xlsx", {"Datos": rows})
+    result = load(connection, path)
+    assert [str(one) for one in result.rejections] == [
+        "sheet 'Datos' row 4: gravedad_api is a formula without a stored result",
+        "sheet 'Datos' row 5: presion_burbujeo is an error of the sheet: #N/A",
+    ]
+    found = one(connection, "gravedad_api, llenado_bomba_minimo", "tbl_pozo_reservas")
+    assert found == (None, 80)
+
+
+def test_a_formula_with_a_stored_result_is_its_result(
+    connection: Connection, tmp_path: Path
+) -> None:
+    path = workbooks.xlsx(tmp_path / "a.xlsx", {"Datos": [SEVEN, NAMED, (API, "", "", "=40+2")]})
+
+    def stored(xml: bytes) -> bytes:
+        return re.sub(rb"<f>40\+2</f><v ?/?>(</v>)?", b"<f>40+2</f><v>42</v>", xml)
+
+    workbooks.edited(path, "xl/worksheets/sheet1.xml", stored)
+    assert load(connection, path).rejections == []
+    assert one(connection, "gravedad_api", "tbl_pozo_reservas") == (42,)
+
+
+def test_a_variable_given_twice_keeps_the_first_and_names_the_other(
+    connection: Connection, tmp_path: Path
+) -> None:
+    sheets = {"Datos": [SEVEN, NAMED, (API, "", "", 42)], "Datos (2)": [SEVEN, (API, "", "", 40)]}
+    result = load(connection, workbooks.xlsx(tmp_path / "a.xlsx", sheets))
+    assert one(connection, "gravedad_api", "tbl_pozo_reservas") == (42,)
+    assert [str(one) for one in result.rejections] == [
+        "sheet 'Datos (2)' row 3: gravedad_api '40' is given again: "
+        "'42' of sheet 'Datos' row 4 is used"
+    ]
+    assert "sheet 'Datos (2)' repeats the sheets before it" in result.warnings
+
+
+def test_an_error_does_not_hide_the_value_that_another_sheet_has(
+    connection: Connection, tmp_path: Path
+) -> None:
+    sheets = {"A": [SEVEN, NAMED, (API, "", "", "#DIV/0!")], "B": [SEVEN, (API, "", "", 40)]}
+    result = load(connection, workbooks.xlsx(tmp_path / "a.xlsx", sheets))
+    assert one(connection, "gravedad_api", "tbl_pozo_reservas") == (40,)
+    assert [rejection.line for rejection in result.rejections] == [4]
+
+
+def test_a_hidden_sheet_comes_after_the_visible_ones_and_is_said(
+    connection: Connection, tmp_path: Path
+) -> None:
+    sheets = {
+        "Vieja": [SEVEN, (API, "", "", 30), (48, "", "", 0.7)],
+        "Datos": [SEVEN, NAMED, (API, "", "", 42)],
+    }
+    path = workbooks.xlsx(tmp_path / "a.xlsx", sheets, hidden=["Vieja"])
+    result = load(connection, path)
+    found = one(connection, "gravedad_api, llenado_bomba_minimo", "tbl_pozo_reservas")
+    assert found == (42, 70)
+    assert result.warnings == [
+        "sheet 'Vieja' is hidden: 1 values that no visible sheet has used from it"
+    ]
+    assert [rejection.value for rejection in result.rejections] == ["30"]
+
+
+def test_a_hidden_sheet_of_another_well_is_left_alone(
+    connection: Connection, tmp_path: Path
+) -> None:
+    other = [(1, "", "", 8), (NAMED[0], "", "", "Sur-8"), (48, "", "", 0.7)]
+    sheets = {"Otro": other, "Datos": [SEVEN, NAMED, (API, "", "", 42)]}
+    path = workbooks.xlsx(tmp_path / "a.xlsx", sheets, hidden=["Otro"])
+    result = load(connection, path)
+    found = one(connection, "well_id, llenado_bomba_minimo", "tbl_pozo_reservas")
+    assert found == (7, None)
+    assert result.warnings == ["sheet 'Otro' is hidden and about well 8: not used"]
+
+
+@pytest.mark.parametrize("make", [workbooks.ods, workbooks.xlsb, workbooks.xls])
+def test_workbooks_of_other_kinds_are_read_and_what_they_hide_is_said(
+    connection: Connection, tmp_path: Path, make: Any
+) -> None:
+    path = make(tmp_path / "a.bin", [SEVEN, NAMED, (API, "", "API", 42.5), (48, "", "", 0.8)])
+    result = load(connection, path)
+    assert result.form == "workbook"
+    found = one(connection, "gravedad_api, llenado_bomba_minimo", "tbl_pozo_reservas")
+    assert found == (42.5, 80)
+    assert "save it as .xlsx to have them named" in result.warnings[0]
+
+
+def test_a_fill_without_a_pattern_harms_nothing(connection: Connection, tmp_path: Path) -> None:
+    path = workbook(tmp_path)
+    workbooks.edited(
+        path, "xl/styles.xml", lambda xml: xml.replace(b"<fill><patternFill /></fill>", b"<fill/>")
+    )
+    assert counts(load(connection, path), "tbl_pozo_reservas") == (1, 0, 0, 0)
+
+
+DAMAGED = {
+    "a password": (workbooks.encrypted, "the workbook is encrypted"),
+    "an old Word file": (
+        lambda path: path.write_bytes(workbooks.container({"WordDocument": b"x"})),
+        "an old Office file, but no workbook",
+    ),
+    "a cut sheet": (
+        lambda path: workbooks.edited(path, "xl/worksheets/sheet1.xml", lambda x: x[: len(x) // 2]),
+        "the workbook cannot be read",
+    ),
+    "a cut list of sheets": (
+        lambda path: workbooks.edited(path, "xl/workbook.xml", lambda x: x[: len(x) // 2]),
+        "the workbook cannot be read",
+    ),
+    "a cut archive": (
+        lambda path: path.write_bytes(path.read_bytes()[:-200]),
+        "a workbook or zip archive that was cut off",
+    ),
+    "a cell at the sheet's end": (
+        lambda path: workbooks.edited(
+            path, "xl/worksheets/sheet1.xml", lambda x: x.replace(b'r="D2"', b'r="XFD1048576"')
+        ),
+        "reaches to row 1,048,576, column 16,384",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", DAMAGED)
+def test_a_workbook_that_cannot_be_read_is_named_and_holds_up_no_other_file(
+    connection: Connection, tmp_path: Path, what: str
+) -> None:
+    damage, why = DAMAGED[what]
+    bad = workbooks.xlsx(tmp_path / "mala.xlsx", {"Datos": [SEVEN, NAMED]})
+    damage(bad)
+    refused, loaded = ingest.load_all(connection, [bad, workbook(tmp_path)], DAY)
+    assert why in str(refused.error)
+    assert str(bad) in str(refused.error)
+    assert counts(loaded, "tbl_pozo_reservas") == (1, 0, 0, 0)

@@ -123,8 +123,8 @@ def test_days_are_whole_days_of_the_operating_zone(cli: Cli, chain: str) -> None
         "WHERE kpi_nombre = 'OPERACION' AND parametro = 'zona_horaria'",
     )
     done = cli(
-        "run", "reporting-only", "--desde", "2026-03-07", "--hasta", "2026-03-08",
-        "--pozo", "7", url=chain,
+        "run", "reporting-only", "--from", "2026-03-07", "--to", "2026-03-08",
+        "--well", "7", url=chain,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     rows = ask(

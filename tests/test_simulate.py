@@ -652,7 +652,7 @@ def test_dry_run_and_csv_need_no_database(tmp_path: Path) -> None:
         (("--wells", "0"), "wells is 0"),
         (("--hours", "-1"), "hours is -1"),
         (("--every", "0"), "every is 0"),
-        (("--regimen", "diario"), "'diario' is none of"),
+        (("--regime", "diario"), "'diario' is none of"),
         (("--zone", "Marte/Olimpo"), "'Marte/Olimpo' is not known"),
         (("--clean", "--dirty"), "do not go together"),
         (("--live", "--dry-run"), "do not go together"),
