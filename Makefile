@@ -33,7 +33,7 @@ lint: server ## Check SQL (style, bodies, locks of migrations) and Python (ruff,
 	.venv/bin/mypy
 
 format: server ## Rewrite SQL and Python in the house style
-	.venv/bin/sqlfluff fix --processes 2 --disable-progress-bar sql bp010ctl/queries
+	.venv/bin/sqlfluff fix --processes 2 --disable-progress-bar sql bp010ctl
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
 

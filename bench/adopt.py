@@ -14,7 +14,9 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from bp010ctl import adoption, database, settings
+from bp010ctl import adoption
+from bp010ctl.base import database, settings
+from bp010ctl.server import target
 
 READINGS = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
 WELLS = 100
@@ -31,7 +33,7 @@ def build(url: str) -> None:
 
 
 def main() -> None:
-    here = database.target_url()
+    here = target.url()
     url = database.with_name(here, NAME)
     name = sql.Identifier(NAME)
     with database.connect(database.with_name(here, "postgres"), autocommit=True) as server:

@@ -20,7 +20,10 @@ from datetime import UTC, datetime, timedelta
 
 import psycopg
 
-from bp010ctl import chains, database, field
+from bp010ctl import simulator
+from bp010ctl.base import database
+from bp010ctl.cycles import modes, runner
+from bp010ctl.server import target
 
 WELLS = int(sys.argv[1]) if len(sys.argv) > 1 else 100
 DAYS = int(sys.argv[2]) if len(sys.argv) > 2 else 3
@@ -55,9 +58,11 @@ def taken(work: Callable[[], object]) -> float:
 
 def fill(connection: database.Connection) -> int:
     """Wells and their readings; returns how many."""
-    options = field.Options(start=START, wells=WELLS, hours=24.0 * DAYS, first_id=1, cards_every=60)
-    field.write_wells(connection, field.wells(options), START.date())
-    written = field.write_wide(connection, field.simulate(options))
+    options = simulator.Options(
+        start=START, wells=WELLS, hours=24.0 * DAYS, first_id=1, cards_every=60
+    )
+    simulator.write_wells(connection, simulator.wells(options), START.date())
+    written = simulator.write_wide(connection, simulator.simulate(options))
     connection.commit()
     connection.autocommit = True
     connection.execute("VACUUM ANALYZE stage.tbl_pozo_produccion")
@@ -89,12 +94,12 @@ def aggregate(connection: database.Connection) -> list[float]:
     return runs
 
 
-def seconds(run: chains.RunResult) -> float:
+def seconds(run: runner.RunResult) -> float:
     """Of all of its steps together."""
     return sum(step.seconds or 0 for step in run.steps)
 
 
-def show(title: str, run: chains.RunResult, bare: list[float], target: float) -> None:
+def show(title: str, run: runner.RunResult, bare: list[float], target: float) -> None:
     """The run, as multiples of the yardstick."""
     usual = statistics.median(bare)
     total = seconds(run)
@@ -111,24 +116,24 @@ def show(title: str, run: chains.RunResult, bare: list[float], target: float) ->
 
 def main() -> None:
     end = START + timedelta(days=DAYS)
-    with database.connect() as connection:
+    with target.connect() as connection:
         connection.execute("SELECT set_config('bp010.ahora', %s, false)", [f"{end}"])
         connection.commit()
         print(f"{fill(connection):,} readings of {WELLS} wells")
         before = aggregate(connection)
-        scope = chains.Scope(desde=START.date(), hasta=end.date())
-        whole = chains.run(connection, "reporting-only", scope)
+        scope = modes.Scope(desde=START.date(), hasta=end.date())
+        whole = runner.run(connection, "reporting-only", scope)
         bare = before + aggregate(connection)
         print(
             f"bare hourly aggregation {statistics.median(bare):.2f} s,"
             f" {min(bare):.2f} to {max(bare):.2f} s"
         )
         show("whole range", whole, bare, 12)
-        chains.run(connection, "reporting-only")
+        runner.run(connection, "reporting-only")
         runs = []
         for _ in range(TURNS):
             add_a_minute(connection)
-            runs.append(chains.run(connection, "reporting-only"))
+            runs.append(runner.run(connection, "reporting-only"))
         usual = sorted(runs, key=seconds)[TURNS // 2]
         show(f"one more minute (the median of {TURNS})", usual, bare + aggregate(connection), 2)
 

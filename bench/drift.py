@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 
-from bp010ctl import settings
+from bp010ctl.base import settings
 
 TURNS = int(sys.argv[1]) if len(sys.argv) > 1 else 5
 

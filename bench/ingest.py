@@ -13,7 +13,9 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bp010ctl import database, ingest
+from bp010ctl import ingest
+from bp010ctl.base import database
+from bp010ctl.server import target
 
 ROWS = int(sys.argv[1]) if len(sys.argv) > 1 else 500_000
 COLUMNS = "unit_id,location_id,var_id,measure,moddate,modtime"
@@ -71,7 +73,7 @@ def seconds(connection: database.Connection, work: Callable[[], object]) -> floa
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder, database.connect(autocommit=True) as connection:
+    with tempfile.TemporaryDirectory() as folder, target.connect(autocommit=True) as connection:
         bare = seconds(connection, bare_copy(connection))
         print(f"landing, {ROWS:,} rows")
         print(f"  bare COPY             {ROWS / bare:>10,.0f} rows/s")

@@ -13,7 +13,9 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from bp010ctl import database, health, ledger, settings
+from bp010ctl.base import database, settings
+from bp010ctl.cycles import health, ledger
+from bp010ctl.server import target
 
 TURNS = int(sys.argv[1]) if len(sys.argv) > 1 else 15
 YARDSTICK = "SELECT count(*), max(fecha_fin), max(length(error_mensaje)) FROM etl.etl_ejecuciones"
@@ -37,7 +39,7 @@ def taken(connection: database.Connection, ask: Question) -> float:
 
 def main() -> None:
     rows = settings.load().project / "tests" / "fixtures" / "ledger_100k.sql"
-    with database.connect(database.target_url(), autocommit=True) as connection:
+    with target.connect(autocommit=True) as connection:
         connection.execute("DELETE FROM etl.ciclos")  # the file brings cycles of its own
         connection.execute(rows.read_bytes())
         connection.execute("VACUUM ANALYZE etl.etl_ejecuciones")

@@ -16,7 +16,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bp010ctl import database, migrations, scratch
+from bp010ctl.migrations import chain
+from bp010ctl.server import scratch, target
 
 TURNS = int(sys.argv[1]) if len(sys.argv) > 1 else 5
 LIBRARIES = "import alembic.command, psycopg, sqlalchemy, typer"
@@ -31,13 +32,13 @@ def taken(*command: str, url: str | None = None) -> float:
 
 
 def in_scratch(command: Callable[[str], list[str]]) -> float:
-    with scratch.database(database.target_url()) as url:
+    with scratch.database(target.url()) as url:
         return taken(*command(url), url=url)
 
 
 def main() -> None:
     plain = "\n".join(
-        line for line in migrations.sql().splitlines() if line not in {"BEGIN;", "COMMIT;"}
+        line for line in chain.sql().splitlines() if line not in {"BEGIN;", "COMMIT;"}
     )
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "all.sql"
@@ -53,7 +54,7 @@ def main() -> None:
             for _ in range(TURNS)
         ]
     migrate, bare, interpreter, libraries = (min(column) for column in zip(*turns, strict=True))
-    print(f"{len(migrations.chain())} revisions, {len(plain) // 1024} kB of SQL, best of {TURNS}")
+    print(f"{len(chain.revisions())} revisions, {len(plain) // 1024} kB of SQL, best of {TURNS}")
     print(f"bp010ctl migrate            {migrate:6.2f} s")
     print(f"psql -1                     {bare:6.2f} s")
     print(f"Python                      {interpreter:6.2f} s, with libraries {libraries:.2f} s")

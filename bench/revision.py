@@ -13,7 +13,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from bp010ctl import database, migrations, objects, scratch, settings
+from bp010ctl.base import database, settings
+from bp010ctl.migrations import chain
+from bp010ctl.schema import objects
+from bp010ctl.server import scratch
 
 TURNS = int(sys.argv[1]) if len(sys.argv) > 1 else 5
 SMALL = 60
@@ -58,7 +61,7 @@ def measure(folder: Path) -> float:
 def main() -> None:
     with database.connect(scratch.server_url()):
         pass  # says it if the server is not there
-    names = [each.name for each in migrations.chain()]
+    names = [each.name for each in chain.revisions()]
     frozen = settings.load().project / "migrations"
     first = next(
         count

@@ -17,7 +17,10 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from bp010ctl import cluster, database, migrations, seeds, settings
+from bp010ctl import seeds
+from bp010ctl.base import database, settings
+from bp010ctl.migrations import chain
+from bp010ctl.server import cluster
 
 HERE = Path(__file__).parent
 
@@ -49,7 +52,7 @@ def ready(server: cluster.Cluster, name: str) -> str:
     with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     url = server.url(name)
-    migrations.migrate(url)
+    chain.migrate(url)
     with database.connect(url) as connection:
         seeds.load(connection, settings.load().project / "seeds")
     return url

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from bp010ctl import __version__
+from bp010ctl.base.errors import Bp010Error
 from bp010ctl.commands import (
     adopt,
     cron,
@@ -30,7 +31,6 @@ from bp010ctl.commands import (
     well,
 )
 from bp010ctl.commands.grammar import Command, Groups
-from bp010ctl.errors import Bp010Error
 
 app = typer.Typer(
     cls=Groups,

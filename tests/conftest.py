@@ -32,7 +32,7 @@ import pytest
 from psycopg import sql
 from pytest_postgresql import factories
 
-from bp010ctl.cluster import PORT, ROLE, Cluster
+from bp010ctl.server.cluster import PORT, ROLE, Cluster
 
 PROJECT = Path(__file__).parents[1]
 REAL_DATA = PROJECT.parent / "shared" / "data"
@@ -121,12 +121,12 @@ def server(cluster: Cluster) -> SimpleNamespace:
 
 
 def load_migrations(**where: Any) -> None:
-    from bp010ctl import migrations
+    from bp010ctl.migrations import chain
 
     if _adopted:
         legacy.build_adopted(_url(where))
     else:
-        migrations.migrate(_url(where))
+        chain.migrate(_url(where))
 
 
 def load_seeds(**where: Any) -> None:

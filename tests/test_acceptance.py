@@ -13,7 +13,7 @@ from derivation import NOW, START, make_field, steady
 from fakes import call, runs, steps
 from readings import insert, insert_readings, row, rows, set_clock, xmins
 
-from bp010ctl import catalog
+from bp010ctl.schema import catalog
 
 Connection = psycopg.Connection[Any]
 PENDING = "PENDIENTE_ML"

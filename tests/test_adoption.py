@@ -14,10 +14,12 @@ import psycopg
 import pytest
 from conftest import PROJECT, Cli, new_database
 
-from bp010ctl import adoption, catalog, database, drift
+from bp010ctl import adoption, drift
 from bp010ctl.adoption.legacy import COPIED, tables
-from bp010ctl.cluster import Cluster
-from bp010ctl.errors import AdoptionError, LockNotObtained
+from bp010ctl.base import database
+from bp010ctl.base.errors import AdoptionError, LockNotObtained
+from bp010ctl.schema import catalog
+from bp010ctl.server.cluster import Cluster
 
 Ask = Callable[..., Any]
 

@@ -19,8 +19,10 @@ import readings
 from conftest import PROJECT, new_database
 from test_properties import SUMS, equal
 
-from bp010ctl import adoption, chains, database
-from bp010ctl.cluster import Cluster
+from bp010ctl import adoption
+from bp010ctl.base import database
+from bp010ctl.cycles import runner
+from bp010ctl.server.cluster import Cluster
 
 pytestmark = pytest.mark.slow
 
@@ -100,7 +102,7 @@ def run_twice(url: str, now: datetime) -> None:
         for minutes in (0, 5):
             readings.set_clock(connection, now + timedelta(minutes=minutes))
             connection.commit()
-            result = chains.run(connection, "incremental")
+            result = runner.run(connection, "incremental")
             assert result.estado == "exitoso", [step for step in result.steps if step.error]
 
 
@@ -184,5 +186,5 @@ def test_a_further_run_writes_nothing(computed: tuple[str, str]) -> None:
         before = readings.xmins(connection)
         readings.set_clock(connection, datetime.now(UTC) + timedelta(minutes=10))
         connection.commit()
-        assert chains.run(connection, "incremental").estado == "exitoso"
+        assert runner.run(connection, "incremental").estado == "exitoso"
         assert readings.xmins(connection) == before

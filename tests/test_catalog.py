@@ -8,8 +8,9 @@ import psycopg
 import pytest
 from conftest import new_database
 
-from bp010ctl import catalog, database
-from bp010ctl.cluster import Cluster
+from bp010ctl.base import database
+from bp010ctl.schema import catalog
+from bp010ctl.server.cluster import Cluster
 
 MODEL = """
 CREATE SCHEMA s;

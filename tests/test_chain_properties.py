@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from readings import Connection
 from strategies import START, WELLS, columns, distinct, minute, rows, tries
 
-from bp010ctl import chains
+from bp010ctl.cycles import modes
 from bp010ctl.lineage import documents
 
 READINGS = "stage.tbl_pozo_produccion"
@@ -124,7 +124,7 @@ def steps(db: Connection) -> list[tuple[str, bool]]:
     found = db.execute(
         "SELECT llamada, critico FROM etl.ciclo_pasos WHERE activo AND ciclo = ANY(%s)"
         " ORDER BY array_position(%s, ciclo), orden",
-        [list(chains.MODES["reporting-only"])] * 2,
+        [list(modes.MODES["reporting-only"])] * 2,
     ).fetchall()
     return [(call, critical) for call, critical in found]
 

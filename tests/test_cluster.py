@@ -14,8 +14,8 @@ import psutil
 import psycopg
 import pytest
 
-from bp010ctl.cluster import SOCKET_PATH_LIMIT, Cluster
-from bp010ctl.errors import ClusterError
+from bp010ctl.base.errors import ClusterError
+from bp010ctl.server.cluster import SOCKET_PATH_LIMIT, Cluster
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""docs/columns.csv: every column's unit, source, formula and owner, held to the database."""
+"""model/columns.csv: every column's unit, source, formula and owner, held to the database."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from conftest import PROJECT, new_database
 from psycopg import sql
 from readings import AUDIT, insert, make_wells, set_clock
 
-from bp010ctl import chains, field, lineage
+from bp010ctl import lineage, simulator
+from bp010ctl.cycles import runner
 from bp010ctl.lineage import Lineage, documents
 
 FILE = PROJECT / documents.COLUMNS
@@ -187,19 +188,19 @@ def filled(cluster: Any, seeded_template: Any) -> set[Key]:
 def _field(connection: psycopg.Connection[Any]) -> None:
     """Landed polls of two days, with every imperfection; both kinds of daily counters."""
     for first, regime in ((101, "acumulado"), (201, "dia_cerrado")):
-        options = field.Options(
+        options = simulator.Options(
             start=START, wells=3, hours=50, every=900, first_id=first, regime=regime,
-            imperfections=field.DIRTY,
+            imperfections=simulator.DIRTY,
         )  # fmt: skip
-        field.write_wells(connection, field.wells(options), START.date())
-        field.write_landing(connection, field.simulate(options))
+        simulator.write_wells(connection, simulator.wells(options), START.date())
+        simulator.write_landing(connection, simulator.simulate(options))
     connection.commit()
 
 
 def _run(connection: psycopg.Connection[Any], now: datetime) -> None:
     set_clock(connection, now)
     connection.commit()
-    result = chains.run(connection, "incremental")
+    result = runner.run(connection, "incremental")
     assert [step for step in result.steps if step.error] == []
 
 

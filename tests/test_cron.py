@@ -19,9 +19,9 @@ import pytest
 from conftest import PROJECT, Cli, new_database
 from fakes import call, define, runs, steps, until
 
-from bp010ctl import cron, health, scheduler
-from bp010ctl import database as databases
-from bp010ctl.cluster import Cluster
+from bp010ctl.base import database as databases
+from bp010ctl.cycles import cron, health, scheduler
+from bp010ctl.server.cluster import Cluster
 
 Connection = psycopg.Connection[Any]
 HAND = "bp010ctl cron run"
@@ -254,11 +254,11 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 @pytest.fixture
 def bare_url(bare: Cluster) -> Iterator[str]:
     """A new migrated database on it; it goes with the server."""
-    from bp010ctl import migrations
+    from bp010ctl.migrations import chain
 
     url = bare.url(f"prueba_{time.monotonic_ns()}")
     databases.create_if_missing(url)
-    migrations.migrate(url)
+    chain.migrate(url)
     fakes.install(url)
     return url
 

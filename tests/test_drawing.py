@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bp010ctl import drawing
+from bp010ctl.wells import drawing
 
 SQUARE = [(0.0, 0.0), (0.0, 100.0), (10.0, 100.0), (10.0, 0.0)]
 

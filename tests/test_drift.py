@@ -16,12 +16,14 @@ import psycopg
 import pytest
 from conftest import Cli, new_database
 
-from bp010ctl import cron, drift, migrations
-from bp010ctl.cluster import Cluster
+from bp010ctl import drift
+from bp010ctl.base.errors import DriftError, MigrationError
+from bp010ctl.cycles import cron
 from bp010ctl.drift import Finding, Verdict
-from bp010ctl.errors import DriftError, MigrationError
+from bp010ctl.migrations import chain
+from bp010ctl.server.cluster import Cluster
 
-CHAIN = [each.name for each in migrations.chain()]
+CHAIN = [each.name for each in chain.revisions()]
 OWN = "reporting.vw_propia"
 
 # what somebody does by hand -> kind, name and state of what is found
@@ -254,13 +256,13 @@ def test_a_grant_to_somebody_s_own_role_is_a_note(seeded: str, scratch: str) -> 
 
 def test_another_owner_is_as_good(cluster: Cluster, scratch: str) -> None:
     with new_database(cluster) as url:
-        migrations.migrate(as_superuser(url))
+        chain.migrate(as_superuser(url))
         assert verdict(as_superuser(url), scratch).findings == []
         settle(url)
 
 
 def test_what_is_not_migrated_yet_is_told_apart(fresh_url: str, scratch: str) -> None:
-    migrations.migrate(fresh_url, CHAIN[-2])
+    chain.migrate(fresh_url, CHAIN[-2])
     told = verdict(fresh_url, scratch)
     assert told.pending == CHAIN[-1:]
     assert told.findings == []
@@ -284,7 +286,7 @@ def test_what_was_run_by_hand_before_its_revision_is_told(
             "v02_b": ({"010_a.f": function.format(2)}, {"010_a.f": function.format(1)}),
         },
     )
-    migrations.migrate(fresh_url, "v01", project=project)
+    chain.migrate(fresh_url, "v01", project=project)
     assert verdict(fresh_url, scratch, project).clean
     run(fresh_url, function.format(2))
     (finding,) = verdict(fresh_url, scratch, project).findings
@@ -385,7 +387,7 @@ def test_a_remembered_catalog_is_of_these_very_texts(
         {"v01_a": ({"010": "CREATE SCHEMA a;\nCREATE TABLE a.t (x integer);\n"},
                    {"010": "DROP TABLE a.t;\nDROP SCHEMA a;\n"})},
     )  # fmt: skip
-    migrations.migrate(fresh_url, project=project)
+    chain.migrate(fresh_url, project=project)
     assert verdict(fresh_url, scratch, project).clean
     path = project / "migrations/frozen/v01_a/up/010.sql"
     path.write_text(path.read_text().replace("x integer", "x bigint"))

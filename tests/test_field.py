@@ -11,7 +11,8 @@ import psycopg
 import pytest
 from conftest import Cli, new_database
 
-from bp010ctl import chains, field
+from bp010ctl import simulator
+from bp010ctl.cycles import runner
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -20,16 +21,16 @@ START = datetime(2026, 3, 1, tzinfo=UTC)
 def computed(cluster: Any, seeded_template: Any) -> Iterator[str]:
     """Six simulated wells, six hours, the whole chain; the clock stands at the end."""
     with new_database(cluster, seeded_template.template_dbname) as url:
-        options = field.Options(wells=6, hours=6, start=START, regime="mixto")
+        options = simulator.Options(wells=6, hours=6, start=START, regime="mixto")
         name = psycopg.conninfo.conninfo_to_dict(url)["dbname"]
         end = START + timedelta(hours=6)
         with psycopg.connect(cluster.url("postgres", "postgres"), autocommit=True) as server:
             server.execute(f"ALTER DATABASE {name} SET bp010.ahora = '{end.isoformat()}'")
         with psycopg.connect(url) as connection:
-            field.write_wells(connection, field.wells(options), START.date())
-            field.write_landing(connection, field.simulate(options))
+            simulator.write_wells(connection, simulator.wells(options), START.date())
+            simulator.write_landing(connection, simulator.simulate(options))
             connection.commit()
-            assert chains.run(connection, "incremental").estado == "exitoso"
+            assert runner.run(connection, "incremental").estado == "exitoso"
         yield url
 
 
@@ -87,17 +88,17 @@ def test_a_database_that_is_not_migrated_says_so(cli: Cli, fresh_url: str) -> No
 
 def test_landing_and_wide_writing_end_in_the_same_readings(cluster: Any, seeded: str) -> None:
     """The pivot of the simulator's polls gives the readings that the simulator itself decodes."""
-    options = field.Options(wells=3, hours=2, start=START)
+    options = simulator.Options(wells=3, hours=2, start=START)
     columns = "SELECT to_jsonb(r) - 'produccion_id' - 'cargado_en' FROM stage.tbl_pozo_produccion r"
     query = f"{columns} ORDER BY well_id, timestamp_lectura"
     with psycopg.connect(seeded) as connection:
         connection.execute("SELECT set_config('bp010.ahora', '2026-03-02 00:00+00', false)")
-        field.write_wells(connection, field.wells(options), START.date())
-        field.write_landing(connection, field.simulate(options))
+        simulator.write_wells(connection, simulator.wells(options), START.date())
+        simulator.write_landing(connection, simulator.simulate(options))
         connection.execute("CALL stage.sp_pivot_landing()")
         pivoted = connection.execute(query).fetchall()
         connection.execute("DELETE FROM stage.tbl_pozo_produccion")
-        field.write_wide(connection, field.simulate(options))
+        simulator.write_wide(connection, simulator.simulate(options))
         decoded = connection.execute(query).fetchall()
     assert len(pivoted) == len(decoded)
     assert pivoted == decoded

@@ -12,10 +12,11 @@ import psycopg
 import pytest
 from conftest import PROJECT, Cli
 
-from bp010ctl import catalog, lineage
-from bp010ctl.cluster import Cluster
-from bp010ctl.errors import LineageError
+from bp010ctl import lineage
+from bp010ctl.base.errors import LineageError
 from bp010ctl.lineage import Edge, Graph, Lineage, Node, documents, drawing
+from bp010ctl.schema import catalog
+from bp010ctl.server.cluster import Cluster
 
 Flows = set[tuple[str, str]]
 

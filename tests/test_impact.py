@@ -8,7 +8,7 @@ import pytest
 from conftest import Cli
 
 from bp010ctl import lineage
-from bp010ctl.errors import LineageError
+from bp010ctl.base.errors import LineageError
 from bp010ctl.lineage import Lineage, impact
 from bp010ctl.lineage.impact import Impact, Touched
 

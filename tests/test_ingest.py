@@ -18,8 +18,8 @@ from psycopg.conninfo import make_conninfo
 from typer.testing import CliRunner
 
 from bp010ctl import ingest
+from bp010ctl.base.errors import IngestError, UsageError
 from bp010ctl.commands.ingest import ingest as command
-from bp010ctl.errors import IngestError, UsageError
 from bp010ctl.ingest import FileResult, Options
 
 Connection = psycopg.Connection[Any]

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bp010ctl.errors import IngestError
+from bp010ctl.base.errors import IngestError
 from bp010ctl.ingest.dumps import LITERAL, Dump, decode, re
 from bp010ctl.ingest.sources import CHUNK, Text
 from bp010ctl.ingest.values import BadValue, check_for

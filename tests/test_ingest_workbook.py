@@ -15,7 +15,7 @@ import pytest
 import workbooks
 
 from bp010ctl import ingest
-from bp010ctl.errors import IngestError
+from bp010ctl.base.errors import IngestError
 from bp010ctl.ingest import FileResult, Options
 
 Connection = psycopg.Connection[Any]

@@ -18,9 +18,11 @@ from fakes import add_run, call, calling, define, runs, until, waits
 from psycopg.conninfo import conninfo_to_dict
 from readings import FACTS, TIMES, dumps, insert
 
-from bp010ctl import chains, cron, field, migrations, seeds
-from bp010ctl import database as databases
-from bp010ctl.cluster import Cluster
+from bp010ctl import seeds, simulator
+from bp010ctl.base import database as databases
+from bp010ctl.cycles import cron, runner
+from bp010ctl.migrations import chain
+from bp010ctl.server.cluster import Cluster
 
 Connection = psycopg.Connection[Any]
 START = datetime(2026, 1, 5, tzinfo=UTC)
@@ -53,18 +55,18 @@ END $$;
 """
 
 
-def options(**changes: Any) -> field.Options:
+def options(**changes: Any) -> simulator.Options:
     given = {"start": START, "wells": 3, "hours": 3, "every": 300, "regime": "mixto"}
-    return field.Options(imperfections=field.DIRTY, **(given | changes))
+    return simulator.Options(imperfections=simulator.DIRTY, **(given | changes))
 
 
 def fill(url: str) -> None:
     """Polls in landing, results of the models, and a procedure that a test can hold up."""
     with psycopg.connect(url) as connection:
         connection.execute(SLOWLY)
-        wells = field.wells(options())
-        field.write_wells(connection, wells, START.date())
-        field.write_landing(connection, field.simulate(options()))
+        wells = simulator.wells(options())
+        simulator.write_wells(connection, wells, START.date())
+        simulator.write_landing(connection, simulator.simulate(options()))
         for number, well in enumerate(wells):
             curve = {"fecha_calculo": START + timedelta(hours=1), "qmax": 300 + number}
             row = {"well_id": well.well_id, "metodo": "Vogel", **curve}
@@ -184,7 +186,7 @@ def test_a_full_reset_ends_where_the_cycles_do(url: str, db: Connection) -> None
     assert 0 not in before
     assert "PENDIENTE_ML" not in str(expected["reporting.dataset_latest_dynacard"])
 
-    result = chains.run(db, "full-reset")
+    result = runner.run(db, "full-reset")
     assert {run.error for run in result.runs} == {None}
     assert differing(db, expected) == []
     call(db, "reinicio")  # and no more: the reset broke off
@@ -315,7 +317,7 @@ def prepare(server: Cluster, name: str) -> str:
     """A migrated and seeded database with the same polls as the other tests'."""
     url = server.url(name)
     databases.create_if_missing(url)
-    migrations.migrate(url)
+    chain.migrate(url)
     with psycopg.connect(url) as connection:
         seeds.load(connection, PROJECT / "seeds")
     fill(url)
@@ -375,7 +377,7 @@ def test_a_server_away_for_three_minutes_leaves_one_gap_that_is_then_covered(
 ) -> None:
     url = crashing.url("ausente")
     databases.create_if_missing(url)
-    migrations.migrate(url)
+    chain.migrate(url)
     with databases.connect(url) as db:
         connection: Connection = db
         connection.execute(SLOWLY.encode())

@@ -14,7 +14,7 @@ import pytest
 from conftest import PROJECT, Cli
 from fakes import add_run, call, define, set_clock
 
-from bp010ctl import health, ledger
+from bp010ctl.cycles import health, ledger
 
 Connection = psycopg.Connection[Any]
 DAY = {"fecha_desde": "2026-01-05", "fecha_hasta": "2026-01-05"}

@@ -13,10 +13,10 @@ import pytest
 from conftest import Cli
 
 from bp010ctl import lint
-from bp010ctl.cluster import Cluster
-from bp010ctl.errors import LintError
+from bp010ctl.base.errors import LintError
 from bp010ctl.lint import embedded, safety
 from bp010ctl.lint.findings import Finding
+from bp010ctl.server.cluster import Cluster
 
 SUMA = """CREATE OR REPLACE FUNCTION s.suma(p_x integer)
 RETURNS bigint
@@ -54,8 +54,8 @@ def project(tmp_path: Path) -> Path:
     chains.write(folder, {"procedures/s.suma": SUMA})
     for name in (".sqlfluff", ".squawk.toml"):
         shutil.copy(chains.PROJECT / name, folder)
-    (folder / "bp010ctl/queries").mkdir(parents=True)
-    shutil.copy(chains.PROJECT / "bp010ctl/queries/.sqlfluff", folder / "bp010ctl/queries")
+    (folder / "bp010ctl/seeds/queries").mkdir(parents=True)
+    shutil.copy(chains.PROJECT / "bp010ctl/.sqlfluff", folder / "bp010ctl")
     return folder
 
 
@@ -88,7 +88,7 @@ def test_style_of_a_file(project: Path, found: Lint) -> None:
 
 
 def test_a_query_with_placeholders_is_read(project: Path, found: Lint) -> None:
-    path = project / "bp010ctl/queries/q.sql"
+    path = project / "bp010ctl/seeds/queries/q.sql"
     path.write_text('SELECT pozo.x::"char"\nFROM s.pozo\nWHERE pozo.x = %(x)s;\n')
     assert found() == []
     path.write_text("SELECT pozo.x\nFROM s.pozo\nWHERE pozo.x = %(x)s and TRUE;\n")
@@ -304,7 +304,7 @@ def test_formats() -> None:
 
 
 def test_the_command_names_file_and_line(cli: Cli, cluster: Cluster) -> None:
-    done = cli("lint", "bp010ctl/queries/catalog.sql", home=cluster.home)
+    done = cli("lint", "bp010ctl/schema/queries/catalog.sql", home=cluster.home)
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout == "nothing found\n"
     missing = cli("lint", "no/such/file.sql", home=cluster.home)

@@ -14,9 +14,10 @@ import psycopg
 import pytest
 from conftest import Cli
 
-from bp010ctl import catalog, locks, migrations
-from bp010ctl.errors import LockNotObtained, MigrationError
-from bp010ctl.migrator import Listener, Options
+from bp010ctl.base.errors import LockNotObtained, MigrationError
+from bp010ctl.migrations import chain, locks
+from bp010ctl.migrations.engine import Listener, Options
+from bp010ctl.schema import catalog
 
 CHAIN = {
     "v01_a": (
@@ -82,12 +83,12 @@ def wait_for(condition: Callable[[], object]) -> None:
 
 
 def test_past_the_limit_the_blocking_session_is_named(project: Path, fresh_url: str) -> None:
-    migrations.migrate(fresh_url, "v02", project=project)
+    chain.migrate(fresh_url, "v02", project=project)
     before = fingerprint(fresh_url)
     with reading(fresh_url, "a.t") as other:
         pid = other.info.backend_pid
         with pytest.raises(LockNotObtained) as caught:
-            migrations.migrate(fresh_url, options=IMPATIENT, project=project)
+            chain.migrate(fresh_url, options=IMPATIENT, project=project)
     error = str(caught.value)
     assert f"session {pid} (user 'bp010', application 'a long report'" in error
     assert "idle in transaction since 20" in error
@@ -95,30 +96,30 @@ def test_past_the_limit_the_blocking_session_is_named(project: Path, fresh_url: 
     assert "after 3 tries" in error
     assert f"pg_terminate_backend({pid})" in error
     assert fingerprint(fresh_url) == before
-    assert migrations.current(fresh_url) == "v02_b"
+    assert chain.current(fresh_url) == "v02_b"
 
 
 def test_revisions_done_before_the_blocked_one_stay_done(project: Path, fresh_url: str) -> None:
-    migrations.migrate(fresh_url, "v01", project=project)
+    chain.migrate(fresh_url, "v01", project=project)
     with reading(fresh_url, "a.t"), pytest.raises(LockNotObtained):
-        migrations.migrate(fresh_url, options=IMPATIENT, project=project)
-    assert migrations.current(fresh_url) == "v02_b"
+        chain.migrate(fresh_url, options=IMPATIENT, project=project)
+    assert chain.current(fresh_url) == "v02_b"
 
 
 def test_it_goes_on_when_the_blocking_session_is_gone(project: Path, fresh_url: str) -> None:
-    migrations.migrate(fresh_url, "v01", project=project)
+    chain.migrate(fresh_url, "v01", project=project)
     notes: list[str] = []
     applied: list[str] = []
     listener = Listener(lambda done: applied.append(done.revision), notes.append)
     patient = Options(lock_timeout=0.15, retries=20, pause=0.01)
     with reading(fresh_url, "a.t") as other:
         result = in_background(
-            migrations.migrate, fresh_url, options=patient, listener=listener, project=project
+            chain.migrate, fresh_url, options=patient, listener=listener, project=project
         )
         wait_for(lambda: len(notes) >= 2)
         other.rollback()
     wait_for(lambda: result)
-    assert isinstance(result[0], migrations.Outcome), result[0]
+    assert isinstance(result[0], chain.Outcome), result[0]
     assert result[0].now == "v03_c"
     assert applied == ["v02_b", "v03_c"]
     assert "try 2 of 21 in 0.01 s" in notes[0]
@@ -127,22 +128,22 @@ def test_it_goes_on_when_the_blocking_session_is_gone(project: Path, fresh_url: 
 
 
 def test_a_blocked_downgrade_changes_nothing(project: Path, fresh_url: str) -> None:
-    migrations.migrate(fresh_url, project=project)
+    chain.migrate(fresh_url, project=project)
     before = fingerprint(fresh_url)
     with reading(fresh_url, "a.t"), pytest.raises(LockNotObtained, match="after 3 tries"):
-        migrations.migrate(fresh_url, "base", IMPATIENT, project=project)
+        chain.migrate(fresh_url, "base", IMPATIENT, project=project)
     assert fingerprint(fresh_url) == before
-    assert migrations.current(fresh_url) == "v03_c"
+    assert chain.current(fresh_url) == "v03_c"
 
 
 def test_without_retries_one_try_is_made_and_no_other_announced(
     project: Path, fresh_url: str
 ) -> None:
-    migrations.migrate(fresh_url, "v02", project=project)
+    chain.migrate(fresh_url, "v02", project=project)
     notes: list[str] = []
     once = Options(lock_timeout=0.15, retries=0)
     with reading(fresh_url, "a.t"), pytest.raises(LockNotObtained, match=r"after 1 try\b"):
-        migrations.migrate(
+        chain.migrate(
             fresh_url, options=once, listener=Listener(note=notes.append), project=project
         )
     assert notes == []
@@ -154,16 +155,16 @@ def test_the_second_migrator_waits_and_both_end_well(project: Path, fresh_url: s
         first.autocommit = True
         with locks.only_migrator(first, None, print):
             second = in_background(
-                migrations.migrate, fresh_url, listener=Listener(note=notes.append), project=project
+                chain.migrate, fresh_url, listener=Listener(note=notes.append), project=project
             )
             wait_for(lambda: notes)
             open_ones = first.execute(
                 "SELECT xact_start FROM pg_stat_activity WHERE application_name LIKE %s",
                 ("bp010ctl migrate%",),
             ).fetchall()
-            assert migrations.current(fresh_url) is None
+            assert chain.current(fresh_url) is None
     wait_for(lambda: second)
-    assert isinstance(second[0], migrations.Outcome), second[0]
+    assert isinstance(second[0], chain.Outcome), second[0]
     assert second[0].now == "v03_c"
     assert len(notes) == 1
     assert "application 'the first one'" in notes[0]
@@ -174,7 +175,7 @@ def test_threads_of_one_process_apply_each_revision_once(project: Path, fresh_ur
     applied: list[str] = []
     listener = Listener(lambda done: applied.append(done.revision))
     runs = [
-        in_background(migrations.migrate, fresh_url, listener=listener, project=project)
+        in_background(chain.migrate, fresh_url, listener=listener, project=project)
         for _ in range(4)
     ]
     wait_for(lambda: all(runs))
@@ -186,7 +187,7 @@ def test_two_commands_at_once_both_end_well(fresh_url: str, cli: Cli) -> None:
     runs = [in_background(cli, "migrate", url=fresh_url) for _ in range(2)]
     wait_for(lambda: all(runs))
     assert [run[0].returncode for run in runs] == [0, 0], runs
-    assert migrations.current(fresh_url) == migrations.chain()[-1].name
+    assert chain.current(fresh_url) == chain.revisions()[-1].name
 
 
 def test_the_wait_for_another_migrator_has_a_limit(project: Path, fresh_url: str) -> None:
@@ -195,14 +196,14 @@ def test_the_wait_for_another_migrator_has_a_limit(project: Path, fresh_url: str
         locks.only_migrator(first, None, print),
         pytest.raises(LockNotObtained, match="another migration is running") as caught,
     ):
-        migrations.migrate(fresh_url, options=Options(wait=0.2), project=project)
+        chain.migrate(fresh_url, options=Options(wait=0.2), project=project)
     assert "the first one" in str(caught.value)
-    assert migrations.current(fresh_url) is None
+    assert chain.current(fresh_url) is None
 
 
 def test_the_lock_is_the_database_s_own(project: Path, fresh_url: str, server_url: str) -> None:
     with psycopg.connect(server_url) as other, locks.only_migrator(other, None, print):
-        outcome = migrations.migrate(fresh_url, options=Options(wait=0.2), project=project)
+        outcome = chain.migrate(fresh_url, options=Options(wait=0.2), project=project)
     assert outcome.now == "v03_c"
 
 
@@ -212,12 +213,12 @@ def test_a_statement_timeout_ends_a_slow_statement(tmp_path: Path, fresh_url: st
         {"v01_a": ({"010_x": "SELECT pg_sleep(30);\n"}, {"010_x": "SELECT 1"})},
     )
     with pytest.raises(MigrationError, match="statement timeout") as caught:
-        migrations.migrate(fresh_url, options=Options(statement_timeout=0.1), project=project)
+        chain.migrate(fresh_url, options=Options(statement_timeout=0.1), project=project)
     assert "longer one" in str(caught.value)
 
 
 def test_a_deadlock_is_tried_again(project: Path, fresh_url: str, tmp_path: Path) -> None:
-    migrations.migrate(fresh_url, "v02", project=project)
+    chain.migrate(fresh_url, "v02", project=project)
     up = "LOCK TABLE a.t;\nLOCK TABLE a.u;\n"
     path = project / "migrations/frozen/v03_c/up/010_w.sql"
     path.write_text(up + path.read_text())
@@ -226,13 +227,13 @@ def test_a_deadlock_is_tried_again(project: Path, fresh_url: str, tmp_path: Path
         other.execute("SET deadlock_timeout = '10min'")  # the migrator is the one that is told
         other.execute("LOCK TABLE a.u")
         run = in_background(
-            migrations.migrate, fresh_url, options=Options(pause=0.05),
+            chain.migrate, fresh_url, options=Options(pause=0.05),
             listener=Listener(note=notes.append), project=project,
         )  # fmt: skip
         wait_for(lambda: other.execute(WAITING, ["a.u"]).fetchone())
         other.execute("LOCK TABLE a.t")
         other.rollback()
     wait_for(lambda: run)
-    assert isinstance(run[0], migrations.Outcome), run[0]
+    assert isinstance(run[0], chain.Outcome), run[0]
     assert run[0].now == "v03_c"
     assert notes

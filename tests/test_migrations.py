@@ -15,12 +15,14 @@ import psycopg
 import pytest
 from conftest import Cli, new_database
 
-from bp010ctl import catalog, migrations, proof
-from bp010ctl.cluster import Cluster
-from bp010ctl.errors import DataLossRefused, MigrationError, UsageError
-from bp010ctl.migrator import Applied, Listener, Options, options_from
+from bp010ctl.base.errors import DataLossRefused, MigrationError, UsageError
+from bp010ctl.migrations import chain
+from bp010ctl.migrations.engine import Applied, Listener, Options, options_from
+from bp010ctl.revisions import proof
+from bp010ctl.schema import catalog
+from bp010ctl.server.cluster import Cluster
 
-CHAIN = [each.name for each in migrations.chain()]
+CHAIN = [each.name for each in chain.revisions()]
 TABLES = {
     "v01_a": (
         {"010_a": "CREATE SCHEMA a;\nCREATE TABLE a.t (x integer);\n"},
@@ -77,7 +79,7 @@ def climbing(cluster: Cluster) -> Iterator[proof.Walk]:
     A second one keeps the roles in use, so that they neither come nor go.
     """
     with new_database(cluster) as url, new_database(cluster) as second:
-        migrations.migrate(second, CHAIN[0])
+        chain.migrate(second, CHAIN[0])
         yield proof.Walk(url)
 
 
@@ -94,13 +96,13 @@ def test_base_leaves_nothing_but_alembic_s_table(tmp_path: Path) -> None:
     try:
         with new_database(own) as one, new_database(own) as other:
             empty = fingerprint(one)
-            migrations.migrate(one)
-            migrations.migrate(other)
+            chain.migrate(one)
+            chain.migrate(other)
             made = roles(one)
             assert made
-            migrations.migrate(one, "base", LOSE)
+            chain.migrate(one, "base", LOSE)
             assert roles(one) == made  # the other database still uses them
-            migrations.migrate(other, "base", LOSE)
+            chain.migrate(other, "base", LOSE)
             assert roles(one) == []
             assert catalog.difference(empty, fingerprint(one)) == ""
             tables = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
@@ -123,19 +125,19 @@ def test_psql_running_the_printed_sql_makes_the_same(fresh_url: str, migrated_ur
         [Path(sys.executable).with_name("alembic"), "upgrade", "head", "--sql"],
         cwd=chains.PROJECT, capture_output=True, text=True, check=True,
     ).stdout  # fmt: skip
-    assert printed == migrations.sql()
+    assert printed == chain.sql()
     subprocess.run(
         ["psql", "--no-psqlrc", "-v", "ON_ERROR_STOP=1", "-q", "-o", os.devnull, fresh_url],
         input=printed, text=True, check=True, capture_output=True,
     )  # fmt: skip
     assert catalog.difference(fingerprint(migrated_url), fingerprint(fresh_url)) == ""
-    assert migrations.current(fresh_url) == CHAIN[-1]
-    down = migrations.sql("base", "head")
+    assert chain.current(fresh_url) == CHAIN[-1]
+    down = chain.sql("base", "head")
     subprocess.run(
         ["psql", "--no-psqlrc", "-v", "ON_ERROR_STOP=1", "-q", "-o", os.devnull, fresh_url],
         input=down, text=True, check=True, capture_output=True,
     )  # fmt: skip
-    assert migrations.current(fresh_url) is None
+    assert chain.current(fresh_url) is None
 
 
 @COMPARED
@@ -161,12 +163,12 @@ def run_alembic(
 
 
 def test_a_downgrade_that_would_lose_rows_names_them_all(project: Path, fresh_url: str) -> None:
-    migrations.migrate(fresh_url, project=project)
+    chain.migrate(fresh_url, project=project)
     run(fresh_url, "INSERT INTO a.p VALUES (1, 1), (2, 2), (11, 3)")
     run(fresh_url, "INSERT INTO a.t (z, y) VALUES (1, 1), (2, NULL)")
     before = fingerprint(fresh_url)
     with pytest.raises(DataLossRefused) as caught:
-        migrations.migrate(fresh_url, "base", project=project)
+        chain.migrate(fresh_url, "base", project=project)
     error = str(caught.value)
     assert [line.strip() for line in error.splitlines()[1:-1]] == [
         "table a.p: 3 rows",
@@ -174,78 +176,78 @@ def test_a_downgrade_that_would_lose_rows_names_them_all(project: Path, fresh_ur
     ]
     assert "--allow-data-loss" in error
     assert fingerprint(fresh_url) == before
-    assert migrations.current(fresh_url) == "v03_c"
+    assert chain.current(fresh_url) == "v03_c"
     assert run(fresh_url, "SELECT count(*) FROM a.p") == [(3,)]
 
 
 def test_a_dropped_column_counts_its_values(project: Path, fresh_url: str) -> None:
-    migrations.migrate(fresh_url, "v02", project=project)
+    chain.migrate(fresh_url, "v02", project=project)
     run(fresh_url, "INSERT INTO a.t (x, y) VALUES (1, 1), (2, NULL), (3, 3)")
     with pytest.raises(DataLossRefused, match=r"column a\.t\.y: 2 values"):
-        migrations.migrate(fresh_url, "-1", project=project)
+        chain.migrate(fresh_url, "-1", project=project)
 
 
 def test_rows_that_a_downgrade_deletes_are_counted(project: Path, fresh_url: str) -> None:
-    migrations.migrate(fresh_url, project=project)
+    chain.migrate(fresh_url, project=project)
     run(fresh_url, "INSERT INTO a.t (z) VALUES (1)")
     with pytest.raises(DataLossRefused, match=r"table a\.t: 2 rows"):
-        migrations.migrate(fresh_url, "-1", project=project)
+        chain.migrate(fresh_url, "-1", project=project)
     assert run(fresh_url, "SELECT count(*) FROM a.t") == [(3,)]
 
 
 def test_truncating_counts_too(project: Path, fresh_url: str) -> None:
     path = project / "migrations/frozen/v03_c/down/010_c.sql"
     path.write_text("ALTER TABLE a.t RENAME z TO x;\nTRUNCATE a.t;\n")
-    migrations.migrate(fresh_url, project=project)
+    chain.migrate(fresh_url, project=project)
     with pytest.raises(DataLossRefused, match=r"table a\.t: 2 rows"):
-        migrations.migrate(fresh_url, "-1", project=project)
+        chain.migrate(fresh_url, "-1", project=project)
 
 
 def test_empty_tables_go_without_asking(project: Path, fresh_url: str) -> None:
-    migrations.migrate(fresh_url, "v02", project=project)
+    chain.migrate(fresh_url, "v02", project=project)
     run(fresh_url, "INSERT INTO a.t (x, y) VALUES (1, NULL)")
-    assert migrations.migrate(fresh_url, "v01", project=project).now == "v01_a"
+    assert chain.migrate(fresh_url, "v01", project=project).now == "v01_a"
     assert run(fresh_url, "SELECT x FROM a.t") == [(1,)]
 
 
 def test_one_dropped_partition_is_named_itself(tmp_path: Path, fresh_url: str) -> None:
-    chain = dict(TABLES)
-    chain["v03_c"] = (
+    tables = dict(TABLES)
+    tables["v03_c"] = (
         {"010": "CREATE TABLE a.p_3 PARTITION OF a.p FOR VALUES FROM (20) TO (30);\n"},
         {"010": "DROP TABLE a.p_3;\n"},
     )
-    project = chains.project(tmp_path / "project", chain)
-    migrations.migrate(fresh_url, project=project)
+    project = chains.project(tmp_path / "project", tables)
+    chain.migrate(fresh_url, project=project)
     run(fresh_url, "INSERT INTO a.p VALUES (1, 1), (21, 2)")
     with pytest.raises(DataLossRefused, match=r"lose rows.*\n    table a\.p_3: 1 row\n"):
-        migrations.migrate(fresh_url, "-1", project=project)
+        chain.migrate(fresh_url, "-1", project=project)
 
 
 def test_rows_that_arrive_after_the_rehearsal_are_not_lost(project: Path, fresh_url: str) -> None:
     (project / "migrations/frozen/v03_c/up/010_c.sql").write_text("SELECT 1;\n")
     (project / "migrations/frozen/v03_c/down/010_c.sql").write_text("SELECT 1;\n")
-    migrations.migrate(fresh_url, project=project)
+    chain.migrate(fresh_url, project=project)
 
     def fill(done: Applied) -> None:
         run(fresh_url, "INSERT INTO a.p VALUES (5, 5)")
 
     late = Listener(fill)
     with pytest.raises(DataLossRefused, match=r"table a\.p: 1 row\b"):
-        migrations.migrate(fresh_url, "v01", listener=late, project=project)
-    assert migrations.current(fresh_url) == "v02_b"
+        chain.migrate(fresh_url, "v01", listener=late, project=project)
+    assert chain.current(fresh_url) == "v02_b"
     assert run(fresh_url, "SELECT count(*) FROM a.p") == [(1,)]
 
 
 def test_with_permission_rows_go(project: Path, fresh_url: str) -> None:
-    migrations.migrate(fresh_url, project=project)
+    chain.migrate(fresh_url, project=project)
     run(fresh_url, "INSERT INTO a.p VALUES (1, 1)")
-    outcome = migrations.migrate(fresh_url, "base", LOSE, project=project)
+    outcome = chain.migrate(fresh_url, "base", LOSE, project=project)
     assert [(each.revision, each.direction) for each in outcome.applied] == [
         ("v03_c", "down"),
         ("v02_b", "down"),
         ("v01_a", "down"),
     ]
-    assert migrations.current(fresh_url) is None
+    assert chain.current(fresh_url) is None
 
 
 def test_plain_alembic_is_guarded_too(project: Path, fresh_url: str) -> None:
@@ -254,7 +256,7 @@ def test_plain_alembic_is_guarded_too(project: Path, fresh_url: str) -> None:
     assert "table a.t: 2 rows" in done.stdout + done.stderr
     assert "Traceback" not in done.stderr
     run_alembic(fresh_url, "-x", "allow_data_loss=true", "downgrade", "base", project=project)
-    assert migrations.current(fresh_url) is None
+    assert chain.current(fresh_url) is None
 
 
 def test_the_command_wants_permission_and_the_database_s_name(seeded: str, cli: Cli) -> None:
@@ -268,10 +270,10 @@ def test_the_command_wants_permission_and_the_database_s_name(seeded: str, cli: 
     assert f"--confirm {name}" in unconfirmed.stderr
     wrong = cli("migrate", "--to", "base", "--allow-data-loss", "--confirm", "otra", url=seeded)
     assert wrong.returncode == 3
-    assert migrations.current(seeded) == CHAIN[-1]
+    assert chain.current(seeded) == CHAIN[-1]
     done = cli("migrate", "--to", "base", "--allow-data-loss", "--confirm", name, url=seeded)
     assert done.returncode == 0, done.stderr
-    assert migrations.current(seeded) is None
+    assert chain.current(seeded) is None
 
 
 # Where to, and what is said about it
@@ -303,18 +305,18 @@ def test_a_plan_touches_nothing(fresh_url: str, cli: Cli) -> None:
     assert f"{len(CHAIN)} revisions would run" in done.stdout
     assert f"migrations/frozen/{CHAIN[0]}/up/" in done.stdout
     assert fingerprint(fresh_url) == before
-    assert migrations.current(fresh_url) is None
+    assert chain.current(fresh_url) is None
 
 
 def test_steps_count_from_where_the_database_is(project: Path, fresh_url: str) -> None:
-    assert migrations.migrate(fresh_url, "+2", project=project).now == "v02_b"
-    assert migrations.migrate(fresh_url, "-1", project=project).now == "v01_a"
-    assert [each.revision for each in migrations.plan(fresh_url, "head", project)] == [
+    assert chain.migrate(fresh_url, "+2", project=project).now == "v02_b"
+    assert chain.migrate(fresh_url, "-1", project=project).now == "v01_a"
+    assert [each.revision for each in chain.plan(fresh_url, "head", project)] == [
         "v02_b",
         "v03_c",
     ]
     with pytest.raises(MigrationError, match=r"\+3 leads off the chain"):
-        migrations.migrate(fresh_url, "+3", project=project)
+        chain.migrate(fresh_url, "+3", project=project)
 
 
 @pytest.mark.parametrize(
@@ -325,15 +327,15 @@ def test_an_unknown_revision_gets_near_names(
     project: Path, fresh_url: str, target: str, hint: str
 ) -> None:
     with pytest.raises(MigrationError) as caught:
-        migrations.migrate(fresh_url, target, project=project)
+        chain.migrate(fresh_url, target, project=project)
     assert hint in (caught.value.hint or "")
 
 
 def test_a_database_ahead_of_the_project_is_told(project: Path, fresh_url: str) -> None:
-    migrations.migrate(fresh_url, project=project)
+    chain.migrate(fresh_url, project=project)
     run(fresh_url, "UPDATE public.alembic_version SET version_num = 'v99_future'")
     with pytest.raises(MigrationError, match="'v99_future', which this copy"):
-        migrations.migrate(fresh_url, project=project)
+        chain.migrate(fresh_url, project=project)
 
 
 def test_sql_text_is_left_as_it_is(tmp_path: Path, fresh_url: str) -> None:
@@ -341,19 +343,19 @@ def test_sql_text_is_left_as_it_is(tmp_path: Path, fresh_url: str) -> None:
     project = chains.project(
         tmp_path / "project", {"v01_a": ({"010": text}, {"010": "DROP TABLE public.raro;\n"})}
     )
-    migrations.migrate(fresh_url, project=project)
+    chain.migrate(fresh_url, project=project)
     run(fresh_url, "INSERT INTO public.raro DEFAULT VALUES")
     assert run(fresh_url, "SELECT x FROM public.raro") == [("100 % :x %(y)s \\n ñ $1",)]
-    assert text in migrations.sql(project=project)
+    assert text in chain.sql(project=project)
 
 
 def test_printed_sql_may_start_anywhere_and_go_down(project: Path) -> None:
-    up = migrations.sql("v03", "v01", project)
+    up = chain.sql("v03", "v01", project)
     assert up.count("BEGIN;") == up.count("COMMIT;") == 2
     assert "CREATE TABLE a.p" in up
     assert "CREATE SCHEMA a" not in up
-    assert "DROP TABLE a.p;" in migrations.sql("v01", "v02", project)
-    assert migrations.sql("v01", "v01", project) == ""
+    assert "DROP TABLE a.p;" in chain.sql("v01", "v02", project)
+    assert chain.sql("v01", "v01", project) == ""
 
 
 # When it fails
@@ -363,21 +365,21 @@ def test_a_failing_file_is_named_with_its_line(project: Path, fresh_url: str) ->
     path = project / "migrations/frozen/v03_c/up/010_c.sql"
     path.write_text("-- ñandú\nSELECT 1;\nSELECT xx\nFROM a.t;\n")
     with pytest.raises(MigrationError) as caught:
-        migrations.migrate(fresh_url, project=project)
+        chain.migrate(fresh_url, project=project)
     error = str(caught.value)
     assert 'revision v03_c failed: column "xx" does not exist' in error
     assert "migrations/frozen/v03_c/up/010_c.sql, line 3: SELECT xx" in error
     assert "Perhaps you meant" in error
-    assert migrations.current(fresh_url) == "v02_b"
+    assert chain.current(fresh_url) == "v02_b"
 
 
 def test_a_revision_is_all_or_nothing(project: Path, fresh_url: str) -> None:
     folder = project / "migrations/frozen/v02_b/up"
     (folder / "030_fails.sql").write_text("SELECT 1 / 0;\n")
-    migrations.migrate(fresh_url, "v01", project=project)
+    chain.migrate(fresh_url, "v01", project=project)
     before = fingerprint(fresh_url)
     with pytest.raises(MigrationError, match="division by zero"):
-        migrations.migrate(fresh_url, project=project)
+        chain.migrate(fresh_url, project=project)
     assert fingerprint(fresh_url) == before
 
 
@@ -387,7 +389,7 @@ def test_detail_and_routine_of_an_error_are_told(project: Path, fresh_url: str) 
         "DO $$ BEGIN RAISE EXCEPTION 'no wells' USING DETAIL = '0 found', HINT = 'seed'; END $$;\n"
     )
     with pytest.raises(MigrationError) as caught:
-        migrations.migrate(fresh_url, project=project)
+        chain.migrate(fresh_url, project=project)
     assert "no wells (0 found)" in caught.value.what
     assert "line 1 at RAISE" in (caught.value.on or "")
     assert caught.value.hint == "seed"
@@ -396,7 +398,7 @@ def test_detail_and_routine_of_an_error_are_told(project: Path, fresh_url: str) 
 def test_a_revision_without_sql_is_refused(project: Path, fresh_url: str) -> None:
     (project / "migrations/frozen/v01_a/up/010_a.sql").unlink()
     with pytest.raises(MigrationError, match="revision v01_a has no SQL to go up"):
-        migrations.migrate(fresh_url, project=project)
+        chain.migrate(fresh_url, project=project)
 
 
 def test_missing_rights_are_readable(
@@ -410,7 +412,7 @@ def test_missing_rights_are_readable(
     try:
         run(fresh_url, "GRANT CREATE ON SCHEMA public TO PUBLIC")
         with pytest.raises(MigrationError, match="permission denied to create role") as caught:
-            migrations.migrate(fresh_url.replace("bp010@", "prueba_lector@"), project=project)
+            chain.migrate(fresh_url.replace("bp010@", "prueba_lector@"), project=project)
         assert "CREATEROLE" in (caught.value.hint or "")
     finally:
         run(server_url, "DROP ROLE prueba_lector")
@@ -420,19 +422,19 @@ def test_a_lost_connection_is_told_and_leaves_nothing(project: Path, fresh_url: 
     path = project / "migrations/frozen/v03_c/up/010_c.sql"
     path.write_text("CREATE TABLE a.w ();\nSELECT pg_terminate_backend(pg_backend_pid());\n")
     with pytest.raises(MigrationError, match="terminating connection"):
-        migrations.migrate(fresh_url, project=project)
-    assert migrations.current(fresh_url) == "v02_b"
+        chain.migrate(fresh_url, project=project)
+    assert chain.current(fresh_url) == "v02_b"
     assert run(fresh_url, "SELECT to_regclass('a.w')") == [(None,)]
 
 
 def test_a_reader_cannot_migrate_somebody_else_s_database(
     project: Path, fresh_url: str, server_url: str
 ) -> None:
-    migrations.migrate(fresh_url, project=project)
+    chain.migrate(fresh_url, project=project)
     run(server_url, "CREATE ROLE prueba_ajeno LOGIN")
     try:
         with pytest.raises(MigrationError, match="permission denied") as caught:
-            migrations.migrate(fresh_url.replace("bp010@", "prueba_ajeno@"), project=project)
+            chain.migrate(fresh_url.replace("bp010@", "prueba_ajeno@"), project=project)
         assert "owner" in (caught.value.hint or "")
     finally:
         run(server_url, "DROP ROLE prueba_ajeno")
@@ -441,7 +443,7 @@ def test_a_reader_cannot_migrate_somebody_else_s_database(
 def test_two_heads_are_refused(project: Path, fresh_url: str) -> None:
     chains.add_revision(project, "v03_d", "v02_b", {"010": "SELECT 1;\n"}, {"010": "SELECT 1;\n"})
     with pytest.raises(MigrationError, match="chain of revisions is broken"):
-        migrations.migrate(fresh_url, project=project)
+        chain.migrate(fresh_url, project=project)
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,7 @@ def test_every_scada_variable_has_its_column_in_the_readings(db: Connection[Row]
 
 
 def test_every_dashboard_element_reads_a_column_that_exists(db: Connection[Row]) -> None:
-    elements = rows_of(PROJECT / "docs" / "dashboard.csv")
+    elements = rows_of(PROJECT / "model" / "dashboard.csv")
     existing = {(f"{row[0]}.{row[1]}", row[2]) for row in columns_of(db)}
     without_data = {row["visual"] for row in elements if row["tabla"] == "n/a"}
     assert len(elements) == 114

@@ -10,9 +10,10 @@ import psycopg
 import pytest
 from conftest import Cli
 
-from bp010ctl import migrations, proof, samples
-from bp010ctl.cluster import Cluster
-from bp010ctl.errors import MigrationError
+from bp010ctl.base.errors import MigrationError
+from bp010ctl.migrations import chain
+from bp010ctl.revisions import proof, samples
+from bp010ctl.server.cluster import Cluster
 
 FUNCTION = """CREATE OR REPLACE FUNCTION a.f()
 RETURNS integer
@@ -153,7 +154,7 @@ def test_nearly_every_table_of_the_real_chain_gets_a_row(database: str) -> None:
 
 
 def test_the_command_says_which_are_proven(cluster: Cluster, cli: Cli) -> None:
-    head = migrations.chain()[-1].name
+    head = chain.revisions()[-1].name
     done = cli("prove", head, home=cluster.home)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith(f"✓ {head}")

@@ -12,9 +12,11 @@ import chains
 import psycopg
 import pytest
 
-from bp010ctl import catalog, migrations, objects, revisions
-from bp010ctl.errors import RevisionError
-from bp010ctl.migrator import Options
+from bp010ctl.base.errors import RevisionError
+from bp010ctl.migrations import chain
+from bp010ctl.migrations.engine import Options
+from bp010ctl.revisions import drafts
+from bp010ctl.schema import catalog, objects
 
 DOBLE = """CREATE OR REPLACE FUNCTION s.doble(p_x integer)
 RETURNS integer
@@ -97,7 +99,7 @@ def refused(project: Path, server: str) -> str:
     """The error of `revision`, which must leave the project as it was."""
     before = everything(project)
     with pytest.raises(RevisionError) as caught:
-        revisions.create("Something new", server, project)
+        drafts.create("Something new", server, project)
     assert everything(project) == before
     return str(caught.value)
 
@@ -105,29 +107,29 @@ def refused(project: Path, server: str) -> str:
 def test_a_changed_function_is_frozen_with_its_previous_text(project: Path, fresh_url: str) -> None:
     text = DOBLE.replace("2 * p_x", "p_x + p_x")
     chains.write(project, {"procedures/s.doble": text})
-    draft = revisions.create("Añade, no multiplica", fresh_url, project)
+    draft = drafts.create("Añade, no multiplica", fresh_url, project)
     assert draft is not None
     assert draft.revision == "v13_anade_no_multiplica"
-    assert draft.changes == [revisions.Change("changed", "s.doble")]
+    assert draft.changes == [drafts.Change("changed", "s.doble")]
     assert frozen(project, draft.revision) == {
         "up/010_s.doble.sql": text,
         "down/010_s.doble.sql": DOBLE,
     }
-    assert [each.name for each in migrations.chain(project)][-1] == draft.revision
-    assert migrations.chain(project)[-1].sentence == "Añade, no multiplica"
+    assert [each.name for each in chain.revisions(project)][-1] == draft.revision
+    assert chain.revisions(project)[-1].sentence == "Añade, no multiplica"
 
 
 def test_a_second_revision_finds_nothing_changed(project: Path, fresh_url: str) -> None:
     chains.write(project, {"procedures/s.doble": DOBLE.replace("doubles", "dobla")})
-    assert revisions.create("A comment in the body", fresh_url, project) is not None
+    assert drafts.create("A comment in the body", fresh_url, project) is not None
     before = everything(project)
-    assert revisions.create("Once more", fresh_url, project) is None
+    assert drafts.create("Once more", fresh_url, project) is None
     assert everything(project) == before
 
 
 def test_a_blank_in_a_body_is_a_change(project: Path, fresh_url: str) -> None:
     chains.write(project, {"procedures/s.doble": DOBLE.replace("2 * p_x", "2  * p_x")})
-    draft = revisions.create("A blank", fresh_url, project)
+    draft = drafts.create("A blank", fresh_url, project)
     assert draft is not None
     assert [step.name for step in draft.up] == ["s.doble"]
 
@@ -142,7 +144,7 @@ def test_new_objects_in_the_order_they_need(project: Path, fresh_url: str) -> No
         project,
         {"procedures/s.a_encima": encima, "views/s.nueva": nueva, "procedures/s.triple": TRIPLE},
     )
-    draft = revisions.create("New ones", fresh_url, project)
+    draft = drafts.create("New ones", fresh_url, project)
     assert draft is not None
     assert [step.name for step in draft.up] == ["s.triple", "s.nueva", "s.a_encima"]
     assert [step.text for step in draft.down] == [
@@ -154,23 +156,23 @@ def test_new_objects_in_the_order_they_need(project: Path, fresh_url: str) -> No
 
 def test_a_removed_view_comes_back_down(project: Path, fresh_url: str) -> None:
     (project / "sql/views/s.resumen.sql").unlink()
-    draft = revisions.create("Nobody reads it", fresh_url, project)
-    assert draft is None or draft.changes == [revisions.Change("removed", "s.resumen")]
+    draft = drafts.create("Nobody reads it", fresh_url, project)
+    assert draft is None or draft.changes == [drafts.Change("removed", "s.resumen")]
     assert draft is not None
     assert [(step.name, step.text) for step in draft.up] == [
         ("s.resumen.drop", "DROP VIEW s.resumen;\n")
     ]
-    assert revisions.create("Once more", fresh_url, project) is None
+    assert drafts.create("Once more", fresh_url, project) is None
 
 
 def test_a_removed_name_may_come_again(project: Path, fresh_url: str) -> None:
     path = project / "sql/views/s.resumen.sql"
     path.unlink()
-    revisions.create("Goes", fresh_url, project)
+    drafts.create("Goes", fresh_url, project)
     path.write_text(RESUMEN)
-    draft = revisions.create("Comes back", fresh_url, project)
+    draft = drafts.create("Comes back", fresh_url, project)
     assert draft is not None
-    assert draft.changes == [revisions.Change("new", "s.resumen")]
+    assert draft.changes == [drafts.Change("new", "s.resumen")]
 
 
 def test_a_renamed_function_takes_its_readers_along(project: Path, fresh_url: str) -> None:
@@ -182,7 +184,7 @@ def test_a_renamed_function_takes_its_readers_along(project: Path, fresh_url: st
             "views/s.vista": VISTA.replace("s.doble", "s.dos_veces"),
         },
     )
-    draft = revisions.create("A better name", fresh_url, project)
+    draft = drafts.create("A better name", fresh_url, project)
     assert draft is not None
     assert [step.name for step in draft.up] == [
         "s.resumen.drop",
@@ -207,12 +209,12 @@ def test_another_result_type_drops_and_makes_again_with_dependents(
 ) -> None:
     text = DOBLE.replace("RETURNS integer", "RETURNS bigint")
     chains.write(project, {"procedures/s.doble": text})
-    draft = revisions.create("Room for more", fresh_url, project)
+    draft = drafts.create("Room for more", fresh_url, project)
     assert draft is not None
     names = [step.name for step in draft.up]
     assert names[:3] == ["s.resumen.drop", "s.vista.drop", "s.doble.drop"]
     assert names[3:6] == ["s.doble", "s.vista", "s.resumen"]
-    migrations.migrate(fresh_url, project=project)
+    chain.migrate(fresh_url, project=project)
     with psycopg.connect(fresh_url) as connection:
         row = {each.identity: each.definition for each in catalog.fingerprint(connection)}
     assert "PUBLIC=SELECT" in row["s.resumen"]
@@ -228,7 +230,7 @@ def test_a_grant_and_a_comment_that_came_with_a_new_text_go_down_with_it(
     text = VISTA + "\nGRANT SELECT ON s.vista TO PUBLIC;\n"
     text += "COMMENT ON COLUMN s.vista.doble IS 'Twice.';\n"
     chains.write(project, {"views/s.vista": text})
-    draft = revisions.create("Seen by all", fresh_url, project)
+    draft = drafts.create("Seen by all", fresh_url, project)
     assert draft is not None
     assert [step.text for step in draft.up] == [text]
     assert [step.text for step in draft.down] == [
@@ -241,10 +243,10 @@ def test_other_arguments_leave_no_overload_behind(project: Path, fresh_url: str)
     solo = "CREATE OR REPLACE FUNCTION s.solo(p_x integer)\n"
     solo += "RETURNS integer\nLANGUAGE sql AS 'SELECT 1';\n"
     chains.write(project, {"procedures/s.solo": solo})
-    revisions.create("First", fresh_url, project)
+    drafts.create("First", fresh_url, project)
     text = solo.replace("p_x integer", "p_x integer, p_y text DEFAULT NULL")
     chains.write(project, {"procedures/s.solo": text})
-    draft = revisions.create("More to say", fresh_url, project)
+    draft = drafts.create("More to say", fresh_url, project)
     assert draft is not None
     assert [step.text for step in draft.up] == ["DROP FUNCTION s.solo(integer);\n", text]
     assert [step.text for step in draft.down] == ["DROP FUNCTION s.solo(integer, text);\n", solo]
@@ -255,7 +257,7 @@ def test_a_long_drop_is_broken_as_the_linter_wants_it(project: Path, fresh_url: 
     solo = f"CREATE OR REPLACE FUNCTION s.solo({types})\n"
     solo += "RETURNS integer\nLANGUAGE sql AS 'SELECT 1';\n"
     chains.write(project, {"procedures/s.solo": solo})
-    draft = revisions.create("Many instants", fresh_url, project)
+    draft = drafts.create("Many instants", fresh_url, project)
     assert draft is not None
     assert [step.text for step in draft.down] == [f"DROP FUNCTION\ns.solo({types});\n"]
 
@@ -263,7 +265,7 @@ def test_a_long_drop_is_broken_as_the_linter_wants_it(project: Path, fresh_url: 
 def test_overloads_live_in_one_file(project: Path, fresh_url: str) -> None:
     other = DOBLE.replace("integer", "text").replace("2 * p_x", "p_x || p_x")
     chains.write(project, {"procedures/s.doble": DOBLE + other})
-    draft = revisions.create("Texts too", fresh_url, project)
+    draft = drafts.create("Texts too", fresh_url, project)
     assert draft is not None
     assert [step.text for step in draft.up] == [DOBLE + other]
     assert [step.text for step in draft.down] == ["DROP FUNCTION s.doble(text);\n", DOBLE]
@@ -273,9 +275,9 @@ def test_a_procedure_may_become_a_function_and_back(project: Path, fresh_url: st
     procedure = "CREATE OR REPLACE PROCEDURE s.hace(p_x integer)\nLANGUAGE sql AS 'SELECT 1';\n"
     function = procedure.replace("PROCEDURE", "FUNCTION").replace("\n", " RETURNS integer\n", 1)
     chains.write(project, {"procedures/s.hace": procedure})
-    revisions.create("As a procedure", fresh_url, project)
+    drafts.create("As a procedure", fresh_url, project)
     chains.write(project, {"procedures/s.hace": function})
-    draft = revisions.create("As a function", fresh_url, project)
+    draft = drafts.create("As a function", fresh_url, project)
     assert draft is not None
     assert [step.text for step in draft.up] == ["DROP PROCEDURE s.hace(integer);\n", function]
     assert [step.text for step in draft.down] == ["DROP FUNCTION s.hace(integer);\n", procedure]
@@ -283,10 +285,10 @@ def test_a_procedure_may_become_a_function_and_back(project: Path, fresh_url: st
 
 def test_a_function_may_become_a_view(project: Path, fresh_url: str) -> None:
     chains.write(project, {"procedures/s.cambia": TRIPLE.replace("s.triple", "s.cambia")})
-    revisions.create("As a function", fresh_url, project)
+    drafts.create("As a function", fresh_url, project)
     (project / "sql/procedures/s.cambia.sql").unlink()
     chains.write(project, {"views/s.cambia": "CREATE VIEW s.cambia AS SELECT 1 AS x;\n"})
-    draft = revisions.create("As a view", fresh_url, project)
+    draft = drafts.create("As a view", fresh_url, project)
     assert draft is not None
     assert [step.name for step in draft.up] == ["s.cambia.drop", "s.cambia"]
     assert draft.down[0].text == "DROP VIEW s.cambia;\n"
@@ -297,7 +299,7 @@ def test_a_view_column_added_at_the_end_goes_in_place_and_comes_out_by_drop(
 ) -> None:
     text = VISTA.replace("AS doble\n", "AS doble,\n    1 AS uno\n")
     chains.write(project, {"views/s.vista": text})
-    draft = revisions.create("One more column", fresh_url, project)
+    draft = drafts.create("One more column", fresh_url, project)
     assert draft is not None
     assert [step.name for step in draft.up] == ["s.vista"]
     assert [step.name for step in draft.down] == [
@@ -369,7 +371,7 @@ def test_a_change_by_hand_without_its_frozen_text_is_refused(project: Path, fres
 def test_a_dry_run_writes_nothing(project: Path, fresh_url: str) -> None:
     chains.write(project, {"procedures/s.triple": TRIPLE})
     before = everything(project)
-    draft = revisions.create("Only looking", fresh_url, project, dry_run=True)
+    draft = drafts.create("Only looking", fresh_url, project, dry_run=True)
     assert draft is not None
     assert draft.files == [
         "migrations/versions/v13_only_looking.py",
@@ -400,36 +402,36 @@ def test_no_scratch_database_stays(project: Path, fresh_url: str, server_url: st
     ],
 )
 def test_the_message_names_the_revision(message: str, name: str) -> None:
-    assert revisions.next_name(["v04_stage", "v12_vistas"], message) == name
+    assert drafts.next_name(["v04_stage", "v12_vistas"], message) == name
 
 
 def test_numbers_go_on_from_the_highest() -> None:
-    assert revisions.next_name(["v04_a", "v17_b", "v16_c"], "x") == "v18_x"
+    assert drafts.next_name(["v04_a", "v17_b", "v16_c"], "x") == "v18_x"
 
 
 def test_a_message_without_a_word_is_refused() -> None:
     with pytest.raises(RevisionError, match="no word to name"):
-        revisions.next_name([], "¡…!")
+        drafts.next_name([], "¡…!")
 
 
 def test_quotes_in_the_message_survive(project: Path, fresh_url: str) -> None:
     chains.write(project, {"procedures/s.triple": TRIPLE})
-    revisions.create('Says """three""" \\ times', fresh_url, project)
-    assert migrations.chain(project)[-1].sentence == 'Says """three""" \\ times'
+    drafts.create('Says """three""" \\ times', fresh_url, project)
+    assert chain.revisions(project)[-1].sentence == 'Says """three""" \\ times'
 
 
 def test_the_project_s_own_sql_is_what_its_migrations_make(tmp_path: Path, fresh_url: str) -> None:
     for folder in ("migrations", "sql"):
         shutil.copytree(chains.PROJECT / folder, tmp_path / folder)
     shutil.copy(chains.PROJECT / "alembic.ini", tmp_path)
-    assert revisions.create("Nothing", fresh_url, tmp_path) is None
+    assert drafts.create("Nothing", fresh_url, tmp_path) is None
     path = sorted((tmp_path / "sql" / "procedures").glob("*.sql"))[0]
     path.write_text(path.read_text() + "\n-- one more line\n")
-    draft = revisions.create("One line more", fresh_url, tmp_path)
+    draft = drafts.create("One line more", fresh_url, tmp_path)
     assert draft is not None
-    assert draft.changes == [revisions.Change("changed", path.stem)]
-    migrations.migrate(fresh_url, project=tmp_path)
-    migrations.migrate(fresh_url, "base", Options(allow_data_loss=True), project=tmp_path)
+    assert draft.changes == [drafts.Change("changed", path.stem)]
+    chain.migrate(fresh_url, project=tmp_path)
+    chain.migrate(fresh_url, "base", Options(allow_data_loss=True), project=tmp_path)
 
 
 def alembic(project: Path, url: str, *words: str) -> subprocess.CompletedProcess[str]:
@@ -441,7 +443,7 @@ def alembic(project: Path, url: str, *words: str) -> subprocess.CompletedProcess
 
 
 def test_alembic_check_reports_what_revision_would_write(project: Path, fresh_url: str) -> None:
-    migrations.migrate(fresh_url, project=project)
+    chain.migrate(fresh_url, project=project)
     clean = alembic(project, fresh_url, "check")
     assert "No new upgrade operations detected" in clean.stdout
     assert clean.returncode == 0
@@ -451,7 +453,7 @@ def test_alembic_check_reports_what_revision_would_write(project: Path, fresh_ur
     )
     done = alembic(project, fresh_url, "check")
     assert done.returncode != 0
-    draft = revisions.create("The same", fresh_url, project, dry_run=True)
+    draft = drafts.create("The same", fresh_url, project, dry_run=True)
     assert draft is not None
     told = str([(each.kind, each.name) for each in draft.changes])
     assert f"New upgrade operations detected: {told}" in done.stderr + done.stdout
@@ -470,7 +472,7 @@ def test_a_changed_signature_keeps_the_grants_that_were_given_elsewhere(
         project,
         {"procedures/s.doble": text.replace("s.doble(integer)", "s.doble(integer,integer)")},
     )
-    draft = revisions.create("One more", fresh_url, project)
+    draft = drafts.create("One more", fresh_url, project)
     assert draft is not None
     assert draft.up[-2].text == (
         "REVOKE EXECUTE ON FUNCTION s.doble(integer,integer) FROM PUBLIC;\n"
@@ -478,8 +480,8 @@ def test_a_changed_signature_keeps_the_grants_that_were_given_elsewhere(
 
 
 def test_every_current_text_is_frozen_and_the_other_way_round() -> None:
-    chain = [each.name for each in migrations.chain()]
-    newest = objects.frozen(chains.PROJECT / "migrations", chain)
+    names = [each.name for each in chain.revisions()]
+    newest = objects.frozen(chains.PROJECT / "migrations", names)
     current = objects.current(chains.PROJECT)
     assert sorted(newest) == sorted(current)
     assert [name for name in newest if newest[name].text != current[name].text] == []

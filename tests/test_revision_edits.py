@@ -14,8 +14,10 @@ import psycopg
 import pytest
 from conftest import new_database
 
-from bp010ctl import catalog, changes, migrations, objects, revisions
-from bp010ctl.cluster import Cluster
+from bp010ctl.migrations import chain
+from bp010ctl.revisions import changes, drafts
+from bp010ctl.schema import catalog, objects
+from bp010ctl.server.cluster import Cluster
 
 TABLES = """CREATE SCHEMA s;
 CREATE TABLE s.pozo (pozo_id integer PRIMARY KEY, nombre text);
@@ -303,7 +305,7 @@ def began(tmp_path_factory: pytest.TempPathFactory, server_url: str) -> Path:
         {"v01_tablas": ({"010_s": TABLES}, {"010_s": "DROP TABLE s.pozo;\nDROP SCHEMA s;\n"})},
     )
     chains.write(folder, BEFORE)
-    draft = revisions.create("All of it", server_url.replace("postgres@", "bp010@"), folder)
+    draft = drafts.create("All of it", server_url.replace("postgres@", "bp010@"), folder)
     assert draft is not None
     chains.add_revision(
         folder,
@@ -318,7 +320,7 @@ def began(tmp_path_factory: pytest.TempPathFactory, server_url: str) -> Path:
 @pytest.fixture(scope="module")
 def template(cluster: Cluster, began: Path) -> Iterator[str]:
     with new_database(cluster) as url:
-        migrations.migrate(url, project=began)
+        chain.migrate(url, project=began)
         yield url.rpartition("/")[2].partition("?")[0]
 
 
@@ -329,7 +331,7 @@ def fingerprint(url: str) -> list[catalog.Row]:
 
 def made_at_once(url: str, project: Path) -> list[catalog.Row]:
     """The catalog of a database in which the texts of sql/ were made with nothing before them."""
-    migrations.migrate(url, "v01", project=project)
+    chain.migrate(url, "v01", project=project)
     with psycopg.connect(url) as connection:
         changes.plan(connection, {}, objects.current(project))
         connection.execute(TRIGGER.encode())
@@ -345,20 +347,20 @@ def test_an_edit_becomes_a_revision(
     shutil.rmtree(project / "sql")
     chains.write(project, edited(edits))
     with new_database(cluster, template) as url, new_database(cluster) as other:
-        draft = revisions.create("An edit", other, project)
+        draft = drafts.create("An edit", other, project)
         assert draft is not None
         assert [each.name for each in draft.changes] == sorted(
             {name.partition("/")[2] for name in edits}
         )
         before = fingerprint(url)
-        migrations.migrate(url, project=project)
+        chain.migrate(url, project=project)
         first = fingerprint(url)
         assert catalog.difference(made_at_once(other, project), first) == ""
-        migrations.migrate(url, "-1", project=project)
+        chain.migrate(url, "-1", project=project)
         assert catalog.difference(before, fingerprint(url)) == ""
-        migrations.migrate(url, project=project)
+        chain.migrate(url, project=project)
         assert catalog.difference(first, fingerprint(url)) == ""
-        assert revisions.create("Once more", other, project) is None
+        assert drafts.create("Once more", other, project) is None
 
 
 def test_there_are_sixty_cases_at_least() -> None:
@@ -391,7 +393,7 @@ def test_a_broken_edit_is_refused_and_nothing_written(
     shutil.rmtree(project / "sql")
     chains.write(project, edited(edits))
     before = sorted(project.rglob("*"))
-    with pytest.raises(revisions.RevisionError) as caught:
-        revisions.create("An edit", fresh_url, project)
+    with pytest.raises(drafts.RevisionError) as caught:
+        drafts.create("An edit", fresh_url, project)
     assert message in str(caught.value)
     assert sorted(project.rglob("*")) == before

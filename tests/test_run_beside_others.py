@@ -17,8 +17,8 @@ import pytest
 from conftest import PROJECT
 from fakes import add_run, call, calling, define, runs, until, waits
 
-from bp010ctl import chains
-from bp010ctl.errors import ChainError
+from bp010ctl.base.errors import ChainError
+from bp010ctl.cycles import modes, runner
 
 Connection = psycopg.Connection[Any]
 LOCK = 4242
@@ -59,7 +59,7 @@ def test_a_run_waits_for_the_cycle_that_somebody_else_runs(url: str, db: Connect
     with calling(url, "stage") as called:
         until(lambda: waits(db, called.pid))
         with psycopg.connect(url) as connection:
-            result = chains.run(connection, "incremental", waiting=release)
+            result = runner.run(connection, "incremental", waiting=release)
     assert waited == ["stage"]
     assert result.estado == "exitoso"
     assert order(db) == ["stage", "stage", "universal", "reporting"]
@@ -69,7 +69,7 @@ def test_a_run_waits_for_the_cycle_that_somebody_else_runs(url: str, db: Connect
 def test_a_run_that_waits_too_long_says_who_is_at_work(
     url: str, db: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(chains, "WAIT_SECONDS", {"incremental": 0.2, "range": 0.2})
+    monkeypatch.setattr(runner, "WAIT_SECONDS", {"incremental": 0.2, "range": 0.2})
     define(db, "stage", f"esperar({LOCK})")
     db.execute("SELECT pg_advisory_lock(%s)", [LOCK])
     with calling(url, "stage") as called:
@@ -78,7 +78,7 @@ def test_a_run_that_waits_too_long_says_who_is_at_work(
             psycopg.connect(url) as connection,
             pytest.raises(ChainError, match="somebody else is running the cycle 'stage'") as told,
         ):
-            chains.run(connection, "incremental")
+            runner.run(connection, "incremental")
         db.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
     assert str(called.pid) in str(told.value)
     assert [run["ocupado_por"] for run in runs(db)] == [None, called.pid]
@@ -87,11 +87,11 @@ def test_a_run_that_waits_too_long_says_who_is_at_work(
 def test_a_full_reset_keeps_the_schedule_out_until_it_is_done(url: str, db: Connection) -> None:
     define(db, "reinicio", f"esperar({LOCK})")
     db.execute("SELECT pg_advisory_lock(%s)", [LOCK])
-    results: list[chains.RunResult] = []
+    results: list[runner.RunResult] = []
 
     def reset() -> None:
         with psycopg.connect(url) as connection:
-            results.append(chains.run(connection, "full-reset"))
+            results.append(runner.run(connection, "full-reset"))
 
     worker = threading.Thread(target=reset)
     worker.start()
@@ -115,11 +115,11 @@ def test_gaps_are_tried_first_in_a_run_over_days_and_never_in_an_incremental_one
         estado="fallido", fecha_desde="2026-01-01", fecha_hasta="2026-01-01",
     )  # fmt: skip
     with psycopg.connect(url) as connection:
-        chains.run(connection, "incremental")
+        runner.run(connection, "incremental")
         assert order(db)[1:] == ["stage", "universal", "reporting"]
-        seen: list[chains.StepResult] = []
-        scope = chains.Scope(desde=date(2026, 1, 5), hasta=date(2026, 1, 5))
-        result = chains.run(connection, "reporting-only", scope, seen.append)
+        seen: list[runner.StepResult] = []
+        scope = modes.Scope(desde=date(2026, 1, 5), hasta=date(2026, 1, 5))
+        result = runner.run(connection, "reporting-only", scope, seen.append)
     again = [run for run in result.runs if run.recupera_id == gap]
     assert [run.ciclo for run in result.runs] == ["recuperacion", "reporting", "reporting"]
     assert len(again) == 1
@@ -134,20 +134,20 @@ def test_the_steps_are_seen_while_the_run_goes_on(url: str, db: Connection) -> N
     db.execute("SELECT pg_advisory_lock(%s)", [LOCK])
     seen: list[str] = []
 
-    def watch(step: chains.StepResult) -> None:
+    def watch(step: runner.StepResult) -> None:
         seen.append(step.routine)
         if step.routine == "prueba.anotar":
             db.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
     with psycopg.connect(url) as connection:
-        chains.run(connection, "universal-only", watch=watch)
+        runner.run(connection, "universal-only", watch=watch)
     assert seen == ["prueba.anotar", "prueba.esperar"]
 
 
 def test_each_try_of_a_step_is_shown(url: str, db: Connection) -> None:
     define(db, "universal", "insistir('40001', 1)")
     with psycopg.connect(url) as connection:
-        result = chains.run(connection, "universal-only")
+        result = runner.run(connection, "universal-only")
     assert [(step.attempt, step.sqlstate) for step in result.steps] == [(1, "40001"), (2, None)]
     assert result.estado == "exitoso"
 
@@ -184,5 +184,5 @@ def test_a_lost_connection_is_a_message_and_no_traceback(url: str, db: Connectio
         psycopg.connect(url) as connection,
         pytest.raises(ChainError, match="the run broke off"),
     ):
-        chains.run(connection, "universal-only")
+        runner.run(connection, "universal-only")
     killer.join()

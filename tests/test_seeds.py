@@ -14,7 +14,7 @@ import pytest
 from conftest import PROJECT, Cli
 
 from bp010ctl import seeds
-from bp010ctl.errors import NotConfirmed, SeedError
+from bp010ctl.base.errors import NotConfirmed, SeedError
 from bp010ctl.seeds import tables
 
 COUNTS = {

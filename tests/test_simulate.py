@@ -16,40 +16,40 @@ import typer
 from psycopg.conninfo import make_conninfo
 from typer.testing import CliRunner
 
-from bp010ctl import field
+from bp010ctl import simulator
+from bp010ctl.base.errors import FieldError, UsageError
 from bp010ctl.commands.simulate import simulate as command
-from bp010ctl.errors import FieldError, UsageError
-from bp010ctl.field import cards, physics
-from bp010ctl.field.pumping import PumpingWell, Totals
-from bp010ctl.field.telemetry import CARD_TAGS, TAGS
-from bp010ctl.field.wells import master_row, reserves_row
-from bp010ctl.field.writing import landing_rows, wide_row
+from bp010ctl.simulator import cards, physics
+from bp010ctl.simulator.pumping import PumpingWell, Totals
+from bp010ctl.simulator.telemetry import CARD_TAGS, TAGS
+from bp010ctl.simulator.wells import master_row, reserves_row
+from bp010ctl.simulator.writing import landing_rows, wide_row
 
 PROJECT = Path(__file__).parents[1]
 START = datetime(2026, 1, 6, tzinfo=UTC)
 INDEX = {tag.column or tag.var_id: i for i, tag in enumerate(TAGS)}
-Series = dict[int, list[field.Poll]]
+Series = dict[int, list[simulator.Poll]]
 
 
-def options(**changes: Any) -> field.Options:
+def options(**changes: Any) -> simulator.Options:
     """A small clean field; what a test is about is given."""
-    chosen = {"start": START, "wells": 2, "hours": 2, "imperfections": field.CLEAN} | changes
-    return field.Options(**chosen)
+    chosen = {"start": START, "wells": 2, "hours": 2, "imperfections": simulator.CLEAN} | changes
+    return simulator.Options(**chosen)
 
 
-def series(chosen: field.Options) -> Series:
+def series(chosen: simulator.Options) -> Series:
     """The polls by unit, in order of arrival."""
     found: Series = defaultdict(list)
-    for poll in field.simulate(chosen):
+    for poll in simulator.simulate(chosen):
         found[poll.unit_id].append(poll)
     return found
 
 
-def number(poll: field.Poll, column: str | int) -> float:
+def number(poll: simulator.Poll, column: str | int) -> float:
     return float(poll.values[INDEX[column]] or "nan")
 
 
-def minutes(poll: field.Poll, column: str) -> int:
+def minutes(poll: simulator.Poll, column: str) -> int:
     """An hhmm register in minutes."""
     full, rest = divmod(int(number(poll, column)), 100)
     return full * 60 + rest
@@ -62,19 +62,19 @@ def day() -> Series:
 
 
 @pytest.fixture(scope="module")
-def designs() -> dict[int, field.Well]:
-    return {well.well_id: well for well in field.wells(options(wells=12))}
+def designs() -> dict[int, simulator.Well]:
+    return {well.well_id: well for well in simulator.wells(options(wells=12))}
 
 
 # --- Determinism
 
 
-def text(chosen: field.Options) -> str:
-    return "".join(map(landing_rows, field.simulate(chosen)))
+def text(chosen: simulator.Options) -> str:
+    return "".join(map(landing_rows, simulator.simulate(chosen)))
 
 
 def test_same_seed_gives_same_bytes() -> None:
-    chosen = {"wells": 3, "hours": 6, "imperfections": field.DIRTY}
+    chosen = {"wells": 3, "hours": 6, "imperfections": simulator.DIRTY}
     assert text(options(**chosen)) == text(options(**chosen))
 
 
@@ -89,8 +89,8 @@ def test_a_well_does_not_depend_on_its_neighbours() -> None:
 
 
 def test_what_happened_does_not_depend_on_how_it_is_polled() -> None:
-    often = list(field.truth(options(every=10, imperfections=field.DIRTY)))
-    seldom = list(field.truth(options(every=3600, regime="dia_cerrado")))
+    often = list(simulator.truth(options(every=10, imperfections=simulator.DIRTY)))
+    seldom = list(simulator.truth(options(every=3600, regime="dia_cerrado")))
     assert often == seldom
 
 
@@ -105,7 +105,9 @@ def test_formulas_give_published_values() -> None:
     assert physics.vogel_fraction(120, 100) == 0
 
 
-def test_pressures_and_level_obey_hydrostatics(day: Series, designs: dict[int, field.Well]) -> None:
+def test_pressures_and_level_obey_hydrostatics(
+    day: Series, designs: dict[int, simulator.Well]
+) -> None:
     for unit, polls in day.items():
         depth = designs[unit].pump_depth
         for poll in polls:
@@ -119,7 +121,7 @@ def test_pressures_and_level_obey_hydrostatics(day: Series, designs: dict[int, f
 
 
 def test_loads_power_and_current_are_consistent(
-    day: Series, designs: dict[int, field.Well]
+    day: Series, designs: dict[int, simulator.Well]
 ) -> None:
     for unit, polls in day.items():
         for poll in polls:
@@ -134,7 +136,9 @@ def test_loads_power_and_current_are_consistent(
 
 
 def test_level_rises_while_a_well_stands_and_falls_when_it_starts() -> None:
-    well = next(w for w in field.wells(options(wells=12)) if w.pattern is field.Pattern.FLUID_POUND)
+    well = next(
+        w for w in simulator.wells(options(wells=12)) if w.pattern is simulator.Pattern.FLUID_POUND
+    )
     pumping = PumpingWell(well, 1, int(START.timestamp()))
     rises: dict[bool, list[bool]] = {True: [], False: []}
     for _ in range(24 * 60):
@@ -148,7 +152,7 @@ def test_level_rises_while_a_well_stands_and_falls_when_it_starts() -> None:
 
 def test_fluid_that_leaves_the_reservoir_is_pumped_or_stays_in_the_annulus() -> None:
     """Mass balance over a day, from the inflow at the pressures that the wells had."""
-    for well in field.wells(options(wells=12)):
+    for well in simulator.wells(options(wells=12)):
         pumping = PumpingWell(well, 1, int(START.timestamp()))
         held, produced, inflow = pumping.submergence, pumping.totals, 0.0
         for _ in range(24 * 60):
@@ -163,14 +167,16 @@ def test_fluid_that_leaves_the_reservoir_is_pumped_or_stays_in_the_annulus() -> 
         assert inflow == pytest.approx(lifted + stored, rel=1e-3, abs=0.05)
 
 
-def test_every_consistency_rule_can_be_judged(day: Series, designs: dict[int, field.Well]) -> None:
+def test_every_consistency_rule_can_be_judged(
+    day: Series, designs: dict[int, simulator.Well]
+) -> None:
     for unit, well in designs.items():
         poll = day[unit][-1]
         master = master_row(well, START.date())
         reserves = reserves_row(well, START.date())
         gap = well.formation_depth - well.pump_depth
         pwf = number(poll, "pip") + well.gradient(number(poll, "porcentaje_agua") / 100) * gap
-        parted = well.pattern is field.Pattern.PARTED_RODS
+        parted = well.pattern is simulator.Pattern.PARTED_RODS
         heavier = number(poll, "maximum_rod_load") > number(poll, "rod_weight_buoyant")
         assert heavier is not parted
         assert (
@@ -221,7 +227,7 @@ def test_meters_agree_with_the_rates_that_the_same_polls_show(day: Series) -> No
         hp = sum(number(p, "potencia_actual_motor") for p in run[:-1]) / (len(run) - 1)
         flow = sum(number(p, 12) for p in run[:-1]) / (len(run) - 1)
 
-        def grown(column: str, a: field.Poll = first, b: field.Poll = last) -> float:
+        def grown(column: str, a: simulator.Poll = first, b: simulator.Poll = last) -> float:
             return number(b, column) - number(a, column)
 
         fluid = grown("produccion_petroleo_acumulada") + grown("medidor_produccion_agua")
@@ -238,11 +244,11 @@ def test_meters_agree_with_the_rates_that_the_same_polls_show(day: Series) -> No
     assert checked >= 5
 
 
-def last_of_day(polls: list[field.Poll], date: Any) -> field.Poll:
+def last_of_day(polls: list[simulator.Poll], date: Any) -> simulator.Poll:
     return [poll for poll in polls if poll.time.date() == date][-1]
 
 
-def summed(hours: list[field.Hour], unit: int, until: datetime) -> Totals:
+def summed(hours: list[simulator.Hour], unit: int, until: datetime) -> Totals:
     """A well's truth before a moment."""
     totals = Totals()
     for hour in hours:
@@ -251,7 +257,7 @@ def summed(hours: list[field.Hour], unit: int, until: datetime) -> Totals:
     return totals
 
 
-def assert_shows(poll: field.Poll, truth: Totals) -> None:
+def assert_shows(poll: simulator.Poll, truth: Totals) -> None:
     """The registers of a day equal the truth within what a counter can show."""
     assert truth.oil - 1.2 <= number(poll, "produccion_petroleo_diaria") <= truth.oil
     assert truth.water - 1.2 <= number(poll, "produccion_agua_diaria") <= truth.water
@@ -264,7 +270,7 @@ def assert_shows(poll: field.Poll, truth: Totals) -> None:
 
 def test_registers_show_what_really_happened() -> None:
     chosen = options(wells=12, hours=24)
-    truth = list(field.truth(chosen))
+    truth = list(simulator.truth(chosen))
     assert len(truth) == 12 * 24
     for unit, polls in series(chosen).items():
         real = summed(truth, unit, START + timedelta(days=1))
@@ -276,7 +282,7 @@ def test_registers_show_what_really_happened() -> None:
 
 def test_a_history_that_starts_at_noon_shows_the_morning_too() -> None:
     chosen = options(start=START + timedelta(hours=12), hours=12)
-    truth = list(field.truth(chosen))
+    truth = list(simulator.truth(chosen))
     assert truth[0].hour == START
     for unit, polls in series(chosen).items():
         assert_shows(polls[-1], summed(truth, unit, START + timedelta(days=1)))
@@ -284,7 +290,7 @@ def test_a_history_that_starts_at_noon_shows_the_morning_too() -> None:
 
 def test_closed_day_regime_shows_yesterday_and_runs_meters_through_today() -> None:
     chosen = options(wells=4, hours=36, every=300, regime="dia_cerrado")
-    truth = list(field.truth(chosen))
+    truth = list(simulator.truth(chosen))
     tomorrow = (START + timedelta(days=1)).date()
     for unit, polls in series(chosen).items():
         assert_shows(last_of_day(polls, tomorrow), summed(truth, unit, START + timedelta(days=1)))
@@ -298,7 +304,7 @@ def test_closed_day_regime_shows_yesterday_and_runs_meters_through_today() -> No
 
 
 def test_mixed_regime_alternates_and_the_master_says_so() -> None:
-    found = field.wells(options(wells=4, regime="mixto"))
+    found = simulator.wells(options(wells=4, regime="mixto"))
     said = [master_row(well, START.date())["contador_diario"] for well in found]
     assert sorted(said) == ["acumulado", "acumulado", "dia_cerrado", "dia_cerrado"]
 
@@ -316,7 +322,7 @@ def test_registers_restart_at_midnight_of_the_chosen_zone() -> None:
 # --- Cards
 
 
-def shape(pattern: field.Pattern, severity: float, fill: float, gas: float) -> list[float]:
+def shape(pattern: simulator.Pattern, severity: float, fill: float, gas: float) -> list[float]:
     """The outline of a pump card: load at twenty places going up and twenty going down."""
     card = cards.pump_card(cards.Downhole(pattern, 250, 9000, fill, gas, severity, 9))
     top = card.position.index(max(card.position))
@@ -329,10 +335,10 @@ def shape(pattern: field.Pattern, severity: float, fill: float, gas: float) -> l
     return outline
 
 
-def variants(pattern: field.Pattern) -> list[list[float]]:
+def variants(pattern: simulator.Pattern) -> list[list[float]]:
     fills = {
-        field.Pattern.FLUID_POUND: [(0.5, 0.05), (0.6, 0.05)],
-        field.Pattern.GAS_LOCK: [(0.2, 0.8), (0.3, 0.7)],
+        simulator.Pattern.FLUID_POUND: [(0.5, 0.05), (0.6, 0.05)],
+        simulator.Pattern.GAS_LOCK: [(0.2, 0.8), (0.3, 0.7)],
     }.get(pattern, [(0.92, 0.08), (0.98, 0.02)])
     return [shape(pattern, s, fill, gas) for s in (0.35, 0.65) for fill, gas in fills]
 
@@ -342,9 +348,9 @@ def apart(one: list[float], other: list[float]) -> float:
 
 
 def test_eight_patterns_have_eight_shapes() -> None:
-    shapes = {pattern: variants(pattern) for pattern in field.Pattern}
+    shapes = {pattern: variants(pattern) for pattern in simulator.Pattern}
     assert len(shapes) == 8
-    for one, other in combinations(field.Pattern, 2):
+    for one, other in combinations(simulator.Pattern, 2):
         nearest = min(apart(a, b) for a in shapes[one] for b in shapes[other])
         assert nearest > 0.06, (one, other)
     for pattern, own in shapes.items():
@@ -355,7 +361,7 @@ def test_eight_patterns_have_eight_shapes() -> None:
 
 
 def test_cards_carry_the_loads_and_strokes_that_the_tags_show(
-    day: Series, designs: dict[int, field.Well]
+    day: Series, designs: dict[int, simulator.Well]
 ) -> None:
     seen = set()
     for unit, polls in day.items():
@@ -370,7 +376,7 @@ def test_cards_carry_the_loads_and_strokes_that_the_tags_show(
             assert min(places) == 0
             assert max(travels) == pytest.approx(number(poll, "carrera_bomba_api"), abs=0.1)
             seen.add(designs[unit].pattern)
-    assert seen == set(field.Pattern)
+    assert seen == set(simulator.Pattern)
 
 
 def test_cards_come_at_their_own_interval() -> None:
@@ -384,7 +390,7 @@ def test_cards_come_at_their_own_interval() -> None:
 
 
 def test_default_rates_bring_gaps_late_repeated_stale_and_noisy_polls() -> None:
-    chosen = options(wells=12, hours=24, imperfections=field.Imperfections())
+    chosen = options(wells=12, hours=24, imperfections=simulator.Imperfections())
     found = series(chosen)
     polls = [poll for one in found.values() for poll in one]
     kinds = {kind: sum(poll.kind == kind for poll in polls) for kind in ("late", "repeated")}
@@ -407,7 +413,7 @@ def test_default_rates_bring_gaps_late_repeated_stale_and_noisy_polls() -> None:
 
 def test_clean_field_has_every_poll_once_and_in_time() -> None:
     chosen = options(wells=3, hours=24)
-    polls = list(field.simulate(chosen))
+    polls = list(simulator.simulate(chosen))
     assert len(polls) == chosen.expected_polls == 3 * 24 * 60
     assert {poll.kind for poll in polls} == {"normal"}
     assert not any(poll.held or poll.spoiled for poll in polls)
@@ -415,8 +421,8 @@ def test_clean_field_has_every_poll_once_and_in_time() -> None:
 
 
 def test_dirty_field_has_garbage_and_a_unit_that_nobody_knows() -> None:
-    polls = list(field.simulate(options(hours=12, imperfections=field.DIRTY)))
-    known = {well.well_id for well in field.wells(options())}
+    polls = list(simulator.simulate(options(hours=12, imperfections=simulator.DIRTY)))
+    known = {well.well_id for well in simulator.wells(options())}
     spoiled = {poll.values[i] for poll in polls for i in poll.spoiled}
     assert len(spoiled) > 4
     assert {poll.unit_id for poll in polls if poll.kind == "unknown"}.isdisjoint(known)
@@ -424,8 +430,8 @@ def test_dirty_field_has_garbage_and_a_unit_that_nobody_knows() -> None:
 
 
 def test_a_stale_value_keeps_its_old_time() -> None:
-    chosen = options(imperfections=field.Imperfections(0, 0.2, 0, 0, 0), hours=3)
-    stale = [poll for poll in field.simulate(chosen) if poll.held]
+    chosen = options(imperfections=simulator.Imperfections(0, 0.2, 0, 0, 0), hours=3)
+    stale = [poll for poll in simulator.simulate(chosen) if poll.held]
     assert stale
     for poll in stale:
         assert all(since < poll.second for since in poll.held.values())
@@ -434,8 +440,10 @@ def test_a_stale_value_keeps_its_old_time() -> None:
 
 
 def test_polls_come_in_order_and_no_two_of_a_unit_together() -> None:
-    chosen = options(wells=6, hours=48, imperfections=field.Imperfections(late=0.01, repeated=0.05))
-    polls = list(field.simulate(chosen))
+    chosen = options(
+        wells=6, hours=48, imperfections=simulator.Imperfections(late=0.01, repeated=0.05)
+    )
+    polls = list(simulator.simulate(chosen))
     assert [poll.arrived for poll in polls] == sorted(poll.arrived for poll in polls)
     assert len({(poll.unit_id, poll.arrived) for poll in polls}) == len(polls)
     assert all(poll.loaded > poll.time for poll in polls)
@@ -443,7 +451,7 @@ def test_polls_come_in_order_and_no_two_of_a_unit_together() -> None:
 
 def test_restarts_of_a_controller_lose_only_the_day() -> None:
     chosen = options(
-        wells=1, hours=24, imperfections=field.Imperfections(0, 0, 0, 0, 0, restart=0.01)
+        wells=1, hours=24, imperfections=simulator.Imperfections(0, 0, 0, 0, 0, restart=0.01)
     )
     polls = series(chosen)[101]
     strokes = [number(poll, "emboladas_diarias") for poll in polls]
@@ -464,14 +472,14 @@ def test_live_polls_come_when_due_and_nothing_is_caught_up() -> None:
         slept.append(seconds)
         clock[0] += seconds
 
-    stream = field.due(field.simulate(endless), lambda: clock[0], sleep)
+    stream = simulator.due(simulator.simulate(endless), lambda: clock[0], sleep)
     live = [next(stream) for _ in range(5)]
     assert live[0].arrived / 1000 >= START.timestamp() + 3600
     assert all(0 < seconds < 75 for seconds in slept)
     clock[0] += 7200
     later = next(stream)
     assert later.second - live[-1].second >= 7200 - 120
-    history = {p.second: p for p in field.simulate(options(hours=6, wells=1))}
+    history = {p.second: p for p in simulator.simulate(options(hours=6, wells=1))}
     assert all(history[p.second].values == p.values for p in (*live, later))
 
 
@@ -500,10 +508,10 @@ def test_tags_are_those_of_the_seeded_map() -> None:
 
 
 def test_landing_holds_every_value_that_was_sent(connection: psycopg.Connection[Any]) -> None:
-    chosen = options(hours=1, imperfections=field.Imperfections())
-    field.write_wells(connection, field.wells(chosen), START.date())
-    written = field.write_landing(connection, field.simulate(chosen))
-    polls = list(field.simulate(chosen))
+    chosen = options(hours=1, imperfections=simulator.Imperfections())
+    simulator.write_wells(connection, simulator.wells(chosen), START.date())
+    written = simulator.write_landing(connection, simulator.simulate(chosen))
+    polls = list(simulator.simulate(chosen))
     rows = connection.execute(
         "SELECT unit_id, var_id, measure, cargado_en FROM stage.landing_scada_data"
     ).fetchall()
@@ -530,11 +538,11 @@ def decoded(measure: str, conversion: str) -> Any:
 
 def test_wide_readings_equal_the_decoded_landing(connection: psycopg.Connection[Any]) -> None:
     chosen = options(
-        wells=3, hours=3, regime="mixto", imperfections=field.Imperfections(stale=0.05)
+        wells=3, hours=3, regime="mixto", imperfections=simulator.Imperfections(stale=0.05)
     )
-    field.write_wells(connection, field.wells(chosen), START.date())
-    field.write_landing(connection, field.simulate(chosen))
-    written = field.write_wide(connection, field.simulate(chosen))
+    simulator.write_wells(connection, simulator.wells(chosen), START.date())
+    simulator.write_landing(connection, simulator.simulate(chosen))
+    written = simulator.write_wide(connection, simulator.simulate(chosen))
     with (PROJECT / "seeds" / "referencial.tbl_var_scada_map.csv").open(encoding="utf-8") as file:
         seeded = {int(row["var_id_scada"]): row for row in csv.DictReader(file)}
     expected: dict[tuple[int, datetime], dict[str, Any]] = {}
@@ -561,7 +569,7 @@ def test_wide_readings_equal_the_decoded_landing(connection: psycopg.Connection[
 
 
 def test_wide_rows_leave_out_repetitions_unknown_units_and_garbage() -> None:
-    polls = list(field.simulate(options(hours=12, imperfections=field.DIRTY)))
+    polls = list(simulator.simulate(options(hours=12, imperfections=simulator.DIRTY)))
     assert {wide_row(p) for p in polls if p.kind in ("repeated", "unknown")} == {""}
     for poll in (p for p in polls if p.spoiled and wide_row(p)):
         usable = [i not in poll.spoiled and text is not None for i, text in enumerate(poll.values)]
@@ -570,10 +578,10 @@ def test_wide_rows_leave_out_repetitions_unknown_units_and_garbage() -> None:
 
 
 def test_readings_that_are_there_already_are_refused(connection: psycopg.Connection[Any]) -> None:
-    field.write_wells(connection, field.wells(options()), START.date())
-    field.write_wide(connection, field.simulate(options()))
+    simulator.write_wells(connection, simulator.wells(options()), START.date())
+    simulator.write_wide(connection, simulator.simulate(options()))
     with pytest.raises(FieldError, match=r"there already.*101"):
-        field.write_wide(connection, field.simulate(options()))
+        simulator.write_wide(connection, simulator.simulate(options()))
 
 
 def test_wells_written_twice_change_nothing(connection: psycopg.Connection[Any]) -> None:
@@ -581,10 +589,10 @@ def test_wells_written_twice_change_nothing(connection: psycopg.Connection[Any])
         "SELECT well_id, xmin::text FROM stage.tbl_pozo_maestra UNION ALL "
         "SELECT well_id, xmin::text FROM stage.tbl_pozo_reservas ORDER BY 1, 2"
     )
-    field.write_wells(connection, field.wells(options()), START.date())
+    simulator.write_wells(connection, simulator.wells(options()), START.date())
     connection.commit()
     before = connection.execute(query).fetchall()
-    field.write_wells(connection, field.wells(options()), START.date())
+    simulator.write_wells(connection, simulator.wells(options()), START.date())
     connection.commit()
     assert connection.execute(query).fetchall() == before
     assert len(before) == 4
@@ -596,7 +604,7 @@ def test_a_real_well_is_never_overwritten(connection: psycopg.Connection[Any]) -
         "VALUES (102, 'De verdad', '2026-01-01')"
     )
     with pytest.raises(FieldError, match="102 is already there as 'De verdad'"):
-        field.write_wells(connection, field.wells(options()), START.date())
+        simulator.write_wells(connection, simulator.wells(options()), START.date())
     names = connection.execute("SELECT nombre_pozo FROM stage.tbl_pozo_maestra").fetchall()
     assert names == [("De verdad",)]
 

@@ -13,8 +13,8 @@ import psycopg
 import pytest
 from fakes import runs, until
 
-from bp010ctl import tracker as tracking
-from bp010ctl.tracker import ETLEjecucion, ETLTracker, TrackerError, clasificar_excepcion
+from bp010ctl.cycles import tracker as tracking
+from bp010ctl.cycles.tracker import ETLEjecucion, ETLTracker, TrackerError, clasificar_excepcion
 
 Connection = psycopg.Connection[Any]
 TODAY = date.today()

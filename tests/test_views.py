@@ -78,7 +78,7 @@ def test_no_binary_fraction_reaches_people(db: Connection, name: str) -> None:
 
 def test_every_element_of_the_panels_finds_its_column(db: Connection) -> None:
     """Current values in vw_dashboard_main, trends in vw_kpi_daily, the rest where docs say."""
-    with (PROJECT / "docs" / "dashboard.csv").open(encoding="utf-8", newline="") as file:
+    with (PROJECT / "model" / "dashboard.csv").open(encoding="utf-8", newline="") as file:
         elements = list(csv.DictReader(file))
     assert len(elements) == 114
     shown = {

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import psycopg
 from psycopg import sql
 
-from bp010ctl.seeds.composing import name_of, trusted
-
-Connection = psycopg.Connection[Any]
-
-COMMENT = "View of the old system, kept under its name by bp010ctl adopt."
+from bp010ctl.base.composing import name_of, trusted
+from bp010ctl.base.database import Connection
+from bp010ctl.schema.catalog import KEPT_NAME
 
 
 @dataclass(frozen=True)
@@ -65,7 +62,7 @@ def _create(connection: Connection, name: str, definition: str) -> str | None:
         with connection.transaction():
             create = sql.SQL("CREATE VIEW {} AS {}").format(view, trusted(definition))
             connection.execute(create)
-            connection.execute(sql.SQL("COMMENT ON VIEW {} IS {}").format(view, COMMENT))
+            connection.execute(sql.SQL("COMMENT ON VIEW {} IS {}").format(view, KEPT_NAME))
     except psycopg.Error as error:
         return str(error.diag.message_primary or error)
     return None

@@ -13,10 +13,10 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from bp010ctl import queries
 from bp010ctl.adoption import legacy
+from bp010ctl.base import queries
+from bp010ctl.base.composing import columns, listed, name_of, trusted
 from bp010ctl.seeds import tables
-from bp010ctl.seeds.composing import columns, listed, name_of, trusted
 from bp010ctl.seeds.tables import Column, Constraint
 
 Cursor = psycopg.Cursor[Any]
@@ -39,7 +39,7 @@ class Shapes:
         bound: dict[str, list[Constraint]] = {}
         for each in tables.constraints(cursor):
             bound.setdefault(each.table, []).append(each)
-        mapped = dict(cursor.execute(queries.text("ingest_conversions").encode()).fetchall())
+        mapped = dict(cursor.execute(queries.text("ingest/conversions").encode()).fetchall())
         return cls(
             tables.columns(cursor), bound, {name: how for name, how in mapped.items() if how}
         )

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import psycopg
 from psycopg import sql
 
-from bp010ctl import queries
 from bp010ctl.adoption import legacy
 from bp010ctl.adoption.conversion import Conversion
-from bp010ctl.errors import AdoptionError
-from bp010ctl.seeds.composing import columns, name_of, trusted
-
-Connection = psycopg.Connection[Any]
+from bp010ctl.base import queries
+from bp010ctl.base.composing import columns, name_of, trusted
+from bp010ctl.base.database import Connection
+from bp010ctl.base.errors import AdoptionError
 
 BATCH = 50_000
 """Rows of a range: a second or two of work to lose when the process dies."""
@@ -23,9 +21,9 @@ BATCH = 50_000
 
 def make_months(connection: Connection, readings: Conversion) -> None:
     """Partitions of the new readings for the months of the old ones."""
-    moment = readings.moment("timestamp_lectura")
-    text = trusted(queries.text("adopt_months").replace("__momento__", moment))
-    for name, start, end in connection.execute(text).fetchall():
+    moment = trusted(readings.moment("timestamp_lectura"))
+    months = queries.statement("adoption/months", momento=moment)
+    for name, start, end in connection.execute(months).fetchall():
         create = sql.SQL(
             "CREATE TABLE IF NOT EXISTS {} PARTITION OF {} FOR VALUES FROM ({}) TO ({})"
         )

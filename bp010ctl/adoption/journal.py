@@ -10,14 +10,13 @@ import psycopg
 from psycopg import sql
 from psycopg.rows import dict_row
 
-from bp010ctl import queries
 from bp010ctl.adoption import legacy
 from bp010ctl.adoption.aliases import View
 from bp010ctl.adoption.survey import Foreign, Survey
 from bp010ctl.adoption.verification import Verdict
-from bp010ctl.seeds.composing import name_of
-
-Connection = psycopg.Connection[Any]
+from bp010ctl.base import queries
+from bp010ctl.base.composing import name_of
+from bp010ctl.base.database import Connection
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,7 @@ def state(connection: Connection) -> State | None:
     """Where the adoption of this database is; None where none was begun."""
     with connection.cursor(row_factory=dict_row) as cursor:
         try:
-            row = cursor.execute(queries.text("adopt_state").encode()).fetchone()
+            row = cursor.execute(queries.text("adoption/state").encode()).fetchone()
         except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
             return None
     return State(*row.values()) if row else None
@@ -83,22 +82,18 @@ def report(connection: Connection) -> Report:
     assert now is not None
     return Report(
         now,
-        _all(connection, Verdict, "adopt_report_tables"),
-        _all(connection, Difference, "adopt_report_differences"),
-        _all(connection, Aside, "adopt_report_aside"),
-        _all(connection, View, "adopt_report_views"),
-        _all(connection, Foreign, "adopt_report_foreign"),
+        queries.records(connection, Verdict, "adoption/report_tables"),
+        queries.records(connection, Difference, "adoption/report_differences"),
+        queries.records(connection, Aside, "adoption/report_aside"),
+        queries.records(connection, View, "adoption/report_views"),
+        queries.records(connection, Foreign, "adoption/report_foreign"),
     )
-
-
-def _all(connection: Connection, kind: type[Any], query: str) -> list[Any]:
-    return [kind(*row) for row in connection.execute(queries.text(query).encode()).fetchall()]
 
 
 def open_(connection: Connection, survey: Survey, schemas: list[str]) -> None:
     """Make the record, in the transaction that is open; row counts are taken again, under locks."""
     with connection.cursor() as cursor:
-        cursor.execute(queries.text("adopt_journal").encode())
+        cursor.execute(queries.text("adoption/journal").encode())
         cursor.execute("INSERT INTO adopcion.adopcion (zona) VALUES (%s)", [survey.zone])
         for table in survey.tables:
             schema, _, name = table.found.partition(".")
@@ -115,7 +110,7 @@ def open_(connection: Connection, survey: Survey, schemas: list[str]) -> None:
             [(each.kind, each.name, each.note) for each in survey.foreign],
         )
         cursor.execute("SET LOCAL search_path = pg_catalog")
-        views = cursor.execute(queries.text("adopt_views").encode(), {"esquemas": schemas})
+        views = cursor.execute(queries.text("adoption/views").encode(), {"esquemas": schemas})
         for name, definition in views.fetchall():
             _note_view(cursor, name, definition)
         cursor.executemany(

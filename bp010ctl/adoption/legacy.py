@@ -67,6 +67,23 @@ class Spec:
         return self.table.partition(".")[2]
 
 
+@dataclass(frozen=True)
+class Table:
+    """A table of the old system that was recognised.
+
+    found: its name in this database; columns: name -> type as found; conversions: for people;
+    unknown: columns that the old system did not have; they stay in the old table.
+    """
+
+    table: str
+    found: str
+    rows: int
+    bytes: int
+    columns: dict[str, str]
+    conversions: list[str]
+    unknown: list[str]
+
+
 MASTER = "stage.tbl_pozo_maestra"
 READINGS = "stage.tbl_pozo_produccion"
 PLAUSIBLE = "l.timestamp_lectura >= '1950-01-01' AND l.timestamp_lectura < '2099-12-30'"

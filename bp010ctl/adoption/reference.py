@@ -15,10 +15,11 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from bp010ctl import queries, seeds
+from bp010ctl import seeds
 from bp010ctl.adoption import legacy
 from bp010ctl.adoption.conversion import Shapes, naive
-from bp010ctl.seeds.composing import columns, listed, name_of, trusted
+from bp010ctl.base import queries
+from bp010ctl.base.composing import columns, listed, name_of, trusted
 from bp010ctl.seeds.tables import Column
 
 Cursor = psycopg.Cursor[Any]
@@ -53,14 +54,14 @@ class Reference:
 _KWH = f"f.pozo_id = 0 AND {VARIABLE} = 71 AND f.{{}} = 2"
 
 TABLES = (
-    Reference("referencial.tbl_ref_unidades", "adopt_unidades", ("simbolo",)),
-    Reference("referencial.tbl_ref_estados_operativos", "adopt_estados", ("codigo_estado",)),
-    Reference("referencial.tbl_ref_paneles_bi", "adopt_paneles", ("nombre_panel",)),
-    Reference("referencial.tbl_maestra_variables", "adopt_variables", ("id_formato1",)),
-    Reference("referencial.tbl_var_scada_map", "adopt_mapa_scada", ("var_id_scada",)),
+    Reference("referencial.tbl_ref_unidades", "adoption/unidades", ("simbolo",)),
+    Reference("referencial.tbl_ref_estados_operativos", "adoption/estados", ("codigo_estado",)),
+    Reference("referencial.tbl_ref_paneles_bi", "adoption/paneles", ("nombre_panel",)),
+    Reference("referencial.tbl_maestra_variables", "adoption/variables", ("id_formato1",)),
+    Reference("referencial.tbl_var_scada_map", "adoption/mapa_scada", ("var_id_scada",)),
     Reference(
         "referencial.tbl_limites_pozo",
-        "adopt_limites",
+        "adoption/limites",
         ("pozo_id", "variable_id"),
         own=(
             "target_value", "baseline_value", "tolerancia_variacion_pct", "min_critical",
@@ -72,34 +73,34 @@ TABLES = (
     ),
     Reference(
         "referencial.tbl_dq_rules",
-        "adopt_reglas_dq",
+        "adoption/reglas_dq",
         ("variable_id",),
         own=("valor_min", "valor_max", "latencia_max_segundos", "severidad"),
         shown=f"{VARIABLE}::text",
     ),
     Reference(
         "referencial.tbl_reglas_consistencia",
-        "adopt_reglas_consistencia",
+        "adoption/reglas_consistencia",
         ("codigo_regla",),
         own=("severidad", "activo"),
     ),
     Reference(
         "referencial.tbl_dq_consistencia_map",
-        "adopt_mapa_dq",
+        "adoption/mapa_dq",
         ("variable_id", "regla_consistencia_id"),
         shown=f"concat_ws('/', {VARIABLE}, f.regla_consistencia_id)",
     ),
     Reference(
         "referencial.tbl_config_kpi",
-        "adopt_config_kpi",
+        "adoption/config_kpi",
         ("kpi_nombre", "parametro"),
         own=("valor", "valor_texto", "activo"),
         mistaken={"valor": "f.parametro = 'displacement_constant' AND f.valor < 0.01"},
     ),
-    Reference("referencial.tbl_catalogo_status", "adopt_catalogo_status", ("status_level",)),
+    Reference("referencial.tbl_catalogo_status", "adoption/catalogo_status", ("status_level",)),
     Reference(
         "referencial.tbl_config_evaluacion",
-        "adopt_config_evaluacion",
+        "adoption/config_evaluacion",
         ("variable_nombre",),
         own=(
             "comparar_contra", "direccion", "umbral_optimo_pct", "umbral_normal_pct",
@@ -108,7 +109,7 @@ TABLES = (
             "color_maintenance", "activo",
         ),
     ),
-    Reference("universal.patron", "adopt_patrones", ("nombre",), keep_ids=True),
+    Reference("universal.patron", "adoption/patrones", ("nombre",), keep_ids=True),
 )  # fmt: skip
 """Each table after those that it refers to."""
 
@@ -121,11 +122,11 @@ def load(cursor: Cursor, folder: Path, zone: str) -> None:
     shapes = Shapes.read(cursor)
     for reference in TABLES:
         _stage(cursor, reference, shapes, zone)
-    cursor.execute(queries.text("adopt_patron_ids").encode())
+    cursor.execute(queries.text("adoption/patron_ids").encode())
     seeds.load(cursor.connection, folder)
     for reference in TABLES:
         _Merge(cursor, reference, shapes).run()
-    cursor.execute(queries.text("adopt_zona").encode(), {"zona": zone})
+    cursor.execute(queries.text("adoption/zona").encode(), {"zona": zone})
 
 
 def _stage(cursor: Cursor, reference: Reference, shapes: Shapes, zone: str) -> None:
@@ -183,7 +184,7 @@ class _Merge:
 
     def run(self) -> None:
         """Everything about this table."""
-        rows = trusted(queries.text(self._reference.query))
+        rows = queries.statement(self._reference.query)
         self._do("CREATE TEMP TABLE {f} ON COMMIT DROP AS {rows}", rows=rows)
         self._refuse_keys()
         self._merge()

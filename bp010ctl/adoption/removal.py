@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import psycopg
 from psycopg import sql
 
-from bp010ctl import database, queries
 from bp010ctl.adoption import journal, legacy, survey
-from bp010ctl.errors import AdoptionError
-from bp010ctl.seeds.composing import listed, name_of, trusted
-
-Connection = psycopg.Connection[Any]
+from bp010ctl.base import database, queries
+from bp010ctl.base.composing import listed, name_of, trusted
+from bp010ctl.base.database import Connection
+from bp010ctl.base.errors import AdoptionError
 
 
 @dataclass(frozen=True)
@@ -46,19 +43,21 @@ def drop_legacy(url: str, project: Path) -> Removal:
 def _drop(connection: Connection, project: Path) -> Removal:
     schemas = [schema + legacy.ASIDE for schema in legacy.SCHEMAS]
     own = survey.own_names(project)
-    for (order,) in _rows(connection, "adopt_known_routines", esquemas=schemas, modelo=own):
+    for (order,) in queries.tuples(
+        connection, "adoption/known_routines", {"esquemas": schemas, "modelo": own}
+    ):
         connection.execute(trusted(order))
     known = _known_tables(connection)
     views = [name.replace(".", f"{legacy.ASIDE}.", 1) for name in own]
-    rows = _rows(connection, "adopt_droppable", tablas=known, vistas=views)
+    rows = queries.tuples(connection, "adoption/droppable", {"tablas": known, "vistas": views})
     for kind, is_view in (("VIEW", True), ("TABLE", False)):
         names = [name for name, view, stays in rows if view == is_view and not stays]
         if names:
             drop = sql.SQL("DROP {} {}").format(trusted(kind), listed(map(name_of, names)))
             connection.execute(drop)
-    for (schema,) in _rows(connection, "adopt_empty_schemas", esquemas=schemas):
+    for (schema,) in queries.tuples(connection, "adoption/empty_schemas", {"esquemas": schemas}):
         connection.execute(sql.SQL("DROP SCHEMA {}").format(sql.Identifier(schema)))
-    left = _rows(connection, "adopt_tables", esquemas=schemas)
+    left = queries.tuples(connection, "adoption/tables", {"esquemas": schemas})
     dropped = [name for name, _, stays in rows if not stays]
     return Removal(sorted(dropped), [name for name, *_ in left])
 
@@ -67,11 +66,10 @@ def _known_tables(connection: Connection) -> list[str]:
     """Old tables that were copied and have no column that was not."""
     with connection.cursor() as cursor:
         copied = cursor.execute("SELECT tabla, origen FROM adopcion.tablas").fetchall()
+    schemas = [schema + legacy.ASIDE for schema in legacy.SCHEMAS]
     columns = {
         name: set(found)
-        for name, _, found in _rows(
-            connection, "adopt_tables", esquemas=[s + legacy.ASIDE for s in legacy.SCHEMAS]
-        )
+        for name, _, found in queries.tuples(connection, "adoption/tables", {"esquemas": schemas})
     }
     return [
         origin
@@ -79,7 +77,3 @@ def _known_tables(connection: Connection) -> list[str]:
         if {legacy.FORMER_COLUMNS.get(name, name) for name in columns.get(origin, ())}
         <= legacy.tables()[table].keys()
     ]
-
-
-def _rows(connection: Connection, query: str, **values: Any) -> list[Any]:
-    return connection.execute(queries.text(query).encode(), values).fetchall()

@@ -7,18 +7,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import psycopg
 from psycopg import sql
 
-from bp010ctl import database, locks, queries
 from bp010ctl.adoption import aliases, copying, journal, legacy, reference, survey, verification
 from bp010ctl.adoption.conversion import Conversion, Shapes
-from bp010ctl.errors import AdoptionError, Bp010Error, LockNotObtained
-from bp010ctl.seeds.composing import listed, name_of
-
-Connection = psycopg.Connection[Any]
+from bp010ctl.base import database, queries
+from bp010ctl.base.composing import listed, name_of
+from bp010ctl.base.database import Connection
+from bp010ctl.base.errors import AdoptionError, Bp010Error, LockNotObtained
+from bp010ctl.migrations import locks
 
 LOCK_TIMEOUT = "10s"
 """Longest wait for whoever writes to the old tables when they are moved aside."""
@@ -175,11 +174,14 @@ def _present(connection: Connection) -> list[str]:
 
 
 def _migrate(run: _Run) -> None:
-    from bp010ctl import migrations, migrator  # half a second, which a mere report need not wait
+    from bp010ctl.migrations import (  # half a second, which a mere report need not wait
+        chain,
+        engine,
+    )
 
     started = time.monotonic()
-    listener = migrator.Listener(note=run.listener.note)
-    migrations.migrate(run.url, listener=listener, project=run.project)
+    listener = engine.Listener(note=run.listener.note)
+    chain.migrate(run.url, listener=listener, project=run.project)
     journal.step_done(run.connection, "migrar", time.monotonic() - started)
 
 
@@ -231,7 +233,7 @@ def _advance_sequences(run: _Run) -> None:
     )
     with run.connection.transaction():
         rows = run.connection.execute(
-            queries.text("adopt_sequences").encode(), {"esquemas": list(legacy.SCHEMAS)}
+            queries.text("adoption/sequences").encode(), {"esquemas": list(legacy.SCHEMAS)}
         )
         for table, column, sequence in rows.fetchall():
             name = name_of(table)

@@ -11,15 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import psycopg
 from psycopg import sql
-from psycopg.rows import dict_row
 
-from bp010ctl import queries
 from bp010ctl.adoption import legacy, violations
+from bp010ctl.adoption.legacy import Table
 from bp010ctl.adoption.violations import Violation
-
-Connection = psycopg.Connection[Any]
+from bp010ctl.base import queries
+from bp010ctl.base.database import Connection
 
 OLDEST = 15
 """The oldest major version of PostgreSQL that the new tables work on."""
@@ -29,23 +27,6 @@ ROWS_A_SECOND = 25_000
 
 ROOM = 1.4
 """Space that the new tables take, as a share of the old ones."""
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table of the old system that was recognised.
-
-    found: its name in this database; columns: name -> type as found; conversions: for people;
-    unknown: columns that the old system did not have; they stay in the old table.
-    """
-
-    table: str
-    found: str
-    rows: int
-    bytes: int
-    columns: dict[str, str]
-    conversions: list[str]
-    unknown: list[str]
 
 
 @dataclass(frozen=True)
@@ -90,12 +71,17 @@ def look(connection: Connection, zone: str, project: Path) -> Survey:
     zone: the time zone in which times without one are read. project: for the names of the
     routines and views that the new system brings itself.
     """
-    server = _one(connection, "adopt_server", esquemas=_movable(), ocupados=_taken())
+    names = {"esquemas": _movable(), "ocupados": _taken()}
+    (server,) = queries.dicts(connection, "adoption/server", names)
     schemas = server["esquemas"] or []
     tables = _tables(connection, schemas)
     stops = _stops(server, tables) + _zone_stops(connection, zone)
     found = [] if stops else violations.find(connection, tables, zone)
-    known = {"conocidas": [each.found for each in tables], "modelo": own_names(project)}
+    known = {
+        "esquemas": schemas,
+        "conocidas": [each.found for each in tables],
+        "modelo": own_names(project),
+    }
     size = sum(each.bytes for each in tables)
     room = int(ROOM * size)
     return Survey(
@@ -105,13 +91,13 @@ def look(connection: Connection, zone: str, project: Path) -> Survey:
         missing=sorted(legacy.tables().keys() - {each.table for each in tables}),
         foreign=[
             Foreign(row["clase"], row["nombre"], row["nota"])
-            for row in _rows(connection, "adopt_foreign", esquemas=schemas, **known)
+            for row in queries.dicts(connection, "adoption/foreign", known)
         ],
         violations=found,
         stops=stops + _room_stops(connection, server["carpeta"], room),
         warnings=_warnings(server),
         rights=_rights(connection, schemas),
-        views=len(_rows(connection, "adopt_views", esquemas=schemas)),
+        views=len(queries.dicts(connection, "adoption/views", {"esquemas": schemas})),
         seconds=round(5 + sum(each.rows for each in tables) / ROWS_A_SECOND, 1),
         bytes=room,
     )
@@ -125,18 +111,12 @@ def _taken() -> list[str]:
     return [*(schema + legacy.ASIDE for schema in _movable()), "adopcion"]
 
 
-def _rows(connection: Connection, query: str, **values: Any) -> list[dict[str, Any]]:
-    with connection.cursor(row_factory=dict_row) as cursor:
-        return cursor.execute(queries.text(query).encode(), values).fetchall()
-
-
-def _one(connection: Connection, query: str, **values: Any) -> dict[str, Any]:
-    return _rows(connection, query, **values)[0]
-
-
 def _tables(connection: Connection, schemas: Sequence[str]) -> list[Table]:
     """The known ones, under today's names; of two names for one table the first is not taken."""
-    found = {row["tabla"]: row for row in _rows(connection, "adopt_tables", esquemas=schemas)}
+    found = {
+        row["tabla"]: row
+        for row in queries.dicts(connection, "adoption/tables", {"esquemas": schemas})
+    }
     tables = []
     for name, row in found.items():
         today = legacy.FORMER_TABLES.get(name, name)
@@ -220,7 +200,7 @@ def _warnings(server: dict[str, Any]) -> list[str]:
 
 
 def _rights(connection: Connection, schemas: Sequence[str]) -> dict[str, str]:
-    rows = _rows(connection, "adopt_grants", esquemas=schemas)
+    rows = queries.dicts(connection, "adoption/grants", {"esquemas": schemas})
     return {row["rol"]: "bp010_escritura" if row["escribe"] else "bp010_lectura" for row in rows}
 
 

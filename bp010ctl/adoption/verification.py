@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
 
 import psycopg
 from psycopg import sql
 
 from bp010ctl.adoption.conversion import Conversion, checksum
-from bp010ctl.seeds.composing import columns, listed, name_of, trusted
-
-Connection = psycopg.Connection[Any]
+from bp010ctl.base.composing import columns, listed, name_of, trusted
+from bp010ctl.base.database import Connection
 
 
 @dataclass(frozen=True)

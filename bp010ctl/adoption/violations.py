@@ -5,20 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
-import psycopg
 from psycopg import sql
 
-from bp010ctl import queries
 from bp010ctl.adoption import legacy
 from bp010ctl.adoption.conversion import naive
-from bp010ctl.seeds.composing import listed, name_of, trusted
-
-if TYPE_CHECKING:
-    from bp010ctl.adoption.survey import Table
-
-Connection = psycopg.Connection[Any]
+from bp010ctl.adoption.legacy import Table
+from bp010ctl.base import queries
+from bp010ctl.base.composing import listed, name_of, trusted
+from bp010ctl.base.database import Connection
 
 FIXED_ZONES = {"UTC", "Etc/UTC", "GMT", "Etc/GMT", "Z"}
 """Zones that never make one time of two, or shift one."""
@@ -48,7 +43,7 @@ def find(connection: Connection, tables: list[Table], zone: str) -> list[Violati
     proven = {
         (table, frozenset(columns), target)
         for table, columns, target in connection.execute(
-            queries.text("adopt_proven").encode(), {"esquemas": schemas}
+            queries.text("adoption/proven").encode(), {"esquemas": schemas}
         )
     }
     found = [violation for table in tables for violation in _types(table)]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bp010ctl import console
+from bp010ctl.commands import console
 
 if TYPE_CHECKING:
     from bp010ctl.adoption import Removal, Report, State, Survey
@@ -35,9 +35,11 @@ def adopt(
     Examples: `bp010ctl adopt`, `bp010ctl adopt --confirm etl_data --zone America/Bogota`,
     `bp010ctl adopt --drop-legacy --confirm etl_data`
     """
-    from bp010ctl import adoption, database, settings
+    from bp010ctl import adoption
+    from bp010ctl.base import database, settings
+    from bp010ctl.server import target
 
-    url, project = database.target_url(), settings.load().project
+    url, project = target.url(), settings.load().project
     name = database.name(url)
     if drop_legacy:
         console.confirm(name, confirm, f"dropping the old tables of {name}")
@@ -57,7 +59,8 @@ def adopt(
 
 
 def _run(url: str, zone: str | None, *, quiet: bool) -> Report:
-    from bp010ctl import adoption, database, settings
+    from bp010ctl import adoption
+    from bp010ctl.base import database, settings
 
     project = settings.load().project
     with database.connect(url, autocommit=True) as connection:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bp010ctl import console
+from bp010ctl.commands import console
 
 app = typer.Typer(
     name="cron",
@@ -26,9 +26,10 @@ def apply() -> None:
 
     Example: bp010ctl cron apply
     """
-    from bp010ctl import cron, database
+    from bp010ctl.cycles import cron
+    from bp010ctl.server import target
 
-    with database.connect() as connection, cron.connect(connection) as scheduler:
+    with target.connect() as connection, cron.connect(connection) as scheduler:
         for cycle, done in cron.apply(connection, scheduler):
             console.say(f"{cycle:<14} {done}")
         if cron.first_maintenance(connection):
@@ -46,9 +47,10 @@ def status(
 
     Example: bp010ctl cron status
     """
-    from bp010ctl import database, ledger
+    from bp010ctl.cycles import ledger
+    from bp010ctl.server import target
 
-    with database.connect() as connection:
+    with target.connect() as connection:
         rows = ledger.cycles(connection)
     if json:
         console.as_json(rows)
@@ -84,9 +86,10 @@ def remove() -> None:
 
     Example: bp010ctl cron remove
     """
-    from bp010ctl import cron, database
+    from bp010ctl.cycles import cron
+    from bp010ctl.server import target
 
-    with database.connect() as connection, cron.connect(connection) as scheduler:
+    with target.connect() as connection, cron.connect(connection) as scheduler:
         gone = cron.remove(connection, scheduler)
     console.say(f"removed: {', '.join(gone)}" if gone else "there were no jobs")
 
@@ -102,11 +105,11 @@ def run() -> None:
     import signal
     from datetime import datetime
 
-    from bp010ctl import database
-    from bp010ctl.scheduler import Scheduler
+    from bp010ctl.cycles.scheduler import Scheduler
+    from bp010ctl.server import target
 
     scheduler = Scheduler(
-        database.target_url(), lambda line: console.say(f"{datetime.now():%H:%M:%S} {line}")
+        target.url(), lambda line: console.say(f"{datetime.now():%H:%M:%S} {line}")
     )
 
     def stop(*_: Any) -> None:
@@ -125,10 +128,11 @@ def run() -> None:
 def _switch(cycles: list[str] | None, *, active: bool) -> None:
     from contextlib import ExitStack
 
-    from bp010ctl import cron, database
+    from bp010ctl.cycles import cron
+    from bp010ctl.server import target
 
     with ExitStack() as stack:
-        connection = stack.enter_context(database.connect())
+        connection = stack.enter_context(target.connect())
         try:
             scheduler = stack.enter_context(cron.connect(connection))
         except cron.CronMissing:

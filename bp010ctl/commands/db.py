@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bp010ctl import console
+from bp010ctl.commands import console
 
 app = typer.Typer(
     name="db",
@@ -25,16 +25,17 @@ def up() -> None:
 
     Example: bp010ctl db up
     """
-    from bp010ctl import cluster, database, settings
+    from bp010ctl.base import database, settings
+    from bp010ctl.server import cluster, target
 
     config = settings.load()
     if config.database_url is None:
         private = cluster.Cluster.private(config)
         console.note(f"private cluster: {'started' if private.up() else 'already running'}")
-    target = database.target_url(config)
-    if database.create_if_missing(target):
-        console.note(f"created {database.describe(target)}")
-    console.say(target if config.database_url is None else database.describe(target))
+    url = target.url(config)
+    if database.create_if_missing(url):
+        console.note(f"created {database.describe(url)}")
+    console.say(url if config.database_url is None else database.describe(url))
 
 
 @app.command()
@@ -43,7 +44,8 @@ def down() -> None:
 
     Example: bp010ctl db down
     """
-    from bp010ctl import cluster, settings
+    from bp010ctl.base import settings
+    from bp010ctl.server import cluster
 
     stopped = cluster.Cluster.private(settings.load()).down()
     console.say("private cluster: stopped" if stopped else "private cluster: was not running")
@@ -59,7 +61,8 @@ def status(
     """
     import dataclasses
 
-    from bp010ctl import cluster, settings
+    from bp010ctl.base import settings
+    from bp010ctl.server import cluster
 
     config = settings.load()
     found = cluster.Cluster.private(config).status()
@@ -79,9 +82,9 @@ def url() -> None:
 
     Example: psql "$(bp010ctl db url)"
     """
-    from bp010ctl import database
+    from bp010ctl.server import target
 
-    console.say(database.target_url())
+    console.say(target.url())
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
@@ -90,12 +93,13 @@ def psql(context: typer.Context) -> None:
 
     Example: bp010ctl db psql -c "SELECT count(*) FROM stage.tbl_pozo_maestra"
     """
-    from bp010ctl import database
-    from bp010ctl.errors import Bp010Error
+    from bp010ctl.base import database
+    from bp010ctl.base.errors import Bp010Error
+    from bp010ctl.server import target
 
-    target, secret = database.split_password(database.target_url())
+    url, secret = database.split_password(target.url())
     try:
-        os.execvpe("psql", ["psql", target, *context.args], {**os.environ, **secret})
+        os.execvpe("psql", ["psql", url, *context.args], {**os.environ, **secret})
     except FileNotFoundError:
         raise Bp010Error(
             "psql is not installed", hint="sudo apt-get install postgresql-client-15"
@@ -112,7 +116,8 @@ def destroy(
 
     Example: bp010ctl db destroy --confirm bp010
     """
-    from bp010ctl import cluster, settings
+    from bp010ctl.base import settings
+    from bp010ctl.server import cluster
 
     private = cluster.Cluster.private(settings.load())
     console.confirm(cluster.DATABASE, confirm, f"delete the private cluster in {private.home}")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bp010ctl import console
+from bp010ctl.commands import console
 
 
 def docs(
@@ -21,7 +21,8 @@ def docs(
 
     Example: `bp010ctl docs --check`
     """
-    from bp010ctl import lineage, settings
+    from bp010ctl import lineage
+    from bp010ctl.base import settings
     from bp010ctl.commands import pages
     from bp010ctl.lineage import documents
 

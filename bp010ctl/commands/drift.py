@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bp010ctl import console
+from bp010ctl.commands import console
 
 if TYPE_CHECKING:
     from bp010ctl.drift import Verdict
@@ -28,10 +28,10 @@ def drift(
     """
     from dataclasses import asdict
 
-    from bp010ctl import database, scratch
     from bp010ctl import drift as drifts
+    from bp010ctl.server import scratch, target
 
-    verdict = drifts.verdict(database.target_url(), scratch.server_url)
+    verdict = drifts.verdict(target.url(), scratch.server_url)
     if json:
         console.as_json(asdict(verdict) | {"clean": verdict.clean})
     else:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bp010ctl import console
+from bp010ctl.commands import console
 
 
 class Format(StrEnum):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bp010ctl import console
+from bp010ctl.commands import console
 
 if TYPE_CHECKING:
     from bp010ctl.lineage.impact import Impact, Touched

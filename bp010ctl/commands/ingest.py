@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bp010ctl import console
+from bp010ctl.commands import console
 
 if TYPE_CHECKING:
     from bp010ctl.ingest import FileResult
@@ -69,14 +69,14 @@ def ingest(
 
     Example: bp010ctl ingest maestra.sql lecturas.sql landing.sql reservas.xlsx
     """
-    from bp010ctl import database
     from bp010ctl import ingest as library
+    from bp010ctl.server import target
 
     day = date.date() if date else None
     options = library.Options(table, strict, day, zone, conversions, well)
     size = sum(path.stat().st_size for path in files if path.is_file())
     with (
-        database.connect(autocommit=True) as connection,
+        target.connect(autocommit=True) as connection,
         console.progress("ingest", size) as advance,
     ):
         results = library.load_all(connection, files, options, dry_run=dry_run, advance=advance)

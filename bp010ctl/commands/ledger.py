@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bp010ctl import console
+from bp010ctl.commands import console
 
 Json = Annotated[bool, typer.Option("--json", help="JSON for machines.")]
 
@@ -27,9 +27,10 @@ def runs(
 
     Examples: `bp010ctl runs --failed`, `bp010ctl runs --follow`
     """
-    from bp010ctl import database, ledger
+    from bp010ctl.cycles import ledger
+    from bp010ctl.server import target
 
-    with database.connect(autocommit=True) as connection:
+    with target.connect(autocommit=True) as connection:
         if follow:
             for row in ledger.follow(connection, limit, failed=failed):
                 console.as_json_line(row) if json else console.say(_line(row))
@@ -53,9 +54,10 @@ def gaps(json: Json = False) -> None:
 
     Example: `bp010ctl gaps`
     """
-    from bp010ctl import database, ledger
+    from bp010ctl.cycles import ledger
+    from bp010ctl.server import target
 
-    with database.connect() as connection:
+    with target.connect() as connection:
         rows = ledger.gaps(connection)
     if json:
         console.as_json(rows)
@@ -78,9 +80,10 @@ def recover(
 
     Example: `bp010ctl recover --max 5`
     """
-    from bp010ctl import database, ledger
+    from bp010ctl.cycles import ledger
+    from bp010ctl.server import target
 
-    with database.connect(autocommit=True, application_name="bp010ctl recover") as connection:
+    with target.connect(autocommit=True, application_name="bp010ctl recover") as connection:
         rows = ledger.recover(connection, most)
     if json:
         console.as_json(rows)
@@ -99,9 +102,10 @@ def metrics(
 
     Example: `bp010ctl metrics --days 30`
     """
-    from bp010ctl import database, ledger
+    from bp010ctl.cycles import ledger
+    from bp010ctl.server import target
 
-    with database.connect() as connection:
+    with target.connect() as connection:
         rows = ledger.metrics(connection, days)
     if json:
         console.as_json(rows)
@@ -135,12 +139,12 @@ def health(json: Json = False) -> None:
     """
     import dataclasses
 
-    from bp010ctl import database
-    from bp010ctl import health as checking
-    from bp010ctl.errors import Bp010Error
+    from bp010ctl.base.errors import Bp010Error
+    from bp010ctl.cycles import health as checking
+    from bp010ctl.server import target
 
     try:
-        with database.connect(autocommit=True) as connection:
+        with target.connect(autocommit=True) as connection:
             checks = checking.checks(connection)
     except Bp010Error as error:
         checks = [checking.Check("database", checking.CRITICAL, error.what)]

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bp010ctl import console
+from bp010ctl.commands import console
 
 
 class Format(StrEnum):
@@ -33,7 +33,8 @@ def lint(
     Example: `bp010ctl lint sql/procedures --format github`
     """
     from bp010ctl import lint as linting
-    from bp010ctl import scratch, settings
+    from bp010ctl.base import settings
+    from bp010ctl.server import scratch
 
     config = settings.load()
     cache = config.home / "cache" / "lint.json"

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bp010ctl import console
+from bp010ctl.commands import console
 
 if TYPE_CHECKING:
-    from bp010ctl.migrations import Outcome
-    from bp010ctl.migrator import Options
+    from bp010ctl.migrations.chain import Outcome
+    from bp010ctl.migrations.engine import Options
 
 
 def migrate(
@@ -44,14 +44,14 @@ def migrate(
     `bp010ctl migrate --sql | psql ...`
     """
     if sql:
-        from bp010ctl import migrations
+        from bp010ctl.migrations import chain
 
-        console.say(migrations.sql(to, start).rstrip("\n"))
+        console.say(chain.sql(to, start).rstrip("\n"))
         return
     if plan:
         _show_plan(to, json)
         return
-    from bp010ctl.migrator import options_from
+    from bp010ctl.migrations.engine import options_from
 
     words = {
         "lock_timeout": lock_timeout,
@@ -72,32 +72,35 @@ def _run(
     """Without permission first: what would be lost must be known to be confirmed."""
     from dataclasses import replace
 
-    from bp010ctl import database, migrations
-    from bp010ctl.errors import DataLossRefused
-    from bp010ctl.migrator import Applied, Listener
+    from bp010ctl.base import database
+    from bp010ctl.base.errors import DataLossRefused
+    from bp010ctl.migrations import chain
+    from bp010ctl.migrations.engine import Applied, Listener
+    from bp010ctl.server import target
 
     def show(done: Applied) -> None:
         arrow = "↑" if done.direction == "up" else "↓"
         console.say(f"{arrow} {done.revision:<24} {done.seconds:6.2f} s  {done.sentence}")
 
-    url = database.target_url()
+    url = target.url()
     listener = Listener(note=console.note) if quiet else Listener(show, console.note)
     try:
-        return migrations.migrate(url, to, options, listener)
+        return chain.migrate(url, to, options, listener)
     except DataLossRefused as refusal:
         if not allow_data_loss:
             raise
         lost = refusal.what.partition("\n")[2]
         console.confirm(database.name(url), confirm, f"going to {to} loses\n{lost}")
-    return migrations.migrate(url, to, replace(options, allow_data_loss=True), listener)
+    return chain.migrate(url, to, replace(options, allow_data_loss=True), listener)
 
 
 def _show_plan(to: str, json: bool) -> None:
     from dataclasses import asdict
 
-    from bp010ctl import database, migrations
+    from bp010ctl.migrations import chain
+    from bp010ctl.server import target
 
-    steps = migrations.plan(database.target_url(), to)
+    steps = chain.plan(target.url(), to)
     if json:
         console.as_json([asdict(step) for step in steps])
         return

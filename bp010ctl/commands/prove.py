@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bp010ctl import console
+from bp010ctl.commands import console
 
 if TYPE_CHECKING:
-    from bp010ctl.proof import Proof
+    from bp010ctl.revisions.proof import Proof
 
 
 def prove(
@@ -27,7 +27,8 @@ def prove(
     """
     from dataclasses import asdict
 
-    from bp010ctl import proof, scratch
+    from bp010ctl.revisions import proof
+    from bp010ctl.server import scratch
 
     listener = (lambda found: None) if json else _tell
     proofs = proof.prove(scratch.server_url(), revisions or (), listener=listener)

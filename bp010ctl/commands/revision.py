@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bp010ctl import console
+from bp010ctl.commands import console
 
 
 def revision(
@@ -23,9 +23,10 @@ def revision(
 
     Example: `bp010ctl revision -m "Card sync keeps the newest card"`
     """
-    from bp010ctl import revisions, scratch
+    from bp010ctl.revisions import drafts
+    from bp010ctl.server import scratch
 
-    draft = revisions.create(message, scratch.server_url(), dry_run=dry_run)
+    draft = drafts.create(message, scratch.server_url(), dry_run=dry_run)
     if draft is None:
         console.say("nothing changed: sql/ is what the migrations make")
         return

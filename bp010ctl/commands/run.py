@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bp010ctl import console
+from bp010ctl.commands import console
 
 if TYPE_CHECKING:
-    from bp010ctl.chains import RunResult, StepResult
+    from bp010ctl.cycles.runner import RunResult, StepResult
 
 DAY = ["%Y-%m-%d"]
 
@@ -50,33 +50,37 @@ def run(
     Examples: `bp010ctl run`, `bp010ctl run reporting-only --from 2026-01-01 --to 2026-01-31`,
     `bp010ctl run full-reset --confirm bp010`
     """
-    from bp010ctl import chains, database
-    from bp010ctl.errors import UsageError
+    from bp010ctl.base import database
+    from bp010ctl.base.errors import UsageError
+    from bp010ctl.cycles import modes, runner
+    from bp010ctl.server import target
 
-    mode = chains.mode_named(mode)
+    mode = modes.mode_named(mode)
     if from_scratch and mode != "full-reset":
         raise UsageError("--from-scratch goes with full-reset")
-    scope = chains.Scope(
+    scope = modes.Scope(
         first.date() if first else None, last.date() if last else None, lookback_days, well
     )
-    url = database.target_url()
+    url = target.url()
     with database.connect(url, application_name="bp010ctl run") as connection:
         if mode == "full-reset":
-            chains.refuse_protected(connection)
+            runner.refuse_protected(connection)
             deed = "delete all rows and migrate anew" if from_scratch else "empty all computed rows"
             console.confirm(database.name(url), confirm, deed)
         if from_scratch:
             _from_scratch(url)
-        result = chains.run(connection, mode, scope, _silent if json else _show, _waiting)
+        result = runner.run(connection, mode, scope, _silent if json else _show, _waiting)
     _close(result, json)
 
 
 def _from_scratch(url: str) -> None:
-    from bp010ctl import database, migrations, seeds, settings
-    from bp010ctl.migrator import Options
+    from bp010ctl import seeds
+    from bp010ctl.base import database, settings
+    from bp010ctl.migrations import chain
+    from bp010ctl.migrations.engine import Options
 
-    migrations.migrate(url, "base", Options(allow_data_loss=True))
-    migrations.migrate(url)
+    chain.migrate(url, "base", Options(allow_data_loss=True))
+    chain.migrate(url)
     with database.connect(url) as connection:
         seeds.load(connection, settings.load().project / "seeds")
 

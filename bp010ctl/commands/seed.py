@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bp010ctl import console
+from bp010ctl.commands import console
 
 
 def seed(
@@ -31,9 +31,11 @@ def seed(
 
     Examples: `bp010ctl seed`, `bp010ctl seed --dry-run`, `bp010ctl seed --only tbl_dq_rules`
     """
-    from bp010ctl import database, seeds, settings
+    from bp010ctl import seeds
+    from bp010ctl.base import settings
+    from bp010ctl.server import target
 
-    with database.connect() as connection:
+    with target.connect() as connection:
         name = connection.info.dbname
         results = seeds.load(
             connection,

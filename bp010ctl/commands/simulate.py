@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bp010ctl import console
+from bp010ctl.commands import console
 
 if TYPE_CHECKING:
-    from bp010ctl.database import Connection
-    from bp010ctl.field import Options, Written
+    from bp010ctl.base.database import Connection
+    from bp010ctl.simulator import Options, Written
 
 
 def simulate(
@@ -64,27 +64,31 @@ def simulate(
     _refuse_together({"--live": live, "--csv": csv is not None, "--dry-run": dry_run})
     _refuse_together({"--wide": wide, "--csv": csv is not None})
     _refuse_together({"--clean": clean, "--dirty": dirty})
-    from bp010ctl import database, field
+    from bp010ctl import simulator
+    from bp010ctl.base import database
+    from bp010ctl.server import target
 
     history = (0.0 if live else 24.0) if hours is None else hours
     with _connection(offline=dry_run or csv is not None) as connection:
-        now, home = field.clock_and_zone(connection) if connection else (datetime.now(UTC), "UTC")
+        now, home = (
+            simulator.clock_and_zone(connection) if connection else (datetime.now(UTC), "UTC")
+        )
         begun = start.replace(tzinfo=UTC) if start else now - timedelta(hours=history)
-        options = field.Options(
+        options = simulator.Options(
             begun.replace(second=0, microsecond=0), wells, history, every, seed, first_id, regime,
             zone or home, cards_every,
-            field.CLEAN if clean else field.DIRTY if dirty else field.Imperfections(),
+            simulator.CLEAN if clean else simulator.DIRTY if dirty else simulator.Imperfections(),
         )  # fmt: skip
         began = time.perf_counter()
         written = _write(connection, options, csv, wide)
         _report(options, written, time.perf_counter() - began, as_json=json)
         if live and connection:
-            console.note(f"live on {database.describe(database.target_url())}; Ctrl-C stops it")
+            console.note(f"live on {database.describe(target.url())}; Ctrl-C stops it")
             _go_on(connection, replace(options, hours=None), wide)
 
 
 def _refuse_together(given: dict[str, bool]) -> None:
-    from bp010ctl.errors import UsageError
+    from bp010ctl.base.errors import UsageError
 
     words = [word for word, said in given.items() if said]
     if len(words) > 1:
@@ -92,26 +96,26 @@ def _refuse_together(given: dict[str, bool]) -> None:
 
 
 def _connection(*, offline: bool) -> AbstractContextManager[Connection | None]:
-    from bp010ctl import database
+    from bp010ctl.server import target
 
-    return nullcontext() if offline else database.connect()
+    return nullcontext() if offline else target.connect()
 
 
 def _write(
     connection: Connection | None, options: Options, csv: Path | None, wide: bool
 ) -> Written:
     """Write the history where it was asked for: database, CSV files, or nowhere."""
-    from bp010ctl import field
+    from bp010ctl import simulator
 
-    polls, registered = field.simulate(options), options.start.date()
+    polls, registered = simulator.simulate(options), options.start.date()
     with console.progress("simulating", options.expected_polls) as advance:
         if csv:
-            field.write_wells_csv(csv, field.wells(options), registered)
-            return field.write_csv(csv, polls, advance)
+            simulator.write_wells_csv(csv, simulator.wells(options), registered)
+            return simulator.write_csv(csv, polls, advance)
         if connection is None:
-            return field.count(polls, advance)
-        field.write_wells(connection, field.wells(options), registered)
-        write = field.write_wide if wide else field.write_landing
+            return simulator.count(polls, advance)
+        simulator.write_wells(connection, simulator.wells(options), registered)
+        write = simulator.write_wide if wide else simulator.write_landing
         written = write(connection, polls, advance)
         connection.commit()
         return written
@@ -119,11 +123,11 @@ def _write(
 
 def _go_on(connection: Connection, options: Options, wide: bool) -> None:
     """Write each poll when it arrives, until interrupted."""
-    from bp010ctl import field
+    from bp010ctl import simulator
 
-    write, polls = field.write_wide if wide else field.write_landing, 0
+    write, polls = simulator.write_wide if wide else simulator.write_landing, 0
     try:
-        for poll in field.due(field.simulate(options), time.time, time.sleep):
+        for poll in simulator.due(simulator.simulate(options), time.time, time.sleep):
             polls += write(connection, [poll]).polls
             connection.commit()
     except KeyboardInterrupt:

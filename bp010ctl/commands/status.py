@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bp010ctl import console
+from bp010ctl.commands import console
 
 KPIS = {
     "MTBF h": ("kpi_mtbf_hrs_act", "mtbf_status_color", 0),
@@ -26,10 +26,11 @@ def status(
 
     Example: `bp010ctl status`
     """
-    from bp010ctl import database, wells
+    from bp010ctl.server import target
+    from bp010ctl.wells import snapshot
 
-    with database.connect() as connection:
-        rows = wells.field(connection)
+    with target.connect() as connection:
+        rows = snapshot.field(connection)
     if json:
         console.as_json(rows)
         return

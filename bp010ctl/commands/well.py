@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bp010ctl import console
+from bp010ctl.commands import console
 
 if TYPE_CHECKING:
-    from bp010ctl.wells import Well
+    from bp010ctl.wells.snapshot import Well
 
 # label: (snapshot column, unit, digits, target column of dim_pozo)
 FIGURES = {
@@ -48,10 +48,11 @@ def well(
     """
     from dataclasses import asdict
 
-    from bp010ctl import database, wells
+    from bp010ctl.server import target
+    from bp010ctl.wells import snapshot
 
-    with database.connect() as connection:
-        found = wells.well(connection, pozo, hours)
+    with target.connect() as connection:
+        found = snapshot.well(connection, pozo, hours)
     if json:
         console.as_json(asdict(found))
         return
@@ -84,7 +85,7 @@ def _target(found: Well, column: str | None, digits: int) -> str:
 
 
 def _show_card(found: Well) -> None:
-    from bp010ctl import drawing
+    from bp010ctl.wells import drawing
 
     card = found.card
     if card is None:

@@ -12,11 +12,12 @@ from pathlib import Path
 
 import psycopg
 
-from bp010ctl import database, migrations, settings
+from bp010ctl.base import database, settings
+from bp010ctl.base.errors import DriftError
 from bp010ctl.drift import comparison, dates, expected, jobs, seedrows
 from bp010ctl.drift.findings import Finding
 from bp010ctl.drift.live import Live
-from bp010ctl.errors import DriftError
+from bp010ctl.migrations import chain
 
 __all__ = ["Finding", "Verdict", "verdict"]
 
@@ -54,11 +55,12 @@ def verdict(url: str, server: Callable[[], str], project: Path | None = None) ->
     """
     config = settings.load()
     folder = project or config.project
-    chain = [each.name for each in migrations.chain(folder)]
-    revision = migrations.current(url)
-    place = migrations.resolve(migrations.chain(folder), revision or "base", 0)
-    pending = chain[place:]
-    make = expected.Maker(folder, chain, config.home / "cache", server)
+    revisions = chain.revisions(folder)
+    names = [each.name for each in revisions]
+    revision = chain.current(url)
+    place = chain.resolve(revisions, revision or "base", 0)
+    pending = names[place:]
+    make = expected.Maker(folder, names, config.home / "cache", server)
     model = make.at(place)
     try:
         live = _read(url, model, folder)
@@ -70,14 +72,14 @@ def verdict(url: str, server: Callable[[], str], project: Path | None = None) ->
         ) from error
     findings, notes = comparison.compare(model, live)
     if pending and findings:
-        findings = list(_known_above(findings, live, make.at(len(chain))))
+        findings = list(_known_above(findings, live, make.at(len(names))))
     if not pending:
         rows, said = seedrows.compare(model.seeds, live.seeds)
         findings, notes = findings + rows, notes + said
     if live.cycles is not None:
         found, said = jobs.compare(url, live.cycles)
         findings, notes = findings + found, notes + said
-    head = chain[-1] if chain else None
+    head = names[-1] if names else None
     return Verdict(database.name(url), revision, head, pending, findings, notes)
 
 

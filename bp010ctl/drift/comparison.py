@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from bp010ctl.adoption import aliases
-from bp010ctl.catalog import Object
 from bp010ctl.drift.expected import Model
 from bp010ctl.drift.findings import CHANGED, MISSING, UNEXPECTED, Finding, unified
 from bp010ctl.drift.live import Live
+from bp010ctl.schema.catalog import KEPT_NAME, Object
 
 OWNER = "its owner"
 """Stands for the role that migrates, which has another name on every server."""
@@ -90,7 +89,7 @@ def _neutral(
 def _anothers(found: Object) -> bool:
     """What may well be there besides: things in `public`, which we leave empty, roles, and the old
     views' names that an adoption keeps."""
-    alias = found.kind == "view" and found.comment == aliases.COMMENT
+    alias = found.kind == "view" and found.comment == KEPT_NAME
     return alias or found.identity.startswith("public.") or found.kind == "role"
 
 

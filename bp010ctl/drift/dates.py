@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-import psycopg
-
-from bp010ctl import queries
-from bp010ctl.catalog import Address, Object
-
-Connection = psycopg.Connection[Any]
+from bp010ctl.base import queries
+from bp010ctl.base.database import Connection
+from bp010ctl.schema.catalog import Address, Object
 
 
 def remembered(connection: Connection) -> bool:
@@ -30,5 +26,5 @@ def of_objects(connection: Connection, objects: Sequence[Object]) -> dict[Addres
         "objids": [each.objid for each in addresses],
         "subids": [each.objsubid for each in addresses],
     }
-    rows = connection.execute(queries.text("drift_dates").encode(), given)
+    rows = queries.tuples(connection, "drift/dates", given)
     return {Address(*address): edited for *address, edited in rows if edited is not None}

@@ -9,11 +9,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import psycopg
-
-from bp010ctl import catalog, database, frozen, migrations, queries, scratch, seeds
+from bp010ctl import seeds
+from bp010ctl.base import database, queries
+from bp010ctl.base.database import Connection
+from bp010ctl.base.errors import SeedError
 from bp010ctl.drift import seedrows
-from bp010ctl.errors import SeedError
+from bp010ctl.migrations import chain, frozen
+from bp010ctl.schema import catalog
+from bp010ctl.server import scratch
 
 FORMAT = "2"
 """Of the files; another one makes those of before unknown."""
@@ -55,13 +58,13 @@ class Maker:
     """Makes models of one project. server: asked only when something must be built."""
 
     project: Path
-    chain: Sequence[str]
+    names: Sequence[str]
     cache: Path
     server: Callable[[], str]
 
     def at(self, place: int) -> Model:
         """The model with so many revisions applied."""
-        name = self.chain[place - 1] if place else "base"
+        name = self.names[place - 1] if place else "base"
         path = self.cache / f"{name}-{self._digest(place)}.json"
         try:
             return Model.from_json(path.read_text())
@@ -72,14 +75,14 @@ class Maker:
 
     def _build(self, place: int, name: str) -> Model:
         with scratch.database(self.server()) as url:
-            migrations.migrate(url, name, project=self.project)
+            chain.migrate(url, name, project=self.project)
             with database.connect(url) as connection:
                 objects = catalog.read(connection)
-                found = connection.execute(queries.text("drift_partitions").encode()).fetchall()
+                found = queries.tuples(connection, "drift/partitions")
                 owner = connection.info.user
                 version = connection.info.server_version // 10000
                 rows: seedrows.Seeds = {}
-                if place == len(self.chain):
+                if place == len(self.names):
                     rows = _seeded(connection, self.project / "seeds")
                 connection.rollback()
         return Model(owner, version, objects, [partition for (partition,) in found], rows)
@@ -90,13 +93,13 @@ class Maker:
         for path in self._sources(place):
             content = path.read_bytes()
             digest.update(f"{path.name} {len(content)} ".encode() + content)
-        digest.update(queries.text("catalog").encode())
+        digest.update(queries.text("schema/catalog").encode())
         return digest.hexdigest()[:20]
 
     def _sources(self, place: int) -> Iterable[Path]:
-        for revision in self.chain[:place]:
+        for revision in self.names[:place]:
             yield from frozen.files(self.project / "migrations", revision, "up")
-        if place == len(self.chain):
+        if place == len(self.names):
             yield from sorted((self.project / "seeds").glob("*.csv"))
 
     def _keep(self, path: Path, name: str, model: Model) -> None:
@@ -112,7 +115,7 @@ class Maker:
             return
 
 
-def _seeded(connection: psycopg.Connection[object], folder: Path) -> seedrows.Seeds:
+def _seeded(connection: Connection, folder: Path) -> seedrows.Seeds:
     """The rows that the seeds make; none where they do not fit (their own command tells why)."""
     if not folder.is_dir():
         return {}

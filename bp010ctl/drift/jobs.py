@@ -6,11 +6,12 @@ from collections.abc import Iterable
 
 import psycopg
 
-from bp010ctl import cron, database
-from bp010ctl.cron import Job
+from bp010ctl.base import database
+from bp010ctl.base.errors import Bp010Error
+from bp010ctl.cycles import cron
+from bp010ctl.cycles.cron import Job
 from bp010ctl.drift.findings import CHANGED, MISSING, UNEXPECTED, Finding, unified
 from bp010ctl.drift.live import Cycle
-from bp010ctl.errors import Bp010Error
 
 
 def compare(url: str, cycles: Iterable[Cycle]) -> tuple[list[Finding], list[str]]:

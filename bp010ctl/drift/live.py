@@ -6,14 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-import psycopg
-
-from bp010ctl import catalog, queries
+from bp010ctl.base import queries
+from bp010ctl.base.database import Connection
 from bp010ctl.drift import expected, seedrows
-
-Connection = psycopg.Connection[Any]
+from bp010ctl.schema import catalog
 
 
 @dataclass(frozen=True)
@@ -43,8 +40,8 @@ class Live:
     def read(cls, connection: Connection, model: expected.Model, seeds: Path) -> Live:
         """Everything that is compared; other tools' schemas and extra partitions are left out."""
         schemas = [each.identity for each in model.objects if each.kind == "schema"]
-        text = queries.text("drift_database").encode()
-        ((owner, foreign, has_cycles),) = connection.execute(text, {"schemas": schemas}).fetchall()
+        found = queries.tuples(connection, "drift/database", {"schemas": schemas})
+        ((owner, foreign, has_cycles),) = found
         return cls(
             catalog.read(connection, schemas, model.partitions),
             owner,
@@ -56,5 +53,4 @@ class Live:
 
 
 def _cycles(connection: Connection) -> list[Cycle]:
-    rows = connection.execute(queries.text("drift_cycles").encode())
-    return [Cycle(*row) for row in rows]
+    return queries.records(connection, Cycle, "drift/cycles")

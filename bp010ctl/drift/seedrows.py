@@ -11,14 +11,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import psycopg
 from psycopg import sql
 
-from bp010ctl.catalog import SETTINGS
+from bp010ctl.base.composing import name_of
+from bp010ctl.base.database import Connection
 from bp010ctl.drift import dates
 from bp010ctl.drift.findings import CHANGED, MISSING, UNEXPECTED, Finding, unified
+from bp010ctl.schema.catalog import SETTINGS
 from bp010ctl.seeds import files, tables
-from bp010ctl.seeds.composing import name_of
 
 Key = tuple[str | None, ...]
 
@@ -35,9 +35,7 @@ class Rows:
 Seeds = dict[str, Rows]
 
 
-def read(
-    connection: psycopg.Connection[Any], folder: Path, wanted: Collection[str] | None = None
-) -> Seeds:
+def read(connection: Connection, folder: Path, wanted: Collection[str] | None = None) -> Seeds:
     """The rows that the folder's files speak about, of the tables that the database has."""
     if wanted is not None and not wanted:
         return {}

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from bp010ctl.errors import IngestError
+from bp010ctl.base.errors import IngestError
 from bp010ctl.ingest import destinations
 from bp010ctl.ingest.destinations import Destination
 from bp010ctl.ingest.results import Rejection

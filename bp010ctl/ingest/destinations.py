@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bp010ctl.errors import IngestError
+from bp010ctl.base.errors import IngestError
 
 SCHEMA = "stage"
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NoReturn, cast
 
-from bp010ctl.errors import IngestError
+from bp010ctl.base.errors import IngestError
 from bp010ctl.ingest import destinations
 from bp010ctl.ingest.destinations import Destination
 from bp010ctl.ingest.results import Rejection

@@ -13,8 +13,8 @@ from pathlib import Path
 import psycopg
 from psycopg.pq import TransactionStatus
 
-from bp010ctl.database import Connection
-from bp010ctl.errors import Bp010Error, IngestError, UsageError
+from bp010ctl.base.database import Connection
+from bp010ctl.base.errors import Bp010Error, IngestError, UsageError
 from bp010ctl.ingest import (
     delimited,
     destinations,

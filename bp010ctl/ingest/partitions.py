@@ -13,8 +13,8 @@ from datetime import datetime
 import psycopg
 from psycopg import sql
 
-from bp010ctl import queries
-from bp010ctl.database import Connection, another
+from bp010ctl.base import queries
+from bp010ctl.base.database import Connection, another
 from bp010ctl.ingest import statements
 from bp010ctl.ingest.destinations import LANDING, PRODUCCION, Destination
 
@@ -32,7 +32,7 @@ _OF = {PRODUCCION: ("timestamp_lectura", "true"), LANDING: ("moddate", "cargado_
 
 def for_landing(connection: Connection) -> None:
     """The partition of today's landing."""
-    _make(connection, "ingest_partition_today", [])
+    _make(connection, "ingest/partition_today", [])
 
 
 def for_readings(connection: Connection, source: Destination) -> None:
@@ -41,15 +41,15 @@ def for_readings(connection: Connection, source: Destination) -> None:
     source: PRODUCCION for the rows in its staging table, LANDING for polls that will be pivoted.
     """
     moment, own = _OF[source]
-    query = statements.statement(
-        "ingest_months",
+    query = queries.statement(
+        "ingest/months",
         carga=statements.staging(source) if source.key else statements.target(source),
         momento=sql.SQL(moment),
         propias=sql.SQL(own),
     )
     months = [month for (month,) in connection.execute(query)]
     if months:
-        _make(connection, "ingest_partitions", months)
+        _make(connection, "ingest/partitions", months)
 
 
 def _make(connection: Connection, query: str, months: Sequence[datetime]) -> None:
@@ -60,5 +60,5 @@ def _make(connection: Connection, query: str, months: Sequence[datetime]) -> Non
     """
     with suppress(*PASSING), another(connection) as own:
         own.execute("SET lock_timeout = '2s'")
-        for missing in own.execute(queries.text(query), {"meses": months}).fetchall():
+        for missing in queries.tuples(own, query, {"meses": months}):
             own.execute("SELECT etl.fnc_crear_particion(%s, %s, %s, %s, false)", missing)

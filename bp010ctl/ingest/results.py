@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bp010ctl.errors import IngestError
+from bp010ctl.base.errors import IngestError
 
 SHOWN = 20
 """Rejected rows that a result keeps with their reasons; the others are only counted."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, Any
 from xml.etree import ElementTree
 
-from bp010ctl.errors import IngestError
+from bp010ctl.base.errors import IngestError
 
 LARGEST = 4_000_000
 """Cells that a sheet may span: a value far below or to the right of the others fills memory."""

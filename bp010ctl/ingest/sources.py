@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bp010ctl.errors import IngestError
+from bp010ctl.base.errors import IngestError
 from bp010ctl.ingest.destinations import Destination
 from bp010ctl.ingest.results import Rejection
 

@@ -8,12 +8,12 @@ from datetime import date
 
 from psycopg import sql
 
-from bp010ctl.database import Connection
-from bp010ctl.errors import IngestError
+from bp010ctl.base.database import Connection
+from bp010ctl.base.errors import IngestError
+from bp010ctl.base.queries import statement
 from bp010ctl.ingest import statements
 from bp010ctl.ingest.destinations import MAESTRA, PRODUCCION, RESERVAS, Destination
 from bp010ctl.ingest.results import Rejection, TableResult
-from bp010ctl.ingest.statements import statement
 
 FUTURE = sql.SQL("carga.timestamp_lectura > etl.fnc_ahora() + interval '1 day'")
 NO_NAME = sql.SQL(
@@ -59,7 +59,7 @@ class Staged:
             self._keep_out_masters(carga)
         else:
             reason = "has no master row (ingest the master, or the workbook, first)"
-            query = statement("ingest_reject_without_well", carga=carga, mostradas=20)
+            query = statement("ingest/reject_without_well", carga=carga, mostradas=20)
             self._reject(query, reason)
         if destination is PRODUCCION:
             shown = sql.SQL("timestamp_lectura")
@@ -77,13 +77,13 @@ class Staged:
             "well_id",
         )
         if "nombre_pozo" in self.columns:
-            query = statement("ingest_reject_name_taken", carga=carga, mostradas=20)
+            query = statement("ingest/reject_name_taken", carga=carga, mostradas=20)
             self._reject(query, "is the name of another well")
 
     def _keep_out_by_checks(self) -> None:
         """The table's own CHECK constraints, row by row instead of all or nothing."""
         table = f"stage.{self.destination.table}"
-        for name, expression in self.connection.execute(statement("ingest_checks", tabla=table)):
+        for name, expression in self.connection.execute(statement("ingest/checks", tabla=table)):
             condition = sql.SQL("NOT ({})").format(sql.SQL(expression))
             query = statements.reject(self.destination, condition)
             self._reject(query, f"is refused by the rule {name}: {expression}")
@@ -98,7 +98,7 @@ class Staged:
 
     def _complete(self, carga: sql.Identifier) -> None:
         if self.destination is MAESTRA:
-            query = statement("ingest_complete_master", carga=carga, fecha=self.fecha)
+            query = statement("ingest/complete_master", carga=carga, fecha=self.fecha)
             self.connection.execute(query)
             self.columns |= dict.fromkeys(("fecha_registro", "fecha_creacion"))
         elif self.destination is RESERVAS and self.completes:
@@ -106,7 +106,7 @@ class Staged:
             whole = statements.each("coalesce(carga.{0}, vigente.{0})", self.columns)
             names = statements.names(self.columns)
             query = statement(
-                "ingest_complete_reserves", carga=carga, columnas=names, completas=whole
+                "ingest/complete_reserves", carga=carga, columnas=names, completas=whole
             )
             self.connection.execute(query)
 
@@ -127,7 +127,7 @@ def _one(connection: Connection, query: sql.Composed) -> tuple[int, ...]:
 def kinds(connection: Connection, destination: Destination) -> dict[str, str]:
     """Column → type of a destination's table; refused where the table does not exist."""
     table = f"stage.{destination.table}"
-    found = dict(connection.execute(statement("ingest_columns", tabla=table)).fetchall())
+    found = dict(connection.execute(statement("ingest/columns", tabla=table)).fetchall())
     if not found:
         raise IngestError(
             f"table {table} does not exist in this database",
@@ -143,7 +143,7 @@ def _values_of(connection: Connection, destination: Destination) -> Iterable[str
 
 def conversions(connection: Connection) -> dict[str, str]:
     """Column → conversion of the SCADA map; refused where the map is empty (unseeded)."""
-    mapped = connection.execute(statement("ingest_conversions")).fetchall()
+    mapped = connection.execute(statement("ingest/conversions")).fetchall()
     if not mapped:
         raise IngestError(
             "the SCADA map is empty: raw readings could not be converted",
@@ -154,7 +154,7 @@ def conversions(connection: Connection) -> dict[str, str]:
 
 def variables(connection: Connection) -> dict[int, str]:
     """id_formato1 → nombre_tecnico; refused where the catalogue is empty (unseeded)."""
-    found = dict(connection.execute(statement("ingest_variables")).fetchall())
+    found = dict(connection.execute(statement("ingest/variables")).fetchall())
     if not found:
         raise IngestError(
             "the catalogue of variables is empty: a workbook cannot be read by its IDs",
@@ -165,5 +165,5 @@ def variables(connection: Connection) -> dict[int, str]:
 
 def well_named(connection: Connection, name: str) -> int | None:
     """The well of this name, None where there is none."""
-    row = connection.execute(statement("ingest_well_named", nombre=name)).fetchone()
+    row = connection.execute(statement("ingest/well_named", nombre=name)).fetchone()
     return None if row is None else int(row[0])

@@ -1,33 +1,13 @@
-"""The SQL of `ingest`: files of bp010ctl/queries with their parts filled in."""
+"""The SQL of `ingest`, filled in for a destination."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from functools import cache
-from typing import Any
 
 from psycopg import sql
 
-from bp010ctl import queries
+from bp010ctl.base.queries import statement
 from bp010ctl.ingest.destinations import SCHEMA, Destination
-
-PART = re.compile(r"'?__([a-z]+(?:_[a-z]+)*)__'?")
-
-
-@cache
-def _pieces(name: str) -> tuple[str, ...]:
-    return tuple(PART.split(queries.text(name)))
-
-
-def statement(name: str, **parts: Any) -> sql.Composed:
-    """queries/<name>.sql with each `__part__` replaced: SQL as it is, other values as literals."""
-    pieces = _pieces(name)
-    filled: list[sql.Composable] = []
-    for place, piece in enumerate(pieces):
-        value = parts[piece] if place % 2 else sql.SQL(piece)
-        filled.append(value if isinstance(value, sql.Composable) else sql.Literal(value))
-    return sql.Composed(filled)
 
 
 def staging(destination: Destination) -> sql.Identifier:
@@ -63,14 +43,14 @@ def copy_into(table: sql.Identifier, columns: Iterable[str]) -> sql.Composed:
 def create_staging(destination: Destination) -> sql.Composed:
     """An empty staging table with the destination's columns."""
     carga, destino = staging(destination), target(destination)
-    return statement("ingest_staging", carga=carga, destino=destino)
+    return statement("ingest/staging", carga=carga, destino=destino)
 
 
 def merge(destination: Destination, columns: list[str]) -> sql.Composed:
     """Rows of one key become one row."""
     last = "(array_agg({0} ORDER BY orden DESC) FILTER (WHERE {0} IS NOT NULL))[1]"
     return statement(
-        "ingest_merge",
+        "ingest/merge",
         carga=staging(destination),
         clave=names(destination.key),
         clave_carga=names(destination.key, "carga"),
@@ -85,7 +65,7 @@ def upsert(
 ) -> sql.Composed:
     """Staged rows into the table, converted where `conversions` names their column."""
     return statement(
-        "ingest_upsert",
+        "ingest/upsert",
         carga=staging(destination),
         destino=target(destination),
         clave=names(destination.key),
@@ -111,7 +91,7 @@ def _converted(column: str, conversions: dict[str, str]) -> sql.Composable:
 def reject_unconvertible(destination: Destination, conversions: dict[str, str]) -> sql.Composed:
     """Rows with a value that its conversion cannot read."""
     return statement(
-        "ingest_reject_unconvertible",
+        "ingest/reject_unconvertible",
         carga=staging(destination),
         nombres=list(conversions),
         valores=names(conversions, "carga"),
@@ -126,7 +106,7 @@ def reject(
     """Rows that meet a condition; `value` is what the message shows."""
     carga = staging(destination)
     return statement(
-        "ingest_reject", carga=carga, condicion=condition, valor=value, mostradas=_SHOWN
+        "ingest/reject", carga=carga, condicion=condition, valor=value, mostradas=_SHOWN
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bp010ctl.errors import IngestError
+from bp010ctl.base.errors import IngestError
 from bp010ctl.ingest import sheets
 from bp010ctl.ingest.destinations import WORKBOOK_COLUMNS, WORKBOOK_PERCENTAGES
 from bp010ctl.ingest.results import Rejection

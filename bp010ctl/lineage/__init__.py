@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bp010ctl import database, migrations, settings
-from bp010ctl import scratch as scratches
-from bp010ctl.errors import LineageError
+from bp010ctl.base import database, settings
+from bp010ctl.base.errors import LineageError
 from bp010ctl.lineage.graph import Edge, Graph, Lineage, Node, read, resolve
+from bp010ctl.migrations import chain
+from bp010ctl.server import scratch as scratches
+from bp010ctl.server import target
 
 __all__ = ["Edge", "Graph", "Lineage", "Node", "load", "read", "resolve"]
 
@@ -25,11 +27,11 @@ def load(url: str | None = None, project: Path | None = None, *, scratch: bool =
     folder = project or settings.load().project
     if not scratch:
         try:
-            return _read(url or database.target_url(), folder)
+            return _read(url or target.url(), folder)
         except LineageError:
             pass
     with scratches.database(scratches.server_url()) as made:
-        migrations.migrate(made, project=folder)
+        chain.migrate(made, project=folder)
         return _read(made, folder)
 
 

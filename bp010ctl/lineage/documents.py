@@ -17,7 +17,7 @@ from bp010ctl.lineage.schema import Column, Relation
 
 DICTIONARY = "docs/reference/data-dictionary.md"
 PICTURE = "docs/reference/lineage.md"
-COLUMNS = "docs/columns.csv"
+COLUMNS = "model/columns.csv"
 LANDING = "stage.landing_scada_data"
 SCHEMAS = {
     "stage": "what arrives, as it arrives, and what quality it has",
@@ -53,7 +53,7 @@ def stale(texts: dict[str, str], folder: Path) -> dict[str, str]:
 
 
 def described(folder: Path) -> Described:
-    """docs/columns.csv by schema, table and column; empty where there is none."""
+    """model/columns.csv by schema, table and column; empty where there is none."""
     path = folder / COLUMNS
     if not path.is_file():
         return {}

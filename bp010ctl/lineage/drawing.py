@@ -7,7 +7,7 @@ import subprocess
 from dataclasses import asdict
 from typing import Any
 
-from bp010ctl.errors import LineageError
+from bp010ctl.base.errors import LineageError
 from bp010ctl.lineage.graph import Edge, Graph
 
 MERMAID_SHAPES = {

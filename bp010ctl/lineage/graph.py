@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from bp010ctl.database import Connection
-from bp010ctl.errors import LineageError
+from bp010ctl.base.database import Connection
+from bp010ctl.base.errors import LineageError
 from bp010ctl.lineage import bodies, headers, project, schema
 from bp010ctl.lineage.headers import Header
 from bp010ctl.lineage.project import Project

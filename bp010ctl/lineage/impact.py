@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from bp010ctl.errors import LineageError
+from bp010ctl.base.errors import LineageError
 from bp010ctl.lineage.graph import ALL, Lineage, resolve, seed, whole
 from bp010ctl.lineage.project import MAP, READINGS
 

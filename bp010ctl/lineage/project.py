@@ -100,7 +100,7 @@ class Project:
 
 
 def read(folder: Path) -> Project:
-    """Read seeds/*.csv and docs/dashboard.csv of the project in `folder`."""
+    """Read seeds/*.csv and model/dashboard.csv of the project in `folder`."""
     rows: list[Row] = []
     columns = {}
     for path in sorted((folder / "seeds").glob("*.csv")):
@@ -113,7 +113,7 @@ def read(folder: Path) -> Project:
         columns,
         tuple(_tags(rows)),
         tuple(_steps(rows)),
-        tuple(_elements(folder / "docs" / "dashboard.csv")),
+        tuple(_elements(folder / "model" / "dashboard.csv")),
     )
 
 

@@ -8,10 +8,9 @@ from functools import cached_property
 from typing import Any
 
 import psycopg
-from psycopg.rows import dict_row
 
-from bp010ctl import queries
-from bp010ctl.database import Connection
+from bp010ctl.base import queries
+from bp010ctl.base.database import Connection
 
 Row = dict[str, Any]
 
@@ -109,7 +108,9 @@ def read(connection: Connection) -> Schema:
     for routine in routines.values():
         overloads.setdefault(routine.name, []).append(routine)
     keys = {routine.signature: routine.key for routine in routines.values()}
-    relations = {each.name: each for each in map(_relation, _rows(connection, "relations"))}
+    relations = {
+        each.name: each for each in map(_relation, queries.dicts(connection, "lineage/relations"))
+    }
     return Schema(
         relations,
         routines,
@@ -121,18 +122,13 @@ def read(connection: Connection) -> Schema:
                 row["old_table"],
                 row["new_table"],
             )
-            for row in _rows(connection, "triggers")
+            for row in queries.dicts(connection, "lineage/triggers")
             if row["signature"] in keys
         ),
         _view_reads(connection, relations, keys),
         _checked(connection, relations, keys),
         overloads,
     )
-
-
-def _rows(connection: Connection, name: str) -> list[Row]:
-    with connection.cursor(row_factory=dict_row) as cursor:
-        return cursor.execute(queries.text(f"lineage_{name}").encode()).fetchall()
 
 
 def _relation(row: Row) -> Relation:
@@ -144,7 +140,7 @@ def _relation(row: Row) -> Relation:
 
 
 def _routines(connection: Connection) -> dict[str, Routine]:
-    rows = _rows(connection, "routines")
+    rows = queries.dicts(connection, "lineage/routines")
     names = [row["qualified"] for row in rows]
     found = {}
     for row in rows:
@@ -163,7 +159,7 @@ def _view_reads(
 ) -> dict[str, set[tuple[str, str]]]:
     """What views read, from the catalog: (relation, column or '') or (routine, '')."""
     found: dict[str, set[tuple[str, str]]] = {}
-    for row in _rows(connection, "view_columns"):
+    for row in queries.dicts(connection, "lineage/view_columns"):
         used: str = keys.get(row["used"]) or row["used"]
         if used in relations or used in keys.values():
             found.setdefault(row["viewed"], set()).add((used, row["column_name"] or ""))
@@ -176,7 +172,7 @@ def _checked(
     """What plpgsql_check finds in each routine's static SQL; None where it is not there."""
     try:
         with connection.transaction():
-            rows = _rows(connection, "checked")
+            rows = queries.dicts(connection, "lineage/checked")
     except (psycopg.errors.UndefinedFunction, psycopg.errors.InsufficientPrivilege):
         return None
     found: dict[str, set[str]] = {}

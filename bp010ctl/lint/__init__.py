@@ -7,10 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from bp010ctl import migrations
-from bp010ctl.errors import LintError
+from bp010ctl.base.errors import LintError
 from bp010ctl.lint import routines, safety, style
 from bp010ctl.lint.findings import FORMATS, Finding
+from bp010ctl.migrations import chain
 
 __all__ = ["FORMATS", "Finding", "check"]
 
@@ -65,10 +65,10 @@ def _bodies(server: Callable[[], AbstractContextManager[str]], project: Path) ->
 
 
 def _safety(project: Path, files: Sequence[Path]) -> list[Finding]:
-    chain = [each.name for each in migrations.chain(project)]
+    names = [each.name for each in chain.revisions(project)]
     touched = [
         name
-        for name in chain
+        for name in names
         if any(path.is_relative_to(Path("migrations/frozen") / name) for path in files)
     ]
     inside = [path for path in files if path.is_relative_to(ROUTINES)]

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bp010ctl import bodies, changes, database, migrations, objects, scratch
-from bp010ctl.errors import LintError, RevisionError
+from bp010ctl.base import database
+from bp010ctl.base.errors import LintError, RevisionError
 from bp010ctl.lint.findings import Finding
+from bp010ctl.migrations import chain
+from bp010ctl.revisions import changes
+from bp010ctl.schema import bodies, objects
+from bp010ctl.server import scratch
 
 
 def check(server: str, project: Path) -> list[Finding]:
@@ -15,11 +19,11 @@ def check(server: str, project: Path) -> list[Finding]:
     What has changed in sql/ since head is checked as it is now; where that cannot be made, that is
     the finding. Raises LintError where the server has no plpgsql_check.
     """
-    names = [each.name for each in migrations.chain(project)]
+    names = [each.name for each in chain.revisions(project)]
     have = objects.frozen(project / "migrations", names)
     want = objects.current(project)
     with scratch.database(server) as url:
-        migrations.migrate(url, project=project)
+        chain.migrate(url, project=project)
         with database.connect(url) as connection:
             if not bodies.can_check(connection):
                 raise LintError(

@@ -19,10 +19,10 @@ from pathlib import Path
 
 from pglast.parser import ParseError
 
-from bp010ctl import frozen
-from bp010ctl.errors import LintError
+from bp010ctl.base.errors import LintError
 from bp010ctl.lint import embedded
 from bp010ctl.lint.findings import Finding
+from bp010ctl.migrations import frozen
 
 Report = tuple[int, int, str, str]
 """Line of a document (from 0), column, rule, message."""

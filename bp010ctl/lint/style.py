@@ -23,7 +23,9 @@ Record = tuple[int, int, str, str]
 
 UNPARSABLE = "PRS"
 SLOW = "[sqlfluff]\nuse_rust_parser = False\n"
-QUERIES = Path("bp010ctl/queries")
+QUERIES = Path("bp010ctl")
+"""Where the command line's own SQL is, in the folder queries/ of each room."""
+
 FOLDERS = ("sql", "migrations/frozen", str(QUERIES))
 
 

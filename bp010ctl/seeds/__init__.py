@@ -8,19 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from pathlib import Path
-from typing import Any
 
 import psycopg
 
-from bp010ctl import queries
-from bp010ctl.errors import SeedError
+from bp010ctl.base import queries
+from bp010ctl.base.database import Connection
+from bp010ctl.base.errors import SeedError
 from bp010ctl.seeds import files, removal, tables, upsert, validation
 from bp010ctl.seeds.files import InvalidSeeds, Problem
 from bp010ctl.seeds.upsert import TableResult
 
 __all__ = ["InvalidSeeds", "Problem", "TableResult", "load"]
-
-Connection = psycopg.Connection[Any]
 
 
 def load(
@@ -41,7 +39,7 @@ def load(
     """
     found = files.find(folder, only)
     with connection.transaction(force_rollback=dry_run), connection.cursor() as cursor:
-        cursor.execute(queries.text("seed_lock"))
+        cursor.execute(queries.text("seeds/lock"))
         try:
             return _load(cursor, found, approve)
         except psycopg.Error as error:

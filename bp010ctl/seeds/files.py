@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from bp010ctl.errors import SeedError
+from bp010ctl.base.errors import SeedError
 from bp010ctl.seeds.tables import SPECS, Table
 
 Value = str | int | Decimal | float | bool | date | None

@@ -10,8 +10,8 @@ from collections.abc import Callable
 
 from psycopg import sql
 
-from bp010ctl.errors import SeedError
-from bp010ctl.seeds.composing import columns, listed, name_of
+from bp010ctl.base.composing import columns, listed, name_of
+from bp010ctl.base.errors import SeedError
 from bp010ctl.seeds.tables import Constraint, Cursor
 from bp010ctl.seeds.upsert import Load
 

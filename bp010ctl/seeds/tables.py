@@ -9,10 +9,9 @@ from graphlib import TopologicalSorter
 from typing import Any
 
 import psycopg
-from psycopg.rows import dict_row
 
-from bp010ctl import queries
-from bp010ctl.errors import SeedError
+from bp010ctl.base import queries
+from bp010ctl.base.errors import SeedError
 
 Cursor = psycopg.Cursor[Any]
 
@@ -217,7 +216,7 @@ def in_order(known: Mapping[str, Table], wanted: Collection[str]) -> list[str]:
 def columns(cursor: Cursor) -> dict[str, dict[str, Column]]:
     """The columns of every table of the database, in their order: table -> name -> column."""
     found: dict[str, dict[str, Column]] = {}
-    for table, *rest in cursor.execute(queries.text("seed_columns")):
+    for table, *rest in cursor.execute(queries.text("seeds/columns")):
         column = Column(*rest)
         found.setdefault(table, {})[column.name] = column
     return found
@@ -225,20 +224,19 @@ def columns(cursor: Cursor) -> dict[str, dict[str, Column]]:
 
 def constraints(cursor: Cursor) -> list[Constraint]:
     """The constraints of every table of the database."""
-    with cursor.connection.cursor(row_factory=dict_row) as rows:
-        return [
-            Constraint(
-                row["nombre"],
-                row["clase"],
-                row["tabla"],
-                tuple(row["columnas"] or ()),
-                row["referida"],
-                tuple(row["columnas_referidas"] or ()),
-                row["expresion"],
-                row["comentario"],
-            )
-            for row in rows.execute(queries.text("seed_constraints"))
-        ]
+    return [
+        Constraint(
+            row["nombre"],
+            row["clase"],
+            row["tabla"],
+            tuple(row["columnas"] or ()),
+            row["referida"],
+            tuple(row["columnas_referidas"] or ()),
+            row["expresion"],
+            row["comentario"],
+        )
+        for row in queries.dicts(cursor.connection, "seeds/constraints")
+    ]
 
 
 def _table(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from psycopg import sql
 
-from bp010ctl.seeds.composing import columns, listed, name_of, trusted
+from bp010ctl.base.composing import columns, listed, name_of, trusted
 from bp010ctl.seeds.files import Content
 from bp010ctl.seeds.tables import Column, Cursor, Table
 

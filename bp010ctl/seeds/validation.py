@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from psycopg import sql
 
+from bp010ctl.base.composing import columns, name_of, trusted
 from bp010ctl.seeds import files
-from bp010ctl.seeds.composing import columns, name_of, trusted
 from bp010ctl.seeds.files import Content, InvalidSeeds, Problem, Row, Value
 from bp010ctl.seeds.tables import Constraint, Cursor, Reference, Table
-
-if TYPE_CHECKING:
-    from bp010ctl.seeds.upsert import Load
+from bp010ctl.seeds.upsert import Load
 
 Key = tuple[Value, ...]
 

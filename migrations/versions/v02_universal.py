@@ -1,6 +1,6 @@
 """Bring schema universal: what the ML services write about cards, IPR curves and declines."""
 
-from bp010ctl import frozen
+from bp010ctl.migrations import frozen
 
 revision = "v02_universal"
 down_revision = "v04_referencial"

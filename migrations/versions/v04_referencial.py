@@ -1,6 +1,6 @@
 """Bring schema referencial: units, variables, SCADA map, limits, rules and configuration."""
 
-from bp010ctl import frozen
+from bp010ctl.migrations import frozen
 
 revision = "v04_referencial"
 down_revision = "v04_stage"

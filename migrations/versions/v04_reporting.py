@@ -1,6 +1,6 @@
 """Bring schema reporting: dimensions, partitioned facts, snapshot and newest card of each well."""
 
-from bp010ctl import frozen
+from bp010ctl.migrations import frozen
 
 revision = "v04_reporting"
 down_revision = "v02_universal"

@@ -1,6 +1,6 @@
 """Bring the roles and schema stage: landing, well master, readings, reserves, quality results."""
 
-from bp010ctl import frozen
+from bp010ctl.migrations import frozen
 
 revision = "v04_stage"
 down_revision = None

@@ -1,6 +1,6 @@
 """Bring schema etl: clock, dirty keys and their triggers, cycles and steps, run ledger, alerts."""
 
-from bp010ctl import frozen
+from bp010ctl.migrations import frozen
 
 revision = "v05_etl"
 down_revision = "v04_reporting"

@@ -1,6 +1,6 @@
 """Bring the engine that turns readings into hourly, daily and monthly facts."""
 
-from bp010ctl import frozen
+from bp010ctl.migrations import frozen
 
 revision = "v06_1_motor_historico"
 down_revision = "v07_clasificacion"

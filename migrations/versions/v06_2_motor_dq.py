@@ -1,6 +1,6 @@
 """Bring the data-quality and consistency engines and their result tables."""
 
-from bp010ctl import frozen
+from bp010ctl.migrations import frozen
 
 revision = "v06_2_motor_dq"
 down_revision = "v06_1_motor_historico"

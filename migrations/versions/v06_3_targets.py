@@ -1,6 +1,6 @@
 """Bring the synchronisation of targets and thresholds into dim_pozo."""
 
-from bp010ctl import frozen
+from bp010ctl.migrations import frozen
 
 revision = "v06_3_targets"
 down_revision = "v06_2_motor_dq"

@@ -1,6 +1,6 @@
 """Bring the snapshot of each well's current values."""
 
-from bp010ctl import frozen
+from bp010ctl.migrations import frozen
 
 revision = "v06_snapshot"
 down_revision = "v06_3_targets"

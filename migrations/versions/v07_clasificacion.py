@@ -1,6 +1,6 @@
 """Bring the status catalogue, the evaluation configuration and its function."""
 
-from bp010ctl import frozen
+from bp010ctl.migrations import frozen
 
 revision = "v07_clasificacion"
 down_revision = "v09_calculos_funciones"

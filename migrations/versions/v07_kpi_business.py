@@ -1,6 +1,6 @@
 """Bring the business KPIs of each well and day."""
 
-from bp010ctl import frozen
+from bp010ctl.migrations import frozen
 
 revision = "v07_kpi_business"
 down_revision = "v06_snapshot"

@@ -1,6 +1,6 @@
 """Bring the evaluation of every well's values and the defaults that it needs."""
 
-from bp010ctl import frozen
+from bp010ctl.migrations import frozen
 
 revision = "v08_evaluacion"
 down_revision = "v07_kpi_business"

@@ -1,6 +1,6 @@
 """Bring the physics, stage.fnc_calc_*."""
 
-from bp010ctl import frozen
+from bp010ctl.migrations import frozen
 
 revision = "v09_calculos_funciones"
 down_revision = "v05_etl"

@@ -1,6 +1,6 @@
 """Bring the derived values that physics gives: levels, loads, theoretical volumes."""
 
-from bp010ctl import frozen
+from bp010ctl.migrations import frozen
 
 revision = "v09_derivados"
 down_revision = "v08_evaluacion"

@@ -1,6 +1,6 @@
 """Bring the bridge from universal to reporting: cards, IPR, Arps."""
 
-from bp010ctl import frozen
+from bp010ctl.migrations import frozen
 
 revision = "v10_puente_universal"
 down_revision = "v09_derivados"

@@ -1,6 +1,6 @@
 """Bring the views that the dashboards read."""
 
-from bp010ctl import frozen
+from bp010ctl.migrations import frozen
 
 revision = "v12_vistas_frontend"
 down_revision = "v10_puente_universal"

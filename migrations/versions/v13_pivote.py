@@ -1,6 +1,6 @@
 """Bring the pivot that turns SCADA landing into readings."""
 
-from bp010ctl import frozen
+from bp010ctl.migrations import frozen
 
 revision = "v13_pivote"
 down_revision = "v12_vistas_frontend"

@@ -1,6 +1,6 @@
 """Bring the newest card of each well, published as soon as its reading is stored."""
 
-from bp010ctl import frozen
+from bp010ctl.migrations import frozen
 
 revision = "v14_carta"
 down_revision = "v13_pivote"

@@ -1,6 +1,6 @@
 """Bring the first step of a full reset: empty everything that is computed."""
 
-from bp010ctl import frozen
+from bp010ctl.migrations import frozen
 
 revision = "v15_reinicio"
 down_revision = "v14_carta"

@@ -1,6 +1,6 @@
 """Bring the cycle engine: runs with a ledger, watch, gaps and their recovery, maintenance."""
 
-from bp010ctl import frozen
+from bp010ctl.migrations import frozen
 
 revision = "v16_ciclos"
 down_revision = "v15_reinicio"

@@ -5,7 +5,7 @@ upgrade, down/ by downgrade. Once released it is never edited; what changes next
 (`bp010ctl revision -m "..."` writes it from sql/).
 """
 
-from bp010ctl import frozen
+from bp010ctl.migrations import frozen
 
 revision = "v18_matriz"
 down_revision = "v17_tandas"

@@ -1,0 +1,1 @@
+"""What every other room stands on: errors, settings, connections, pieces of SQL, SQL files."""

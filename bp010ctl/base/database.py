@@ -1,0 +1,98 @@
+"""Connections to a database, and what its URL says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from bp010ctl.base.errors import ConnectionFailed
+
+Connection = psycopg.Connection[Any]
+
+
+def connect(
+    url: str,
+    *,
+    autocommit: bool = False,
+    application_name: str = "bp010ctl",
+) -> Connection:
+    """A new connection; its failure is one line without the password."""
+    try:
+        return psycopg.connect(
+            url,
+            autocommit=autocommit,
+            application_name=application_name,
+            fallback_application_name="bp010ctl",
+        )
+    except psycopg.Error as error:
+        raise _failure(error, url) from None
+
+
+def another(connection: Connection, dbname: str | None = None) -> Connection:
+    """A second connection of the same user to the same server, each statement by itself.
+
+    dbname: another database of the server.
+    """
+    info = connection.info
+    parameters = info.get_parameters() | {"password": info.password or None}
+    if dbname is not None:
+        parameters["dbname"] = dbname
+    return psycopg.connect(make_conninfo("", **parameters), autocommit=True)
+
+
+def _failure(error: psycopg.Error, url: str) -> ConnectionFailed:
+    return ConnectionFailed(
+        f"no connection to the database: {str(error).strip().splitlines()[0]}",
+        on=describe(url),
+        hint="`bp010ctl db up` starts the private cluster and creates a missing database; "
+        "otherwise check BP010_DATABASE_URL",
+    )
+
+
+def name(url: str) -> str:
+    """The database's name in a libpq URL, by libpq's own rules (it defaults to the user)."""
+    parts = conninfo_to_dict(url)
+    return str(parts.get("dbname") or parts.get("user") or "")
+
+
+def with_name(url: str, database: str) -> str:
+    """The same server and user, another database."""
+    return make_conninfo(url, dbname=database)
+
+
+def describe(url: str) -> str:
+    """The URL for people: database, user and host, never the password."""
+    parts = conninfo_to_dict(url)
+    where = parts.get("host") or parts.get("hostaddr") or "local socket"
+    return f"database {name(url)!r} as {parts.get('user') or 'the current user'!r} on {where}"
+
+
+def create_if_missing(url: str) -> bool:
+    """Create the URL's database on its server if there is none; True if it was created."""
+    try:
+        with psycopg.connect(url):
+            return False
+    except psycopg.OperationalError as error:
+        failure = _failure(error, url)
+    try:
+        with psycopg.connect(with_name(url, "postgres"), autocommit=True) as server:
+            found = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name(url)])
+            if found.fetchone():
+                raise failure
+            server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name(url))))
+            return True
+    except psycopg.errors.InsufficientPrivilege:
+        failure.hint = "ask the server's administrator to create the database"
+        raise failure from None
+    except psycopg.Error:
+        raise failure from None
+
+
+def split_password(url: str) -> tuple[str, dict[str, str]]:
+    """The URL for a program's command line without its password, and that in the environment."""
+    parts = conninfo_to_dict(url)
+    password = parts.pop("password", None)
+    return make_conninfo("", **parts), {"PGPASSWORD": str(password)} if password else {}

@@ -1,0 +1,141 @@
+"""Is it well? One look at everything that a monitor should know, each as a check with a level."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from bp010ctl.base import queries
+from bp010ctl.base.database import Connection
+from bp010ctl.cycles import cron, ledger
+
+OK, WARNING, CRITICAL = 0, 1, 2
+LEVELS = ("ok", "warning", "critical")
+QUEUE_SECONDS = 1800
+DISK_PERCENT = {WARNING: 15.0, CRITICAL: 5.0}
+
+
+@dataclass(frozen=True)
+class Check:
+    """level: 0 ok, 1 warning, 2 critical, as monitors count."""
+
+    name: str
+    level: int
+    message: str
+
+
+def checks(connection: Connection) -> list[Check]:
+    """All checks of a database. Reads only; the connection is best on autocommit."""
+    return [
+        *_cycles(connection),
+        *_alerts(connection),
+        _gaps(connection),
+        _queue(connection),
+        _defaults(connection),
+        *_disk(connection),
+        *_pg_cron(connection),
+    ]
+
+
+def worst(found: list[Check]) -> int:
+    """The highest level: the exit code for monitors."""
+    return max((check.level for check in found), default=OK)
+
+
+def _cycles(connection: Connection) -> Iterator[Check]:
+    """A cycle is behind when its last success is older than its period and limit allow."""
+    cycles = ledger.cycles(connection)
+    scheduled = [row for row in cycles if row["programadores"]]
+    if not scheduled:
+        yield Check("cycles", WARNING, "no cycle is scheduled: bp010ctl cron apply")
+    for name in (row["ciclo"] for row in cycles if not row["activo"]):
+        yield Check(f"cycle {name}", WARNING, f"paused: bp010ctl cron resume {name}")
+    for row in scheduled:
+        lag, period, limit = row["atraso_segundos"], row["periodo_segundos"], row["limite_segundos"]
+        level = (
+            CRITICAL if lag > 5 * period + limit else WARNING if lag > 2 * period + limit else OK
+        )
+        never = "scheduled {} ago, no success yet"
+        last = (never if row["ultimo_exito"] is None else "last success {} ago").format(_ago(lag))
+        why = "; see: bp010ctl runs --failed, bp010ctl cron status" if level else ""
+        yield Check(f"cycle {row['ciclo']}", level, f"{last} (every {_ago(period)}){why}")
+
+
+def _alerts(connection: Connection) -> Iterator[Check]:
+    found = connection.execute(queries.text("cycles/health_alerts")).fetchall()
+    if not found:
+        yield Check("alerts", OK, "none open")
+    for kind, severity, _, message, since in found:
+        level = {"INFO": OK, "CRITICAL": CRITICAL}.get(severity, WARNING)
+        yield Check(f"alert {kind}", level, f"{message} (since {since:%Y-%m-%d %H:%M %Z})")
+
+
+def _gaps(connection: Connection) -> Check:
+    count = len(ledger.gaps(connection))
+    what = f"{count} to make up for: bp010ctl gaps; at once: bp010ctl recover"
+    message = what if count else "none"
+    return Check("gaps", WARNING if count else OK, message)
+
+
+def _queue(connection: Connection) -> Check:
+    row = connection.execute(queries.text("cycles/health_queue")).fetchone()
+    keys, age = row if row else (0, None)
+    late = age is not None and age > QUEUE_SECONDS
+    oldest = f", the oldest for {_ago(age)}" if age is not None else ""
+    return Check("queue", WARNING if late else OK, f"{keys} well-hours wait{oldest}")
+
+
+def _defaults(connection: Connection) -> Check:
+    """Rows that no partition expects make every query on their table slower."""
+    names = connection.execute(queries.text("cycles/health_defaults")).fetchall()
+    full = [
+        ".".join(name)
+        for name in names
+        if connection.execute(
+            sql.SQL("SELECT 1 FROM {} LIMIT 1").format(sql.Identifier(*name))
+        ).fetchone()
+    ]
+    message = f"rows in {', '.join(full)}: the cycle mantenimiento moves them by night"
+    return Check("default partitions", WARNING if full else OK, message if full else "all empty")
+
+
+def _disk(connection: Connection) -> Iterator[Check]:
+    """Free space under the data folder, where the server is this machine and says where that is."""
+    try:
+        row = connection.execute("SELECT current_setting('data_directory')").fetchone()
+        usage = shutil.disk_usage(Path(row[0]).parent if row else Path())
+    except (psycopg.errors.InsufficientPrivilege, OSError):
+        return
+    free = 100 * usage.free / usage.total
+    level = next((each for each in (CRITICAL, WARNING) if free < DISK_PERCENT[each]), OK)
+    yield Check("disk", level, f"{free:.0f} % free, {usage.free / 1e9:.1f} GB")
+
+
+def _pg_cron(connection: Connection) -> Iterator[Check]:
+    """Only where pg_cron is meant to start the cycles."""
+    if not cron.scheduled(connection):
+        return
+    try:
+        with cron.connect(connection) as scheduler:
+            alive = cron.launcher_alive(scheduler)
+            jobs = [job for job in cron.jobs(scheduler, connection.info.dbname) if job.active]
+    except cron.CronMissing as missing:
+        yield Check("pg_cron", CRITICAL, missing.what)
+        return
+    if not alive or not jobs:
+        what = "its launcher does not run" if jobs else "no active job: bp010ctl cron apply"
+        yield Check("pg_cron", CRITICAL, what)
+    else:
+        yield Check("pg_cron", OK, f"alive, {len(jobs)} jobs")
+
+
+def _ago(seconds: float) -> str:
+    for unit, size in (("d", 86400), ("h", 3600), ("min", 60)):
+        if seconds >= 2 * size:
+            return f"{seconds / size:.0f} {unit}"
+    return f"{seconds:.0f} s"

@@ -1,0 +1,65 @@
+"""The modes of a run: which cycles each of them runs, and what a run can be limited to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from bp010ctl.base import queries
+from bp010ctl.base.database import Connection
+from bp010ctl.base.errors import UsageError
+
+ALL_CYCLES = ("stage", "universal", "reporting")
+MODES: dict[str, tuple[str, ...]] = {
+    "full-reset": ("reinicio", "stage", "reporting", "universal", "reporting"),
+    "incremental": ALL_CYCLES,
+    "universal-only": ("universal",),
+    "reporting-only": ("reporting",),
+}
+"""A full reset brings the models' results to rows that are there, and evaluates these once more."""
+WHAT_CHANGED: dict[str, Any] = {"desde": None, "hasta": None, "pozo": None}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a run is limited to: days (both included, in the operating zone) and one well.
+
+    No days means "what changed since the last run".
+    """
+
+    desde: date | None = None
+    hasta: date | None = None
+    lookback_days: int | None = None
+    pozo: int | None = None
+
+    @property
+    def ranged(self) -> bool:
+        return self.desde is not None or self.lookback_days is not None
+
+
+def mode_named(word: str) -> str:
+    """The mode in the spelling of MODES; `INCREMENTAL` and `full_reset` are understood."""
+    mode = word.lower().replace("_", "-")
+    if mode not in MODES:
+        raise UsageError(f"unknown mode {word!r}", hint=f"one of: {', '.join(MODES)}")
+    return mode
+
+
+def limits_of(connection: Connection, mode: str, scope: Scope) -> dict[str, Any]:
+    """What the days and the well of the calls become. Raises UsageError."""
+    if mode == "full-reset":
+        if scope != Scope():
+            raise UsageError("a full reset covers all days and wells", hint="leave the limits out")
+        return {"desde": "-infinity", "hasta": "infinity", "pozo": None}
+    desde: datetime | None = None
+    hasta: datetime | None = None
+    if scope.ranged:
+        words = {"desde": scope.desde, "hasta": scope.hasta, "dias": scope.lookback_days}
+        row = connection.execute(queries.text("cycles/modes_range"), words).fetchone()
+        connection.rollback()
+        assert row is not None
+        desde, hasta = row
+    elif scope.hasta is not None:
+        raise UsageError("--to needs --from or --lookback-days")
+    return {"desde": desde, "hasta": hasta, "pozo": scope.pozo}

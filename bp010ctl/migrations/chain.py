@@ -1,0 +1,259 @@
+"""The chain of revisions, and a database's place on it: where it is, what would run, going there.
+
+Every function takes the database's URL and, for tests, the folder of another project.
+"""
+
+from __future__ import annotations
+
+import difflib
+import io
+import threading
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy.exc import DBAPIError
+
+from bp010ctl.base import database, settings
+from bp010ctl.base.errors import Bp010Error, MigrationError
+from bp010ctl.migrations import frozen
+from bp010ctl.migrations.engine import Applied, Listener, Options, sentence
+
+_ONE_THREAD = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Revision:
+    """A revision of the chain; sentence is the first line of its docstring."""
+
+    name: str
+    sentence: str
+    below: str | None
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A step that would run: `up` or `down`, with its frozen files in order."""
+
+    revision: str
+    direction: str
+    sentence: str
+    files: list[str]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Where the database was and is (None is base), and what was committed on the way."""
+
+    was: str | None
+    now: str | None
+    head: str | None
+    applied: list[Applied]
+
+
+def config(project: Path | None = None) -> Config:
+    """Alembic's configuration of the project."""
+    folder = project or settings.load().project
+    return Config(folder / "alembic.ini", stdout=io.StringIO())
+
+
+def revisions(project: Path | None = None) -> list[Revision]:
+    """All revisions, the first one first. Raises MigrationError where the chain is broken."""
+    scripts = ScriptDirectory.from_config(config(project))
+    try:
+        found = [
+            Revision(each.revision, sentence(each.doc), each.down_revision)  # type: ignore[arg-type]
+            for each in scripts.walk_revisions()
+        ]
+        scripts.get_current_head()
+    except (CommandError, SyntaxError) as error:
+        raise MigrationError(
+            f"the chain of revisions is broken: {error}",
+            on=scripts.dir,
+            hint="each revision names the one below it in down_revision; there is one head",
+        ) from error
+    return found[::-1]
+
+
+def current(url: str) -> str | None:
+    """The revision that the database is at; None is base (or an empty database)."""
+    with database.connect(url, autocommit=True) as connection:
+        try:
+            rows = connection.execute("SELECT version_num FROM public.alembic_version").fetchall()
+        except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
+            return None
+        except psycopg.Error as error:
+            raise MigrationError(
+                f"the database's revision cannot be read: {str(error).splitlines()[0]}",
+                on=database.describe(url),
+                hint="migrate as the owner of the database",
+            ) from error
+    if len(rows) > 1:
+        raise MigrationError(
+            "the database is at several revisions at once",
+            on=", ".join(row[0] for row in rows),
+            hint="public.alembic_version must have one row",
+        )
+    return rows[0][0] if rows else None
+
+
+def plan(url: str, target: str = "head", project: Path | None = None) -> list[Planned]:
+    """What `migrate` would run, in order; nothing is touched."""
+    known = revisions(project)
+    place = _place(known, current(url))
+    goal = resolve(known, target, place)
+    folder = Path(config(project).get_main_option("script_location") or "")
+    return [
+        Planned(
+            each.name,
+            direction,
+            each.sentence,
+            [
+                str(path.relative_to(folder.parent))
+                for path in frozen.files(folder, each.name, direction)
+            ],
+        )
+        for each, direction in _steps(known, place, goal)
+    ]
+
+
+def migrate(
+    url: str,
+    target: str = "head",
+    options: Options | None = None,
+    listener: Listener | None = None,
+    project: Path | None = None,
+) -> Outcome:
+    """Bring the database to `target`: a revision (or its unambiguous start), head, base, +n, -n.
+
+    Raises LockNotObtained, DataLossRefused, MigrationError; revisions already committed stay.
+    """
+    known = revisions(project)
+    was = current(url)
+    place = _place(known, was)
+    goal = resolve(known, target, place)
+    applied: list[Applied] = []
+    setup = config(project)
+    setup.attributes.update(
+        url=url, options=options or Options(), listener=_noting(applied, listener or Listener())
+    )
+    go = command.downgrade if goal < place else command.upgrade
+    _run(go, setup, _name(known, goal))
+    head = known[-1].name if known else None
+    return Outcome(was, current(url), head, applied)
+
+
+def sql(target: str = "head", start: str = "base", project: Path | None = None) -> str:
+    """The SQL from one revision to another, with BEGIN and COMMIT per revision, as psql runs it."""
+    known = revisions(project)
+    place = resolve(known, start, 0)
+    goal = resolve(known, target, place)
+    if place == goal:
+        return ""
+    setup = config(project)
+    setup.output_buffer = text = io.StringIO()
+    go = command.downgrade if goal < place else command.upgrade
+    _run(go, setup, f"{_name(known, place)}:{_name(known, goal)}", sql=True)
+    return text.getvalue()
+
+
+def resolve(revisions: list[Revision], target: str, place: int) -> int:
+    """How many revisions are applied at `target`, a database with `place` of them being meant.
+
+    Raises MigrationError for an unknown or ambiguous name, with the names that are near.
+    """
+    if target in {"head", "heads"}:
+        return len(revisions)
+    if target == "base":
+        return 0
+    if target[:1] in {"+", "-"} and target[1:].isdigit():
+        return _relative(revisions, target, place)
+    names = [each.name for each in revisions]
+    found = [name for name in names if name == target] or [
+        name for name in names if target and name.startswith(target)
+    ]
+    if len(found) == 1:
+        return names.index(found[0]) + 1
+    if found:
+        raise MigrationError(f"revision {target!r} could be several", hint=", ".join(found))
+    near = difflib.get_close_matches(target, names, n=3, cutoff=0.4)
+    near += [name for name in names if target and target in name and name not in near]
+    raise MigrationError(
+        f"no revision {target!r}",
+        hint=f"near names: {', '.join(near)}" if near else "`bp010ctl migrate --plan` lists them",
+    )
+
+
+def _relative(revisions: list[Revision], target: str, place: int) -> int:
+    goal = place + int(target)
+    if 0 <= goal <= len(revisions):
+        return goal
+    raise MigrationError(
+        f"{target} leads off the chain",
+        on=_name(revisions, place),
+        hint=f"{place} revisions are below, {len(revisions) - place} above",
+    )
+
+
+def _place(revisions: list[Revision], name: str | None) -> int:
+    names = [each.name for each in revisions]
+    if name is None:
+        return 0
+    if name in names:
+        return names.index(name) + 1
+    raise MigrationError(
+        f"the database is at revision {name!r}, which this copy of the project does not have",
+        hint="bring the project up to date (git pull), or use the copy that migrated it",
+    )
+
+
+def _name(revisions: list[Revision], place: int) -> str:
+    return revisions[place - 1].name if place else "base"
+
+
+def _steps(revisions: list[Revision], place: int, goal: int) -> list[tuple[Revision, str]]:
+    if goal >= place:
+        return [(each, "up") for each in revisions[place:goal]]
+    return [(each, "down") for each in reversed(revisions[goal:place])]
+
+
+def _noting(applied: list[Applied], listener: Listener) -> Listener:
+    def note(revision: Applied) -> None:
+        applied.append(revision)
+        listener.applied(revision)
+
+    return replace(listener, applied=note)
+
+
+def _run(go: Any, setup: Config, revision: str, **options: Any) -> None:
+    """An Alembic command, its own errors and the driver's as ours.
+
+    Alembic keeps the running environment in module variables: one thread at a time.
+    """
+    try:
+        with _ONE_THREAD:
+            go(setup, revision, **options)
+    except Bp010Error:
+        raise
+    except (CommandError, DBAPIError, psycopg.Error) as error:
+        if first := _hidden(error):
+            raise first from None
+        cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
+        raise MigrationError(
+            str(cause).strip().splitlines()[0],
+            on=revision,
+            hint="revisions already applied stay; the one that failed left nothing behind",
+        ) from error
+
+
+def _hidden(error: BaseException) -> Bp010Error | None:
+    """Our own error behind that of a clean-up which failed too: the connection was lost."""
+    seen: BaseException | None = error
+    while seen is not None and not isinstance(seen, Bp010Error):
+        seen = seen.__cause__ or seen.__context__
+    return seen

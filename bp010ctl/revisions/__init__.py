@@ -1,0 +1,1 @@
+"""Writing the next revision from sql/, and proving revisions."""

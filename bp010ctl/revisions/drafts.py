@@ -1,0 +1,258 @@
+"""The next revision, written from what has changed in sql/ since head, and proven before it stays.
+
+Parse what changed, compare it with the newest frozen texts and with a scratch database migrated to
+head, plan the statements up and down, write the files into a copy of the project, prove them there
+(up, down, up: the same catalog each time), and only then put them in their place.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from alembic.util.pyfiles import template_to_file
+
+from bp010ctl.base import database, settings
+from bp010ctl.base.errors import RevisionError
+from bp010ctl.migrations import chain
+from bp010ctl.revisions import changes, proof
+from bp010ctl.revisions.changes import Step
+from bp010ctl.schema import attachments, bodies, objects
+from bp010ctl.schema.bodies import Fault
+from bp010ctl.server import scratch
+
+LONGEST = 32
+"""Characters that Alembic's version table has room for."""
+
+FIRST = 13
+"""V4 to V12 are the scripts of old; what comes after is numbered from here."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What happened to an object of sql/ since head: `new`, `changed` or `removed`."""
+
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A revision: its name, the one below it, its sentence, its changes, and its files' steps."""
+
+    revision: str
+    below: str | None
+    sentence: str
+    changes: list[Change]
+    up: list[Step]
+    down: list[Step]
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """Frozen files, relative to the migrations folder, and what is in them."""
+        return {
+            f"frozen/{self.revision}/{direction}/{name}": text
+            for direction, steps in (("up", self.up), ("down", self.down))
+            for name, text in _numbered(steps)
+        }
+
+    @property
+    def files(self) -> list[str]:
+        """All files, relative to the project."""
+        script = f"migrations/versions/{self.revision}.py"
+        return [script, *(f"migrations/{name}" for name in self.texts)]
+
+
+def create(
+    message: str, server: str, project: Path | None = None, *, dry_run: bool = False
+) -> Draft | None:
+    """Write the next revision, or None where nothing has changed.
+
+    server: URL of a server for the scratch database. dry_run: plan and prove, but leave no file.
+    Raises RevisionError; then nothing has been written either.
+    """
+    folder = project or settings.load().project
+    revisions, have, want = _texts(folder)
+    changed = compare(have, want)
+    for change in changed:
+        if change.name in want:
+            objects.signatures(want[change.name])
+    name = next_name(revisions, message)
+    with (
+        scratch.database(server) as url,
+        tempfile.TemporaryDirectory(prefix="bp010-revision-") as copy,
+    ):
+        chain.migrate(url, project=folder)
+        up, down = _plan(url, have, want, changed)
+        if not changed:
+            return None
+        below = revisions[-1] if revisions else None
+        draft = Draft(name, below, " ".join(message.split()), changed, up, down)
+        _copy_project(folder, Path(copy))
+        _write(draft, Path(copy))
+        _prove(draft, url, Path(copy))
+        if not dry_run:
+            _keep(draft, Path(copy), folder)
+    return draft
+
+
+def pending(project: Path) -> list[Change]:
+    """What has changed in sql/ since the newest revision; no database is asked."""
+    _, have, want = _texts(project)
+    return compare(have, want)
+
+
+def _texts(project: Path) -> tuple[list[str], changes.Texts, changes.Texts]:
+    """The chain's revisions, the newest frozen texts and the current ones."""
+    names = [each.name for each in chain.revisions(project)]
+    return names, objects.frozen(project / "migrations", names), objects.current(project)
+
+
+def compare(have: changes.Texts, want: changes.Texts) -> list[Change]:
+    """What differs, byte by byte, in the order of names."""
+    found = []
+    for name in sorted(have.keys() | want.keys()):
+        if name not in have:
+            found.append(Change("new", name))
+        elif name not in want:
+            found.append(Change("removed", name))
+        elif have[name].text != want[name].text:
+            found.append(Change("changed", name))
+    return found
+
+
+def next_name(revisions: Sequence[str], message: str) -> str:
+    """`vNN_slug`: the next number and the message's words, at most 32 characters."""
+    numbers = [int(found[1]) for each in revisions if (found := re.match(r"v(\d+)", each))]
+    number = max([FIRST - 1, *numbers]) + 1
+    plain = unicodedata.normalize("NFKD", message).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z0-9]+", plain)
+    name = f"v{number:02d}"
+    for word in words:
+        if len(name) + 1 + len(word) > LONGEST:
+            break
+        name += f"_{word}"
+    if "_" not in name:
+        raise RevisionError(
+            "the message has no word to name the revision by",
+            on=repr(message),
+            hint='e.g. -m "Card sync keeps the newest card"; a word of at most 28 letters first',
+        )
+    return name
+
+
+def _plan(
+    url: str, have: changes.Texts, want: changes.Texts, changed: list[Change]
+) -> tuple[list[Step], list[Step]]:
+    """The steps up and down, in a transaction of the scratch database that is rolled back."""
+    with database.connect(url) as connection:
+        present = changes.names(connection)
+        for change in changed:
+            if (change.kind == "new") == (change.name in present):
+                raise RevisionError(
+                    f"{change.name} is {change.kind} in sql/, but the migrations "
+                    f"{'make it already' if change.kind == 'new' else 'do not make it any more'}",
+                    hint="a revision written by hand freezes it as up/NNN_schema.name.sql and its "
+                    "removal as up/NNN_schema.name.drop.sql",
+                )
+        drifted = changes.drift(connection, have)
+        if drifted:
+            raise RevisionError(
+                f"the migrations do not lead to their own frozen texts:\n{drifted}",
+                hint="a revision written by hand changed these: freeze their whole new text as "
+                "up/NNN_schema.name.sql, and keep sql/ equal to it",
+            )
+        goal = attachments.read(connection)
+        up = changes.plan(connection, have, want)
+        broken = _broken_bodies(connection)
+        down = changes.plan(connection, want, have, goal)
+        if broken:
+            _refuse_broken(broken - _broken_bodies(connection), want)
+        connection.rollback()
+    return up, down
+
+
+def _broken_bodies(connection: database.Connection) -> set[Fault]:
+    """Errors in PL/pgSQL bodies, which PostgreSQL itself finds only when they run."""
+    if not bodies.can_check(connection):
+        return set()
+    return set(bodies.check(connection, warnings=False))
+
+
+def _refuse_broken(faults: set[Fault], want: changes.Texts) -> None:
+    """What a change breaks is as often in another routine's body as in its own."""
+    if not faults:
+        return
+    told = sorted(
+        f"{objects.place(want, each.name, each.body, each.line)}: {each.message}" for each in faults
+    )
+    raise RevisionError(
+        "these bodies would not run any more:\n    " + "\n    ".join(told),
+        hint="change them too, in the same revision",
+    )
+
+
+def _numbered(steps: list[Step]) -> list[tuple[str, str]]:
+    width = max(3, len(str(10 * len(steps))))
+    return [
+        (f"{10 * number:0{width}d}_{step.name}.sql", step.text)
+        for number, step in enumerate(steps, start=1)
+    ]
+
+
+def _copy_project(project: Path, copy: Path) -> None:
+    """All that Alembic reads; the frozen files of the other revisions only by a link."""
+    shutil.copy(project / "alembic.ini", copy)
+    leave = shutil.ignore_patterns("__pycache__", "frozen")
+    shutil.copytree(project / "migrations", copy / "migrations", ignore=leave)
+    frozen = copy / "migrations" / "frozen"
+    frozen.mkdir()
+    for folder in (project / "migrations" / "frozen").iterdir():
+        (frozen / folder.name).symlink_to(folder.resolve())
+
+
+def _write(draft: Draft, project: Path) -> None:
+    folder = project / "migrations"
+    for name, text in draft.texts.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode())
+    sentence = draft.sentence.replace("\\", "\\\\").replace('"', '\\"')
+    template_to_file(
+        str(folder / "script.py.mako"),
+        str(folder / "versions" / f"{draft.revision}.py"),
+        "utf-8",
+        message=sentence,
+        up_revision=draft.revision,
+        down_revision=draft.below,
+    )
+
+
+def _prove(draft: Draft, url: str, project: Path) -> None:
+    """Up, down and up again in the scratch database; routines and views keep no rows."""
+    found = proof.Walk(url, project, with_rows=False).prove(draft.revision)
+    if found.faults:
+        raise RevisionError(
+            "the revision does not work:\n" + "\n".join(found.faults),
+            hint="write this revision by hand",
+        )
+
+
+def _keep(draft: Draft, copy: Path, project: Path) -> None:
+    """Move the proven files to their place; whatever goes wrong, none of them stays."""
+    script = Path("migrations/versions") / f"{draft.revision}.py"
+    frozen = Path("migrations/frozen") / draft.revision
+    if (project / script).exists() or (project / frozen).exists():
+        raise RevisionError(f"there are files of {draft.revision} already", on=str(frozen))
+    try:
+        shutil.copytree(copy / frozen, project / frozen)
+        shutil.copy(copy / script, project / script)
+    except BaseException:
+        shutil.rmtree(project / frozen, ignore_errors=True)
+        (project / script).unlink(missing_ok=True)
+        raise

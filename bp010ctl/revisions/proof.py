@@ -1,0 +1,151 @@
+"""Proof of a revision: up, down and up again in a scratch database with rows in its tables.
+
+Going down must lead back to the very catalog that was there before, and leave the rows of all
+tables that were there before; going up again must lead to the same catalog as the first time.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bp010ctl.base import database, settings
+from bp010ctl.base.errors import Bp010Error
+from bp010ctl.migrations import chain
+from bp010ctl.migrations.engine import Options
+from bp010ctl.revisions import samples
+from bp010ctl.schema import catalog
+from bp010ctl.server import scratch
+
+LOSE = Options(allow_data_loss=True)
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What came of one revision: proven where there is no fault.
+
+    rows: how many stood in its tables and those below when it went down.
+    """
+
+    revision: str
+    faults: list[str]
+    rows: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class _State:
+    """A database at one moment: its catalog, its tables' columns and their rows."""
+
+    catalog: list[catalog.Row]
+    columns: dict[str, list[str]]
+    rows: samples.Contents
+
+
+def prove(
+    server: str,
+    revisions: Sequence[str] = (),
+    project: Path | None = None,
+    listener: Callable[[Proof], None] = lambda proof: None,
+) -> list[Proof]:
+    """Prove these revisions, or all of them; each is told to `listener` when it is done.
+
+    server: any database's URL on a server for scratch databases. Raises MigrationError for an
+    unknown revision.
+    """
+    known = chain.revisions(project)
+    names = [each.name for each in known]
+    wanted = {names[chain.resolve(known, name, 0) - 1] for name in revisions} or set(names)
+    left = [name for name in names if name in wanted]
+    proofs: list[Proof] = []
+    while left:
+        with scratch.database(server) as url:
+            walk = Walk(url, project)
+            while left:
+                proof = walk.prove(left.pop(0))
+                listener(proof)
+                proofs.append(proof)
+                if proof.faults:
+                    break  # what is left behind would blame the next one
+    return proofs
+
+
+class Walk:
+    """A scratch database on its way up the chain.
+
+    with_rows: put sample rows into its tables; a revision of routines and views needs none.
+    """
+
+    def __init__(self, url: str, project: Path | None = None, *, with_rows: bool = True) -> None:
+        self.url = url
+        self.project = project or settings.load().project
+        self.with_rows = with_rows
+        self.names = [each.name for each in chain.revisions(project)]
+
+    def prove(self, revision: str) -> Proof:
+        """Go there, down and there again; the database ends at `revision`."""
+        start = time.monotonic()
+        faults: list[str] = []
+        rows = 0
+        place = self.names.index(revision)
+        below = self.names[place - 1] if place else "base"
+        try:
+            self._go(below)
+            before = self._look(fill=True)
+            self._go(revision)
+            first = self._look(fill=True, spare=before)
+            rows = sum(count for count, _ in first.rows.values())
+            self._go(below)
+            faults += _not_restored(before, self._look(like=before))
+            self._go(revision)
+            faults += _not_again(first, self._look())
+        except Bp010Error as error:
+            faults.append(str(error))
+        return Proof(revision, faults, rows, time.monotonic() - start)
+
+    def _go(self, revision: str) -> None:
+        chain.migrate(self.url, revision, LOSE, project=self.project)
+
+    def _look(
+        self, *, fill: bool = False, spare: _State | None = None, like: _State | None = None
+    ) -> _State:
+        """The database's state; first with rows in the tables that are empty, but for `spare`'s.
+
+        like: look at that state's columns, whatever there is now.
+        """
+        with database.connect(self.url) as connection:
+            seen = catalog.fingerprint(connection)
+            if not self.with_rows:
+                return _State(seen, {}, {})
+            if fill:
+                folder = self.project / "seeds"
+                samples.fill(connection, folder, spare.columns if spare else ())
+            tables = samples.tables(connection)
+            columns = (
+                like.columns
+                if like
+                else {name: [each.name for each in own] for name, own in tables.items()}
+            )
+            return _State(seen, columns, samples.contents(connection, columns.items()))
+
+
+def _not_restored(before: _State, after: _State) -> list[str]:
+    faults = []
+    if difference := catalog.difference(before.catalog, after.catalog):
+        faults.append(f"going down does not lead back to what was below:\n{difference}")
+    for name, (count, digest) in before.rows.items():
+        left, now = after.rows[name]
+        if left != count:
+            faults.append(
+                f"going up and down changes the rows of {name}: {count} before, {left} after"
+            )
+        elif digest != now:
+            faults.append(f"going up and down changes values in {name}")
+    return faults
+
+
+def _not_again(first: _State, second: _State) -> list[str]:
+    difference = catalog.difference(first.catalog, second.catalog)
+    return [f"going up again does not lead to the same:\n{difference}"] if difference else []

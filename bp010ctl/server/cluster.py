@@ -1,0 +1,382 @@
+"""The private PostgreSQL cluster: made, started, stopped and repaired by the toolkit itself.
+
+It listens on a Unix socket only and lives under one folder. Run by root, the server runs as the
+user `postgres` (initdb refuses root); run by anybody else, as that user.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import pwd
+import re
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from bp010ctl.base.errors import ClusterError
+from bp010ctl.base.settings import Settings
+from bp010ctl.server import postmaster
+
+DATABASE = "bp010"
+ROLE = "bp010"
+PORT = 5432
+TESTED_VERSION = 15
+NEWEST_VERSION = 18
+SOCKET_PATH_LIMIT = 107
+PACKAGES = "postgresql-15 postgresql-15-cron postgresql-15-plpgsql-check"
+
+DURABLE = {
+    "shared_buffers": "256MB",
+    "max_wal_size": "2GB",
+    "wal_compression": "on",
+    "track_commit_timestamp": "on",
+}
+THROWAWAY = {
+    "shared_buffers": "256MB",
+    "max_wal_size": "4GB",
+    "track_commit_timestamp": "on",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+}
+
+
+@dataclass(frozen=True)
+class Status:
+    """state: `absent`, `stopped` or `running`; pid, socket and url only while it runs."""
+
+    state: str
+    data: Path
+    log: Path
+    pid: int | None = None
+    socket: Path | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A PostgreSQL cluster under `home`; `durable=False` trades crash safety for speed (tests)."""
+
+    home: Path
+    durable: bool = True
+    bindir: Path | None = None
+
+    @classmethod
+    def private(cls, config: Settings) -> Cluster:
+        """The cluster under BP010_HOME."""
+        return cls(config.home, bindir=config.bindir)
+
+    # -- where things are ---------------------------------------------------------------------
+
+    @property
+    def place(self) -> Path:
+        """The folder that really holds the data: `home`, unless the server cannot reach it."""
+        pointer = self.home / "place"
+        return Path(pointer.read_text().strip()) if pointer.is_file() else self.home.resolve()
+
+    @property
+    def data(self) -> Path:
+        return self.place / "data"
+
+    @property
+    def log(self) -> Path:
+        return self.place / "server.log"
+
+    def status(self) -> Status:
+        """What there is and whether it runs; asks no server."""
+        if not (self.data / "PG_VERSION").is_file():
+            return Status("absent", self.data, self.log)
+        server = postmaster.find(self.data)
+        if server is None:
+            return Status("stopped", self.data, self.log)
+        return Status(
+            "running", self.data, self.log, server.pid, server.socket, _url(server.socket)
+        )
+
+    def url(self, database: str = DATABASE, user: str = ROLE) -> str:
+        """The URL of a database of the running cluster, as psql and psycopg take it."""
+        socket = self.status().socket
+        if socket is None:
+            raise ClusterError(
+                "the private PostgreSQL cluster is not running",
+                on=str(self.home),
+                hint="start it with `bp010ctl db up`, or set BP010_DATABASE_URL",
+            )
+        return _url(socket, database, user)
+
+    # -- what one does with it ----------------------------------------------------------------
+
+    def up(self) -> bool:
+        """Create, repair and start as needed; True if it was not running before.
+
+        Twice is once, also when two do it at the same time.
+        """
+        self.home.mkdir(parents=True, exist_ok=True)
+        with self._alone():
+            server = postmaster.find(self.data)
+            if server and server.socket == self._socket_folder():
+                return False
+            if server:
+                self.down()  # it still listens where the folder used to be
+            self._choose_place()
+            self._check_owner()
+            if not (self.data / "PG_VERSION").is_file():
+                self._initialise()
+            self._clear_remains()
+            self._configure()
+            self._start()
+            self._set_up_databases()
+            return True
+
+    def down(self) -> bool:
+        """Stop the server, disconnecting its clients; False if it was not running."""
+        if self.status().state != "running":
+            return False
+        self._check_owner()
+        self._pg("pg_ctl", "-D", str(self.data), "-m", "fast", "-w", "stop")
+        return True
+
+    def destroy(self) -> None:
+        """Stop the server and delete its data for good."""
+        self.down()
+        socket, place = self._socket_folder(), self.place
+        shutil.rmtree(socket, ignore_errors=True)
+        for folder in (place / "data", place / "run", self.home / "cache"):
+            shutil.rmtree(folder, ignore_errors=True)
+        for file in (place / "server.log", self.home / "place", self.home / "lock"):
+            file.unlink(missing_ok=True)
+        for folder in (place, self.home):
+            if folder.is_dir() and not any(folder.iterdir()):
+                folder.rmdir()
+
+    # -- steps of `up` ------------------------------------------------------------------------
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        try:
+            handle = (self.home / "lock").open("w")
+        except PermissionError:
+            raise self._not_yours() from None
+        with handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+
+    def _choose_place(self) -> None:
+        """Use `home`; as root, where the server's user cannot reach it, a folder in /var/lib."""
+        if os.geteuid() != 0 or (self.home / "place").exists() or _can_enter(self.home):
+            self.place.mkdir(parents=True, exist_ok=True)
+            return
+        place = Path("/var/lib/bp010") / _short_name(self.home)
+        place.mkdir(parents=True, exist_ok=True)
+        (self.home / "place").write_text(f"{place}\n")
+
+    def _check_owner(self) -> None:
+        if self.data.exists() and os.geteuid() not in (0, self.data.stat().st_uid):
+            raise self._not_yours()
+
+    def _not_yours(self) -> ClusterError:
+        owner = pwd.getpwuid((self.data if self.data.exists() else self.home).stat().st_uid).pw_name
+        return ClusterError(
+            f"the private cluster belongs to the user {owner!r}",
+            on=str(self.home),
+            hint=f"run the command as {owner} or root, or set BP010_HOME to a folder of your own",
+        )
+
+    def _initialise(self) -> None:
+        shutil.rmtree(self.data, ignore_errors=True)
+        self._own(self.data, folder=True)
+        options = ["--data-checksums"] if self.durable else ["--no-sync"]
+        try:
+            self._pg(
+                "initdb", "-D", str(self.data), "-U", "postgres", "-A", "trust",
+                "-E", "UTF8", "--locale=C.UTF-8", *options,
+            )  # fmt: skip
+        except ClusterError:
+            shutil.rmtree(self.data, ignore_errors=True)
+            raise
+        with (self.data / "postgresql.conf").open("a") as conf:
+            conf.write("include 'bp010.conf'\n")
+
+    def _clear_remains(self) -> None:
+        """After a crash: wait for processes of the old server, then remove what it left behind."""
+        deadline = time.monotonic() + 15
+        while remains := postmaster.orphans(self.data):
+            if time.monotonic() > deadline:
+                raise ClusterError(
+                    f"processes of a former server still use the data: {remains}",
+                    on=str(self.data),
+                    hint="end them, then run `bp010ctl db up` again",
+                )
+            time.sleep(0.1)
+        if postmaster.recycled_pid(self.data) is not None:
+            (self.data / "postmaster.pid").unlink()
+        for left in (f".s.PGSQL.{PORT}", f".s.PGSQL.{PORT}.lock"):
+            (self._socket_folder() / left).unlink(missing_ok=True)
+
+    def _configure(self) -> None:
+        """Write bp010.conf anew at every start, so that a moved folder finds its socket."""
+        socket = self._socket_folder()
+        self._own(socket, folder=True)
+        self._own(self.log, folder=False)
+        values = {
+            "listen_addresses": "",
+            "unix_socket_directories": str(socket),
+            "port": str(PORT),
+            "cluster_name": "bp010",
+            "max_connections": "100",
+            "timezone": "UTC",
+            "log_timezone": "UTC",
+            "log_line_prefix": "%m [%p] %q%u@%d %a ",
+            "random_page_cost": "1.1",
+            "jit": "off",  # compiling costs the chains' short statements more than it gives
+            **(DURABLE if self.durable else THROWAWAY),
+        }
+        if self._has_library("pg_cron"):
+            values |= {
+                "shared_preload_libraries": "pg_cron",
+                "cron.database_name": "postgres",
+                "cron.host": str(socket),
+            }
+        quoted = (
+            f"{key} = '{value.replace(chr(39), chr(39) * 2)}'\n" for key, value in values.items()
+        )
+        (self.data / "bp010.conf").write_text("# written by `bp010ctl db up`\n" + "".join(quoted))
+
+    def _start(self) -> None:
+        try:
+            self._pg("pg_ctl", "-D", str(self.data), "-l", str(self.log), "-w", "-t", "60", "start")
+        except ClusterError as error:
+            tail = "\n".join(self.log.read_text(errors="replace").splitlines()[-8:])
+            raise ClusterError(
+                f"the private cluster did not start; its log ends with:\n{tail}",
+                on=str(self.log),
+                hint="mend what the log names, then run `bp010ctl db up` again",
+            ) from error
+
+    def _set_up_databases(self) -> None:
+        """The only work done as superuser: our role, its database, the two extensions."""
+        import psycopg
+        from psycopg import sql
+
+        role, database = sql.Identifier(ROLE), sql.Identifier(DATABASE)
+        with psycopg.connect(self.url("postgres", "postgres"), autocommit=True) as server:
+            if not server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone():
+                server.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB CREATEROLE").format(role))
+                server.execute(sql.SQL("GRANT pg_monitor, pg_signal_backend TO {}").format(role))
+            if self._has_library("pg_cron"):
+                server.execute("CREATE EXTENSION IF NOT EXISTS pg_cron")
+                server.execute(sql.SQL("GRANT USAGE ON SCHEMA cron TO {}").format(role))
+                server.execute(
+                    sql.SQL("GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA cron TO {}").format(role)
+                )
+            with psycopg.connect(self.url("template1", "postgres"), autocommit=True) as template:
+                if self._has_library("plpgsql_check"):
+                    template.execute("CREATE EXTENSION IF NOT EXISTS plpgsql_check")
+            found = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
+            if not found.fetchone():
+                server.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(database, role))
+
+    # -- small tools --------------------------------------------------------------------------
+
+    def _socket_folder(self) -> Path:
+        """`run` beside the data where the path is short and plain enough, else one in /tmp."""
+        folder = self.place / "run"
+        name = f"{folder}/.s.PGSQL.{PORT}"
+        if len(name.encode()) <= SOCKET_PATH_LIMIT and re.fullmatch(r"[\w./-]+", name, re.ASCII):
+            return folder
+        return Path("/tmp") / f"bp010-{os.geteuid()}-{_short_name(self.place)}"
+
+    def _own(self, path: Path, *, folder: bool) -> None:
+        """Make the folder (0700) or file (0600) exist and belong to the server's user."""
+        if folder:
+            path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        else:
+            path.touch(mode=0o600)
+        if os.geteuid() == 0:
+            account = self._account()
+            os.chown(path, account.pw_uid, account.pw_gid)
+        elif path.stat().st_uid != os.geteuid():
+            raise self._not_yours()
+
+    def _account(self) -> pwd.struct_passwd:
+        """The server's user: the data's owner; for new data of root's, `postgres`."""
+        if (self.data / "PG_VERSION").is_file() and (owner := self.data.stat().st_uid) != 0:
+            return pwd.getpwuid(owner)
+        return _postgres_account() if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
+
+    def _pg(self, program: str, *arguments: str) -> None:
+        done = _run_as(self._account(), [str(self._bindir() / program), *arguments])
+        if done.returncode:
+            raise ClusterError(
+                f"{program} failed: {(done.stderr or done.stdout).strip()}", on=str(self.data)
+            )
+
+    def _bindir(self) -> Path:
+        """Programs of the data's own version; for new data the tested version comes first."""
+        if self.bindir:
+            return self.bindir
+        version_file = self.data / "PG_VERSION"
+        if version_file.is_file():
+            wanted: Sequence[int] = [int(version_file.read_text())]
+        else:
+            wanted = range(TESTED_VERSION, NEWEST_VERSION + 1)
+        for version in wanted:
+            folder = Path(f"/usr/lib/postgresql/{version}/bin")
+            if (folder / "initdb").is_file():
+                return folder
+        found = shutil.which("initdb")
+        if found:
+            return Path(found).resolve().parent
+        raise ClusterError(
+            f"PostgreSQL {wanted[0]} is not installed on this machine",
+            hint=f"`make setup` installs it, or: sudo apt-get install {PACKAGES}; "
+            "BP010_PG_BINDIR names another folder with initdb and pg_ctl",
+        )
+
+    def _has_library(self, name: str) -> bool:
+        """Whether the server's installation ships an extension's library."""
+        return (self._bindir().parent / "lib" / f"{name}.so").is_file()
+
+
+def _url(socket: Path, database: str = DATABASE, user: str = ROLE) -> str:
+    return f"postgresql://{quote(user)}@/{quote(database)}?host={quote(str(socket), safe='')}"
+
+
+def _short_name(path: Path) -> str:
+    return hashlib.sha256(str(path).encode()).hexdigest()[:12]
+
+
+def _postgres_account() -> pwd.struct_passwd:
+    try:
+        return pwd.getpwnam("postgres")
+    except KeyError:
+        raise ClusterError(
+            "there is no user `postgres` to run the server as",
+            hint=f"`make setup` installs PostgreSQL with it, or: apt-get install {PACKAGES}",
+        ) from None
+
+
+def _can_enter(folder: Path) -> bool:
+    return _run_as(_postgres_account(), ["test", "-x", str(folder.resolve())]).returncode == 0
+
+
+def _run_as(account: pwd.struct_passwd, command: Sequence[str]) -> subprocess.CompletedProcess[str]:
+    """Run a program as another account (root) or as ourselves, free of PG* variables."""
+    environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+    if os.geteuid() == 0 and account.pw_uid != 0:
+        return subprocess.run(
+            command, user=account.pw_uid, group=account.pw_gid, extra_groups=[], cwd="/",
+            env=environment, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+    return subprocess.run(
+        command, cwd="/", env=environment, capture_output=True, text=True, check=False
+    )

@@ -1,0 +1,105 @@
+"""Databases for a moment: made empty on a server, dropped when the work in them is over."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from bp010ctl.base import database as databases
+from bp010ctl.base import settings
+from bp010ctl.server import cluster
+
+PREFIX = "bp010_scratch_"
+
+
+def server_url(config: settings.Settings | None = None) -> str:
+    """The private cluster, never BP010_DATABASE_URL: nobody's own server gets scratch databases."""
+    return cluster.Cluster.private(config or settings.load()).url()
+
+
+@contextmanager
+def server(config: settings.Settings | None = None) -> Iterator[str]:
+    """A server for scratch databases: the private cluster where it runs, else a throwaway one."""
+    private = cluster.Cluster.private(config or settings.load())
+    if private.status().state == "running":
+        yield private.url()
+        return
+    with tempfile.TemporaryDirectory(prefix="bp010-") as folder:
+        os.chmod(folder, 0o755)  # the server may run as another user
+        throwaway = cluster.Cluster(Path(folder), durable=False, bindir=private.bindir)
+        try:
+            throwaway.up()
+            yield throwaway.url()
+        finally:
+            throwaway.destroy()
+
+
+@contextmanager
+def database(server: str) -> Iterator[str]:
+    """The URL of a new, empty database on the server that `server` (any database's URL) names.
+
+    Dropped at the end, with the `bp010_` roles that came with it. What a killed process left
+    behind goes as well. The role needs CREATEDB.
+    """
+    name = f"{PREFIX}{os.getpid()}_{secrets.token_hex(4)}"
+    with databases.connect(server, autocommit=True) as connection:
+        _sweep(connection)
+        roles = _roles(connection)
+        _create(connection, name)
+    try:
+        yield databases.with_name(server, name)
+    finally:
+        with databases.connect(server, autocommit=True) as connection:
+            _drop(connection, name)
+            _drop_roles(connection, _roles(connection) - roles)
+
+
+def _create(connection: databases.Connection, name: str) -> None:
+    """From template1, which has plpgsql_check; from template0 while somebody is connected to it."""
+    statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+    try:
+        connection.execute(statement.format(sql.Identifier(name), sql.SQL("template1")))
+    except psycopg.errors.ObjectInUse:
+        connection.execute(statement.format(sql.Identifier(name), sql.SQL("template0")))
+
+
+def _sweep(connection: databases.Connection) -> None:
+    """Drop the scratch databases whose process is gone."""
+    found = connection.execute(
+        "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", (PREFIX,)
+    ).fetchall()
+    for (name,) in found:
+        pid = name.removeprefix(PREFIX).partition("_")[0]
+        if pid.isdigit() and not os.path.exists(f"/proc/{pid}"):
+            _drop(connection, name)
+
+
+def _drop(connection: databases.Connection, name: str) -> None:
+    """With whoever is connected; where that is autovacuum, which only a superuser may end so, the
+    plain statement sends it away."""
+    statement = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name))
+    try:
+        connection.execute(statement + sql.SQL(" WITH (FORCE)"))
+    except psycopg.errors.InsufficientPrivilege:
+        connection.execute(statement)
+
+
+def _roles(connection: databases.Connection) -> set[str]:
+    rows = connection.execute("SELECT rolname FROM pg_roles WHERE starts_with(rolname, 'bp010_')")
+    return {name for (name,) in rows}
+
+
+def _drop_roles(connection: databases.Connection, names: set[str]) -> None:
+    """Roles that another database has come to use meanwhile stay."""
+    for name in names:
+        try:
+            connection.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(name)))
+        except (psycopg.errors.DependentObjectsStillExist, psycopg.errors.UndefinedObject):
+            continue

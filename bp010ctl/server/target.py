@@ -1,0 +1,30 @@
+"""The database in use: BP010_DATABASE_URL where it is set, else the private cluster's."""
+
+from __future__ import annotations
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+
+from bp010ctl.base import database, settings
+from bp010ctl.base.errors import UsageError
+from bp010ctl.server.cluster import Cluster
+
+
+def url(config: settings.Settings | None = None) -> str:
+    """BP010_DATABASE_URL where it is set, else the URL of the running private cluster."""
+    config = config or settings.load()
+    if config.database_url is None:
+        return Cluster.private(config).url()
+    try:
+        conninfo_to_dict(config.database_url)
+    except psycopg.Error:  # its message may quote a password
+        raise UsageError(
+            "BP010_DATABASE_URL cannot be read as a libpq URL",
+            hint="for example postgresql://user@host:5432/bp010 (%-encode special characters)",
+        ) from None
+    return config.database_url
+
+
+def connect(*, autocommit: bool = False, application_name: str = "bp010ctl") -> database.Connection:
+    """A new connection to the database in use."""
+    return database.connect(url(), autocommit=autocommit, application_name=application_name)
