@@ -27,7 +27,7 @@ def project(folder: Path, revisions: Mapping[str, tuple[Files, Files]]) -> Path:
 def add_revision(folder: Path, name: str, below: str | None, up: Files, down: Files) -> None:
     """One more revision on top of `below`."""
     script = (
-        f'"""Brings {name}."""\n\nfrom bp010ctl import frozen\n\n'
+        f'"""Brings {name}."""\n\nfrom bp010ctl.migrations import frozen\n\n'
         f"revision = {name!r}\ndown_revision = {below!r}\n\n\n"
         "def upgrade():\n    frozen.apply(revision)\n\n\n"
         "def downgrade():\n    frozen.revert(revision)\n"
