@@ -2,6 +2,8 @@
 
 Fixtures, from cheap to dear:
 migrated_url   one database for the session, migrated, unseeded; read only
+bare           a connection to it; each test is rolled back
+seeded_db      a connection to one migrated and seeded database; each test is rolled back
 fresh_url      a new empty database
 database       a new copy of the migrated template; change what you like
 seeded         a new copy of the migrated and seeded template
@@ -169,6 +171,36 @@ def new_database(cluster: Cluster, template: str = "template1") -> Iterator[str]
 def migrated_url(cluster: Cluster, migrated_template: Any) -> Iterator[str]:
     with new_database(cluster, migrated_template.template_dbname) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def _bare_connection(migrated_url: str) -> Iterator[psycopg.Connection[Any]]:
+    with psycopg.connect(migrated_url) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def _seeded_connection(cluster: Cluster, seeded_template: Any) -> Iterator[psycopg.Connection[Any]]:
+    template = seeded_template.template_dbname
+    with new_database(cluster, template) as url, psycopg.connect(url) as connection:
+        yield connection
+
+
+def _rolled_back(connection: psycopg.Connection[Any]) -> Iterator[psycopg.Connection[Any]]:
+    """The connection at UTC for one test; what it changed, settings included, is undone."""
+    connection.execute("SET TIME ZONE 'UTC'")
+    yield connection
+    connection.rollback()
+
+
+@pytest.fixture
+def bare(_bare_connection: psycopg.Connection[Any]) -> Iterator[psycopg.Connection[Any]]:
+    yield from _rolled_back(_bare_connection)
+
+
+@pytest.fixture
+def seeded_db(_seeded_connection: psycopg.Connection[Any]) -> Iterator[psycopg.Connection[Any]]:
+    yield from _rolled_back(_seeded_connection)
 
 
 @pytest.fixture

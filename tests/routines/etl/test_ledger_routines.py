@@ -1,0 +1,428 @@
+"""The routines that open, close, judge and repair runs of the ledger, each by itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+import pytest
+from fakes import add_run, rows, set_clock
+
+from bp010ctl.migrations import chain
+
+Connection = psycopg.Connection[Any]
+NOON = "2026-01-08 12:00:00+00"
+
+
+@pytest.fixture
+def ledger(bare: Connection) -> Connection:
+    """An empty ledger; the clock stands at noon of 8 January 2026, UTC."""
+    bare.execute("SELECT set_config('bp010.ahora', %s, true)", [NOON])
+    return bare
+
+
+def one(db: Connection, query: str, *values: object) -> Any:
+    """The only value of a query."""
+    ((value,),) = db.execute(query.encode(), values or None).fetchall()
+    return value
+
+
+def add_step(db: Connection, run: int, order: int, state: str, **columns: Any) -> None:
+    row = {"ejecucion_id": run, "orden": order, "estado": state, "paso": f"s.p{order}"} | columns
+    names = ", ".join(row)
+    marks = ", ".join(f"%({name})s" for name in row)
+    db.execute(f"INSERT INTO etl.etl_ejecucion_pasos ({names}) VALUES ({marks})".encode(), row)
+
+
+# -- clocks and versions ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("clock", ["etl.fnc_ahora", "etl.fnc_reloj"])
+def test_a_clock_that_was_set_stands_still(ledger: Connection, clock: str) -> None:
+    assert str(one(ledger, f"SELECT {clock}()")) == "2026-01-08 12:00:00+00:00"
+    set_clock(ledger, "2020-02-29 23:59:59.5+00")
+    assert str(one(ledger, f"SELECT {clock}()")) == "2020-02-29 23:59:59.500000+00:00"
+
+
+def test_without_a_setting_one_clock_stands_in_a_transaction_and_the_other_goes_on(
+    bare: Connection,
+) -> None:
+    first, started = "SELECT etl.fnc_ahora() = now()", "SELECT etl.fnc_reloj() > now()"
+    assert one(bare, first) is True
+    assert one(bare, started) is True
+    assert one(bare, "SELECT set_config('bp010.ahora', '', true)") == ""
+    assert one(bare, first) is True  # an empty setting is none
+    set_clock(bare, "noon")
+    with pytest.raises(psycopg.errors.InvalidDatetimeFormat):
+        bare.execute("SELECT etl.fnc_reloj()")
+
+
+def test_the_version_is_the_newest_revision_or_none(bare: Connection) -> None:
+    assert one(bare, "SELECT etl.fnc_version()") == chain.revisions()[-1].name
+    bare.execute("ALTER TABLE public.alembic_version RENAME TO hidden")
+    assert one(bare, "SELECT etl.fnc_version()") is None
+
+
+# -- kinds of errors ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sqlstate", "kind", "passes"),
+    [
+        (None, None, False),
+        ("57014", "timeout", False),  # query_canceled
+        ("08006", "conexion", False),  # connection_failure
+        ("57P01", "interrumpido", False),  # admin_shutdown
+        ("40001", "db_error", True),  # serialization_failure
+        ("40P01", "db_error", True),  # deadlock_detected
+        ("55P03", "db_error", True),  # lock_not_available
+        ("23505", "db_error", False),  # unique_violation
+        ("", "db_error", False),
+    ],
+)
+def test_an_sqlstate_has_a_kind_and_may_pass(
+    bare: Connection, sqlstate: str | None, kind: str | None, passes: bool
+) -> None:
+    assert one(bare, "SELECT etl.fnc_clasificar_error(%s)", sqlstate) == kind
+    assert one(bare, "SELECT etl.fnc_es_transitorio(%s)", sqlstate) is passes
+
+
+# -- the data that a run covered ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "window"),
+    [
+        ("'2026-01-05', '2026-01-06', NULL, NULL", '["2026-01-05 00:00:00","2026-01-07 00:00:00")'),
+        ("'2026-01-05', NULL, NULL, NULL", '["2026-01-05 00:00:00","2026-01-06 00:00:00")'),
+        (
+            "'2026-01-05', '2026-01-06', '22:30', '01:15'",
+            '["2026-01-05 22:30:00","2026-01-06 01:15:00")',
+        ),
+        ("'2026-01-05', NULL, '06:00', NULL", '["2026-01-05 06:00:00","2026-01-06 00:00:00")'),
+        ("'2026-01-05', '2026-01-05', '08:00', '08:00'", "empty"),
+        ("'2026-01-05', '2026-01-01', NULL, NULL", "empty"),  # the wrong way round
+        ("NULL, '2026-01-05', NULL, NULL", None),  # what had changed
+        ("'-infinity', 'infinity', NULL, NULL", "[-infinity,infinity)"),
+    ],
+)
+def test_a_window_is_whole_days_or_times_and_never_an_error(
+    bare: Connection, arguments: str, window: str | None
+) -> None:
+    assert one(bare, f"SELECT etl.fnc_ventana({arguments})::text") == window
+
+
+# -- opening a run ------------------------------------------------------------------------------
+
+OPEN = """
+SELECT etl.fnc_iniciar_ejecucion(
+    p_ciclo => 'c', p_desde => %s, p_hasta => %s, p_well_id => %s, p_modo => %s, p_origen => %s,
+    p_recupera_id => %s, p_ocupado_por => %s
+)
+"""
+
+
+def open_run(
+    db: Connection,
+    start: str | None = None,
+    end: str | None = None,
+    well: int | None = None,
+    mode: str | None = None,
+    origin: str | None = "test",
+    recovers: int | None = None,
+    busy: int | None = None,
+) -> dict[str, Any]:
+    number = one(db, OPEN, start, end, well, mode, origin, recovers, busy)
+    (run,) = rows(db, "SELECT * FROM etl.etl_ejecuciones WHERE id = %s", number)
+    return run
+
+
+@pytest.mark.routine("etl.fnc_iniciar_ejecucion")
+def test_a_run_over_what_changed_is_opened_without_a_range(ledger: Connection) -> None:
+    run = open_run(ledger)
+    opened = ("estado", "modo", "origen", "fecha_fin", "fecha_desde", "ubicacion_id", "error_tipo")
+    assert [run[column] for column in opened] == [
+        "en_proceso", "incremental_c", "test", None, None, None, None,
+    ]  # fmt: skip
+    assert str(run["fecha_inicio"]) == "2026-01-08 12:00:00+00:00"
+    assert run["backend_pid"] == ledger.info.backend_pid
+    assert run["version_etl"].startswith("v")
+    assert run["host"] == "local"
+    assert one(ledger, "SHOW synchronous_commit") == "on"
+
+
+@pytest.mark.routine("etl.fnc_iniciar_ejecucion")
+def test_whole_days_of_the_zone_are_days_and_other_limits_times(seeded_db: Connection) -> None:
+    db = seeded_db
+    db.execute(
+        "UPDATE referencial.tbl_config_kpi SET valor_texto = 'America/Bogota'"
+        " WHERE kpi_nombre = 'OPERACION' AND parametro = 'zona_horaria'"
+    )  # UTC - 5 h all year
+    columns = ("fecha_desde", "fecha_hasta", "hora_desde", "hora_hasta", "modo")
+
+    def opened(start: str | None, end: str | None) -> list[str | None]:
+        run = open_run(db, start, end)
+        return [None if run[column] is None else str(run[column]) for column in columns]
+
+    assert opened("2026-01-05 05:00+00", "2026-01-07 05:00+00") == [
+        "2026-01-05", "2026-01-06", None, None, "completo",
+    ]  # fmt: skip
+    assert opened("2026-01-05 04:30+00", "2026-01-05 12:00+00") == [
+        "2026-01-04", "2026-01-05", "23:30:00", "07:00:00", "completo",
+    ]  # fmt: skip
+    late = one(db, OPEN, "2026-01-05 05:00+00", None, None, None, None, None, None)
+    limits = "SELECT fecha_desde::text, fecha_hasta::text FROM etl.etl_ejecuciones WHERE id = %s"
+    endless = {"fecha_desde": "2026-01-05", "fecha_hasta": "infinity"}
+    assert rows(db, limits, late) == [endless]
+
+
+@pytest.mark.routine("etl.fnc_iniciar_ejecucion")
+def test_a_run_of_a_well_has_its_name_and_an_unknown_well_only_its_number(
+    ledger: Connection,
+) -> None:
+    ledger.execute(
+        "INSERT INTO stage.tbl_pozo_maestra (well_id, nombre_pozo, fecha_registro)"
+        " VALUES (7, 'Pozo Siete', '2026-01-01')"
+    )
+    known, unknown = open_run(ledger, well=7, mode="recuperacion"), open_run(ledger, well=8)
+    assert (known["ubicacion_id"], known["ubicacion_nombre"]) == ("7", "Pozo Siete")
+    assert known["modo"] == "recuperacion"
+    assert (unknown["ubicacion_id"], unknown["ubicacion_nombre"]) == ("8", None)
+
+
+@pytest.mark.routine("etl.fnc_iniciar_ejecucion")
+def test_an_attempt_that_found_the_cycle_busy_is_closed_at_once(ledger: Connection) -> None:
+    run = open_run(ledger, busy=4711)
+    assert (run["estado"], run["error_tipo"], run["duracion_segundos"]) == ("fallido", "unknown", 0)
+    assert run["fecha_fin"] == run["fecha_inicio"]
+    assert run["error_mensaje"] == 'cycle "c" was already running in process 4711, nothing done'
+
+
+@pytest.mark.routine("etl.fnc_iniciar_ejecucion")
+def test_a_recovery_of_a_run_that_is_not_there_is_refused(ledger: Connection) -> None:
+    with pytest.raises(psycopg.errors.ForeignKeyViolation, match="fk_ejecucion_recupera"):
+        open_run(ledger, recovers=999_999)
+
+
+# -- closing a run ------------------------------------------------------------------------------
+
+CLOSE = "SELECT etl.fnc_cerrar_ejecucion(%s::bigint, %s::boolean, %s::double precision)"
+OPENED = {"estado": "en_proceso", "fecha_fin": None}
+
+
+def unfinished(db: Connection, **columns: Any) -> int:
+    number = add_run(db, "c", "2026-01-08 11:00+00")
+    db.execute(
+        "UPDATE etl.etl_ejecuciones SET estado = 'en_proceso', fecha_fin = NULL,"
+        " duracion_segundos = NULL, backend_pid = %(pid)s, backend_inicio = %(since)s"
+        " WHERE id = %(id)s",
+        {"pid": None, "since": None, "id": number} | columns,
+    )
+    return number
+
+
+def test_a_run_sums_the_last_try_of_each_step(ledger: Connection) -> None:
+    run = unfinished(ledger)
+    add_step(ledger, run, 1, "fallido", intento=1, error_sqlstate="40001", error_mensaje="later")
+    add_step(
+        ledger, run, 1, "exitoso", intento=2, registros=10, detalle='{"extraidos": 4}',
+    )  # fmt: skip
+    add_step(ledger, run, 2, "exitoso", registros=5, detalle='{"extraidos": 3, "rechazados": 0}')
+    assert one(ledger, CLOSE, run, False, 90.5) == "exitoso"
+    (closed,) = rows(ledger, "SELECT * FROM etl.etl_ejecuciones WHERE id = %s", run)
+    assert (closed["registros_cargados"], closed["registros_extraidos"]) == (15, 7)
+    assert (closed["error_tipo"], closed["error_mensaje"]) == (None, None)
+    assert str(closed["fecha_fin"]) == "2026-01-08 11:01:30.500000+00:00"
+    assert closed["duracion_segundos"] == 90.5
+    assert one(ledger, CLOSE, run, False, 90.5) == "exitoso"  # once more: the same
+
+
+@pytest.mark.parametrize(
+    ("detail", "failed", "stopped", "state"),
+    [
+        ('{"rechazados": 2}', False, False, "parcial"),
+        ("{}", True, False, "parcial"),
+        ("{}", True, True, "fallido"),
+        ("{}", False, True, "fallido"),  # cancelled between two steps
+    ],
+)
+def test_a_run_is_partial_by_a_failed_step_or_rejected_values(
+    ledger: Connection, detail: str, failed: bool, stopped: bool, state: str
+) -> None:
+    run = unfinished(ledger)
+    add_step(ledger, run, 1, "exitoso", registros=1, detalle=detail)
+    if failed:
+        add_step(ledger, run, 2, "fallido", error_sqlstate="57014", error_mensaje="too long")
+        add_step(ledger, run, 3, "fallido", error_sqlstate="23505", error_mensaje="twice")
+    assert one(ledger, CLOSE, run, stopped, 1) == state
+    (closed,) = rows(ledger, "SELECT * FROM etl.etl_ejecuciones WHERE id = %s", run)
+    assert closed["error_tipo"] == ("db_error" if failed else None)  # of the last step that failed
+    assert closed["error_mensaje"] == ("s.p2: too long; s.p3: twice" if failed else None)
+
+
+def test_a_run_without_steps_ends_well_and_an_unknown_one_closes_nothing(
+    ledger: Connection,
+) -> None:
+    assert one(ledger, CLOSE, unfinished(ledger), False, 0) == "exitoso"
+    assert one(ledger, CLOSE, 999_999, False, 0) is None
+
+
+# -- runs whose process is gone -----------------------------------------------------------------
+
+
+def test_a_run_of_a_lost_process_ends_at_its_last_sign_of_life(ledger: Connection) -> None:
+    run = unfinished(ledger, pid=999_999, since="2026-01-08 10:00+00")
+    add_step(
+        ledger, run, 1, "exitoso",
+        fecha_inicio="2026-01-08 11:00+00", fecha_fin="2026-01-08 11:04+00",
+    )  # fmt: skip
+    add_step(ledger, run, 2, "en_proceso", fecha_inicio="2026-01-08 11:05+00")
+    assert one(ledger, "SELECT etl.fnc_cerrar_interrumpidas()") == 0  # not this session's own
+    (closed,) = rows(ledger, "SELECT * FROM etl.etl_ejecuciones WHERE id = %s", run)
+    assert (closed["estado"], closed["error_tipo"]) == ("fallido", "interrumpido")
+    assert str(closed["fecha_fin"]) == "2026-01-08 11:05:00+00:00"
+    assert closed["duracion_segundos"] == 300
+    assert closed["error_mensaje"] == "server process 999999 was lost in step s.p2"
+    states = "SELECT estado FROM etl.etl_ejecucion_pasos WHERE ejecucion_id = %s ORDER BY orden"
+    assert rows(ledger, states, run) == [{"estado": "exitoso"}, {"estado": "fallido"}]
+    assert one(ledger, "SELECT etl.fnc_cerrar_interrumpidas()") == 0
+
+
+def test_a_run_whose_process_lives_goes_on_unless_it_is_a_cycle_without_its_lock(
+    ledger: Connection,
+) -> None:
+    since = one(ledger, "SELECT backend_start FROM pg_stat_get_activity(pg_backend_pid())")
+    run = unfinished(ledger, pid=ledger.info.backend_pid, since=since)
+    assert one(ledger, "SELECT etl.fnc_cerrar_interrumpidas()") == 0
+    state = "SELECT estado FROM etl.etl_ejecuciones WHERE id = %s"
+    assert one(ledger, state, run) == "en_proceso"  # no cycle of that name: an outside loader
+    ledger.execute("INSERT INTO etl.ciclos (ciclo) VALUES ('c')")
+    assert one(ledger, "SELECT etl.fnc_cerrar_interrumpidas()") == 1  # this session's own
+    assert one(ledger, state, run) == "fallido"
+
+
+def test_closing_one_cycle_leaves_the_others_alone(ledger: Connection) -> None:
+    run = unfinished(ledger, pid=999_999)
+    assert one(ledger, "SELECT etl.fnc_cerrar_interrumpidas('other')") == 0
+    state = "SELECT estado FROM etl.etl_ejecuciones WHERE id = %s"
+    assert one(ledger, state, run) == "en_proceso"
+    assert one(ledger, "SELECT etl.fnc_cerrar_interrumpidas('c')") == 0
+    assert one(ledger, state, run) == "fallido"
+
+
+# -- who is running a cycle ---------------------------------------------------------------------
+
+
+def test_the_holder_of_a_cycle_s_lock_is_named(ledger: Connection) -> None:
+    assert one(ledger, "SELECT etl.fnc_ocupante('c')") is None
+    ledger.execute("SELECT pg_advisory_xact_lock(etl.fnc_llave_ciclo('c'))")
+    assert one(ledger, "SELECT etl.fnc_ocupante('c')") == ledger.info.backend_pid
+    assert one(ledger, "SELECT etl.fnc_ocupante('d')") is None
+    assert one(ledger, "SELECT etl.fnc_ocupante(NULL)") is None
+
+
+def test_each_cycle_has_a_key_of_its_own(bare: Connection) -> None:
+    # of the name alone: two versions of the routines at work must meet on the same key
+    keys = "SELECT etl.fnc_llave_ciclo('c') = hashtextextended('bp010:ciclo:c', 0)"
+    assert one(bare, keys) is True
+    assert one(bare, "SELECT etl.fnc_llave_ciclo('c') <> etl.fnc_llave_ciclo('C')") is True
+
+
+# -- runs over their limit ----------------------------------------------------------------------
+
+
+def overdue(db: Connection, url: str, minutes: str, **columns: Any) -> psycopg.Connection[Any]:
+    """Another session that holds the cycle's lock in a run that began so long before noon."""
+    db.execute("INSERT INTO etl.ciclos (ciclo, limite_segundos) VALUES ('c', 600)")
+    other = psycopg.connect(url, autocommit=True)
+    other.execute("SELECT pg_advisory_lock(etl.fnc_llave_ciclo('c'))")
+    run = unfinished(db, pid=other.info.backend_pid)
+    db.execute(
+        "UPDATE etl.etl_ejecuciones SET fecha_inicio = etl.fnc_reloj() - %s::interval"
+        " WHERE id = %s",
+        [minutes, run],
+    )
+    return other
+
+
+@pytest.mark.parametrize(("minutes", "cancelled"), [("9 min", 0), ("10 min", 0), ("10 min 1 s", 1)])
+def test_a_run_over_its_limit_is_cancelled(
+    ledger: Connection, minutes: str, cancelled: int
+) -> None:
+    with overdue(ledger, ledger.info.dsn, minutes) as other:
+        assert one(ledger, "SELECT etl.fnc_cancelar_excedidas()") == cancelled
+        assert other.execute("SELECT 1").fetchone() == (1,)  # its session lives
+
+
+def test_a_minute_later_its_process_is_ended(ledger: Connection) -> None:
+    with overdue(ledger, ledger.info.dsn, "11 min 1 s") as other:
+        assert one(ledger, "SELECT etl.fnc_cancelar_excedidas()") == 1
+        with pytest.raises(psycopg.OperationalError):
+            other.execute("SELECT pg_sleep(60)")
+
+
+def test_a_run_over_a_range_or_without_its_lock_has_no_limit(ledger: Connection) -> None:
+    with overdue(ledger, ledger.info.dsn, "3 hours") as other:
+        ledger.execute("UPDATE etl.etl_ejecuciones SET fecha_desde = '2025-01-01'")
+        assert one(ledger, "SELECT etl.fnc_cancelar_excedidas()") == 0
+        ledger.execute("UPDATE etl.etl_ejecuciones SET fecha_desde = NULL")
+        other.execute("SELECT pg_advisory_unlock_all()")
+        assert one(ledger, "SELECT etl.fnc_cancelar_excedidas()") == 0
+        assert other.execute("SELECT 1").fetchone() == (1,)
+
+
+# -- the recovery step --------------------------------------------------------------------------
+
+
+def test_the_recovery_step_names_its_runs_and_sums_their_rows(ledger: Connection) -> None:
+    mine = {"backend_pid": 5, "backend_inicio": "2026-01-08 10:00+00"}
+    lost = add_run(ledger, "c", "2026-01-08 09:00+00", estado="fallido")
+    run = add_run(ledger, "v", "2026-01-08 11:00+00", **mine)
+    first = add_run(
+        ledger, "c", "2026-01-08 11:01+00", recupera_id=lost, registros_cargados=8, **mine
+    )
+    second = add_run(
+        ledger, "c", "2026-01-08 11:02+00", recupera_id=lost, registros_cargados=4, **mine
+    )
+    add_run(ledger, "c", "2026-01-08 11:03+00", recupera_id=lost, backend_pid=6)  # somebody else's
+    add_run(ledger, "c", "2026-01-08 11:04+00", registros_cargados=2, **mine)  # no recovery
+    ledger.execute("SELECT etl.fnc_anotar_recuperacion(%s, 3)", [run])
+    (step,) = rows(ledger, "SELECT * FROM etl.etl_ejecucion_pasos WHERE ejecucion_id = %s", run)
+    assert (step["orden"], step["paso"], step["estado"]) == (3, "etl.sp_recuperar", "exitoso")
+    assert (step["registros"], step["duracion_segundos"]) == (12, 2)
+    assert step["detalle"] == {"ejecuciones": [first, second]}
+    with pytest.raises(psycopg.errors.UniqueViolation):
+        ledger.execute("SELECT etl.fnc_anotar_recuperacion(%s, 3)", [run])
+
+
+def test_a_recovery_step_without_recoveries_is_empty(ledger: Connection) -> None:
+    run = add_run(ledger, "v", "2026-01-08 11:00+00")
+    ledger.execute("SELECT etl.fnc_anotar_recuperacion(%s, 1)", [run])
+    (step,) = rows(ledger, "SELECT * FROM etl.etl_ejecucion_pasos WHERE ejecucion_id = %s", run)
+    assert (step["registros"], step["detalle"]) == (0, {"ejecuciones": []})
+
+
+# -- rows written -------------------------------------------------------------------------------
+
+
+def test_rows_are_counted_by_computed_schema_queue_and_rejects(ledger: Connection) -> None:
+    total = "SELECT cargados, extraidos, rechazados FROM etl.fnc_filas_escritas()"
+    (before,) = ledger.execute(total).fetchall()
+    ledger.execute(
+        "INSERT INTO stage.tbl_pozo_maestra (well_id, nombre_pozo, fecha_registro)"
+        " SELECT n, 'P-' || n, '2026-01-01' FROM generate_series(1, 3) AS n"
+    )
+    ledger.execute("UPDATE stage.tbl_pozo_maestra SET campo = 'A' WHERE well_id < 3")
+    ledger.execute("DELETE FROM stage.tbl_pozo_maestra WHERE well_id = 3")
+    ledger.execute(
+        "INSERT INTO etl.claves_sucias (consumidor, well_id, hora) SELECT 'kpi', 1, now()"
+    )
+    ledger.execute("DELETE FROM etl.claves_sucias")
+    ledger.execute(
+        "INSERT INTO stage.tbl_landing_rechazos (unit_id, var_id, motivo, primera_vez, ultima_vez)"
+        " VALUES (1, 61, 'no_numerico', now(), now())"
+    )
+    ledger.execute("INSERT INTO etl.ciclos (ciclo) VALUES ('counts nowhere')")
+    (after,) = ledger.execute(total).fetchall()
+    # three wells, two changed, one deleted; one key off the queue; one value rejected
+    assert [b - a for a, b in zip(before, after, strict=True)] == [6, 1, 1]
