@@ -26,11 +26,12 @@ migrate: setup ## Bring the database to the newest revision
 seed: setup ## Load the reference data of seeds/
 	$(BP010CTL) seed
 
-lint: server ## Check SQL (style, bodies, locks of migrations) and Python (ruff, mypy)
+lint: server ## Check SQL (style, bodies, locks of migrations) and Python (ruff, mypy, imports)
 	$(BP010CTL) lint
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
+	.venv/bin/lint-imports
 
 format: server ## Rewrite SQL and Python in the house style
 	.venv/bin/sqlfluff fix --processes 2 --disable-progress-bar sql bp010ctl
@@ -57,5 +58,5 @@ lock: ## Pin the newest allowed versions of every package in requirements.lock
 		--python-version 3.11 --no-header --upgrade -q -o requirements.lock
 
 clean: ## Remove .venv and caches (the private cluster stays: bp010ctl db destroy)
-	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
