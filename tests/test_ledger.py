@@ -350,3 +350,32 @@ def test_health_without_a_server_is_critical(cli: Cli) -> None:
     done = cli("health", url="postgresql://nobody@localhost:1/nothing")
     assert done.returncode == 2
     assert "no connection" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "table", ["etl.alertas", "etl.etl_ejecuciones", "stage.tbl_pozo_produccion"]
+)
+def test_health_behind_a_lock_says_so_and_whose(
+    cli: Cli, url: str, db: Connection, table: str
+) -> None:
+    """No answer is not well: each check that is held up is critical, the others answer."""
+    if table == "stage.tbl_pozo_produccion":
+        db.execute("INSERT INTO stage.landing_scada_data (unit_id, var_id) VALUES (1, 1)")
+        table = "stage.landing_scada_data_default"
+    with psycopg.connect(url, application_name="somebody") as other:
+        other.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE".encode())
+        done = cli("health", url=url)
+    assert done.returncode == 2
+    assert "behind a lock of" in done.stdout
+    assert "somebody" in done.stdout
+    assert "disk" in done.stdout
+
+
+def test_health_misses_a_default_partition(cli: Cli, url: str, db: Connection) -> None:
+    facts = "reporting.fact_operaciones_horarias"
+    db.execute(f"ALTER TABLE {facts} DETACH PARTITION {facts}_default".encode())
+    shown = cli("health", url=url)
+    assert shown.returncode == 2
+    assert f"{facts}: no default partition" in shown.stdout
+    db.execute("CALL etl.sp_crear_particiones()")
+    assert "4, all empty" in cli("health", url=url).stdout

@@ -138,34 +138,93 @@ def test_nobody_but_the_owner_writes_to_a_partition(db: Connection) -> None:
     assert found == [(True, False), (True, False)]
 
 
+@pytest.mark.parametrize(
+    "stamp", ["infinity", "-infinity", "29000-01-01", "2100-01-01", "1949-12-31"]
+)
+def test_a_load_stamped_outside_any_plausible_time_is_refused(db: Connection, stamp: str) -> None:
+    with pytest.raises(psycopg.errors.CheckViolation, match="chk_cargado_en"):
+        land(db, stamp)
+
+
+def test_today_comes_first_whatever_waits_in_the_default_partition(db: Connection) -> None:
+    db.execute(
+        "INSERT INTO stage.landing_scada_data (unit_id, var_id, measure, cargado_en)"
+        " SELECT 1, 61, '1', '2026-03-15 12:00+00'::timestamptz + n * interval '1 day'"
+        " FROM generate_series(-40, 300) AS n"
+    )
+    db.execute("CALL etl.sp_crear_particiones()")
+    names = partitions(db, "stage.landing_scada_data")
+    # eight days from today on, forty past days, twelve of those ahead, and the default partition
+    assert (names[0], names[40], names[59], len(names)) == (
+        "2026_02_03", "2026_03_15", "2026_04_03", 61,
+    )  # fmt: skip
+    for _ in range(6):
+        db.execute("CALL etl.sp_crear_particiones()")
+    assert one(db, "SELECT count(*) FROM stage.landing_scada_data_default") == 0
+    assert one(db, "SELECT count(*) FROM stage.landing_scada_data") == 341
+
+
+def test_a_table_that_fails_leaves_the_others_their_partitions(db: Connection) -> None:
+    db.execute("ALTER TABLE stage.landing_scada_data RENAME TO landing_de_otro")
+    db.execute("CALL etl.sp_crear_particiones()")
+    assert "2026_06" in partitions(db, "stage.tbl_pozo_produccion")
+    assert "2027" in partitions(db, "reporting.fact_operaciones_diarias")
+    (alert,) = db.execute(
+        "SELECT severidad, ubicacion_id, mensaje FROM etl.alertas WHERE resuelta_en IS NULL"
+    ).fetchall()
+    assert alert[:2] == ("CRITICAL", "stage.landing_scada_data")
+    assert "42P01" in alert[2]
+    with pytest.raises(psycopg.errors.UndefinedTable):
+        db.execute("CALL etl.sp_crear_particiones('stage.landing_scada_data')")
+    db.execute("ALTER TABLE stage.landing_de_otro RENAME TO landing_scada_data")
+    db.execute("CALL etl.sp_crear_particiones()")
+    assert one(db, "SELECT count(*) FROM etl.alertas WHERE resuelta_en IS NULL") == 0
+
+
+def test_in_the_cycle_each_table_is_a_step_of_its_own(db: Connection) -> None:
+    db.execute("ALTER TABLE stage.tbl_pozo_produccion RENAME TO lecturas_de_otro")
+    db.execute("CALL etl.sp_ejecutar_ciclo('mantenimiento')")
+    assert one(db, "SELECT estado FROM etl.etl_ejecuciones") == "parcial"
+    states = "SELECT array_agg(estado ORDER BY orden) FROM etl.etl_ejecucion_pasos"
+    assert one(db, states)[:5] == ["exitoso", "fallido", "exitoso", "exitoso", "exitoso"]
+    assert "2026_03_15" in partitions(db, "stage.landing_scada_data")
+
+
+def test_a_partition_that_was_detached_does_not_block_its_month(db: Connection) -> None:
+    db.execute("CALL etl.sp_crear_particiones()")
+    readings = "stage.tbl_pozo_produccion"
+    read(db, "2026-03-10 10:00+00")
+    db.execute(f"ALTER TABLE {readings} DETACH PARTITION {readings}_2026_03".encode())
+    read(db, "2026-03-11 10:00+00")
+    db.execute("CALL etl.sp_crear_particiones()")
+    assert one(db, f"SELECT count(*) FROM {readings}_default") == 0
+    where = f"SELECT array_agg(tableoid::regclass::text) FROM {readings}"
+    assert one(db, where) == [f"{readings}_2026_03_2"]
+    assert one(db, f"SELECT count(*) FROM {readings}_2026_03") == 1  # untouched
+    before = partitions(db, readings)
+    db.execute("CALL etl.sp_crear_particiones()")
+    assert partitions(db, readings) == before
+
+
+def test_a_partition_of_another_name_and_range_is_one(db: Connection) -> None:
+    readings = "stage.tbl_pozo_produccion"
+    db.execute(
+        f"CREATE TABLE stage.trimestre PARTITION OF {readings}"
+        " FOR VALUES FROM ('2026-03-01 00:00+00') TO ('2026-06-01 00:00+00')".encode()
+    )
+    db.execute("CALL etl.sp_crear_particiones()")
+    assert partitions(db, readings) == ["2026_06", "default", "stage.trimestre"]
+
+
+def test_a_missing_default_partition_is_made_again(db: Connection) -> None:
+    facts = "reporting.fact_operaciones_diarias"
+    db.execute(f"ALTER TABLE {facts} DETACH PARTITION {facts}_default".encode())
+    db.execute("CALL etl.sp_crear_particiones()")
+    assert "default_2" in partitions(db, facts)
+    assert "2026" in partitions(db, facts)
+
+
 # -- retention ----------------------------------------------------------------------------------
-
-
-def test_landing_is_kept_thirty_days(db: Connection) -> None:
-    set_clock(db, "2026-02-01 12:00+00")
-    land(db, "2026-02-01 10:00+00", "2026-02-05 10:00+00", "2026-02-20 10:00+00")
-    db.execute("CALL etl.sp_crear_particiones()")
-    land(db, "2025-06-01 10:00+00")
-    db.execute("DELETE FROM etl.cargas_pendientes")
-    set_clock(db, "2026-03-05 12:00+00")
-    db.execute("CALL etl.sp_retencion()")
-    kept = partitions(db, "stage.landing_scada_data")
-    assert (kept[0], kept[1]) == ("2026_02_03", "2026_02_04")
-    left = "SELECT array_agg(cargado_en::date::text ORDER BY 1) FROM stage.landing_scada_data"
-    assert one(db, left) == ["2026-02-05", "2026-02-20"]
-
-
-def test_landing_that_was_not_pivoted_stays_until_it_is(db: Connection) -> None:
-    land(db, "2026-01-10 10:00+00")
-    land(db, "2026-01-08 10:00+00", unit=999)  # an unknown unit holds nothing up
-    db.execute("CALL etl.sp_crear_particiones()")
-    db.execute("CALL etl.sp_retencion()")
-    left = "SELECT array_agg(cargado_en::date::text) FROM stage.landing_scada_data"
-    assert one(db, left) == ["2026-01-10"]
-    assert one(db, "SELECT array_agg(unit_id) FROM etl.cargas_pendientes") == [1]
-    db.execute("DELETE FROM etl.cargas_pendientes")
-    db.execute("CALL etl.sp_retencion()")
-    assert one(db, left) is None
 
 
 def test_the_ledger_is_kept_ninety_days(db: Connection) -> None:

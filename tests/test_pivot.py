@@ -351,3 +351,17 @@ def test_cards_are_kept_to_the_last_character(db: Connection) -> None:
     pivot(db)
     columns = "downhole_pump_position, downhole_pump_load"
     assert found(db, columns) == [(1, moment("15:23:04"), card, "[1.9,4.6,8.4,5]")]
+
+
+def test_an_unknown_unit_is_one_row_for_each_variable_whatever_the_values(db: Connection) -> None:
+    for minute in range(5):
+        arrival = ARRIVAL + timedelta(minutes=minute)
+        land(db, (WHP, f"{450 + minute}"), (CHP, "80"), unit=99, arrival=arrival)
+        land(db, (WHP, f"{minute}"), unit=None, arrival=arrival)
+        pivot(db)
+    found = db.execute(
+        "SELECT unit_id, var_id, valor_crudo, veces, ultima_vez - primera_vez"
+        " FROM stage.tbl_landing_rechazos ORDER BY 1, 2"
+    ).fetchall()
+    span = timedelta(minutes=4)
+    assert found == [(99, CHP, "80", 5, span), (99, WHP, "450", 5, span), (None, WHP, "0", 5, span)]

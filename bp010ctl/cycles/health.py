@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
-from bp010ctl.base import queries
+from bp010ctl.base import blockers, queries
 from bp010ctl.base.database import Connection
 from bp010ctl.cycles import cron, ledger
 
 OK, WARNING, CRITICAL = 0, 1, 2
 LEVELS = ("ok", "warning", "critical")
 QUEUE_SECONDS = 1800
+LOCK_SECONDS = 2
+ANSWER_SECONDS = 20
 DISK_PERCENT = {WARNING: 15.0, CRITICAL: 5.0}
 
 
@@ -30,16 +34,48 @@ class Check:
 
 
 def checks(connection: Connection) -> list[Check]:
-    """All checks of a database. Reads only; the connection is best on autocommit."""
-    return [
-        *_cycles(connection),
-        *_alerts(connection),
-        _gaps(connection),
-        _queue(connection),
-        _defaults(connection),
-        *_disk(connection),
-        *_pg_cron(connection),
-    ]
+    """All checks of a database. Reads only; the connection must be on autocommit.
+
+    A check that has to wait, for a lock or for a slow answer, is critical and says for whom: what
+    cannot be seen is not well.
+    """
+    looks: dict[str, Callable[[Connection], Iterable[Check]]] = {
+        "cycles": _cycles,
+        "alerts": _alerts,
+        "gaps": _gaps,
+        "queue": _queue,
+        "default partitions": _defaults,
+        "disk": _disk,
+        "pg_cron": _pg_cron,
+    }
+    with _impatient(connection):
+        return [check for name, look in looks.items() for check in _look(connection, name, look)]
+
+
+@contextmanager
+def _impatient(connection: Connection) -> Iterator[None]:
+    """The session with limits on how long it waits for a lock and for an answer."""
+    limits = {"lock_timeout": LOCK_SECONDS, "statement_timeout": ANSWER_SECONDS}
+    for name, seconds in limits.items():
+        connection.execute("SELECT set_config(%s, %s, false)", [name, f"{seconds}s"])
+    try:
+        yield
+    finally:
+        for name in limits if not connection.closed else ():
+            connection.execute(sql.SQL("RESET {}").format(sql.Identifier(name)))
+
+
+def _look(
+    connection: Connection, name: str, look: Callable[[Connection], Iterable[Check]]
+) -> list[Check]:
+    conninfo = make_conninfo(connection.info.dsn, password=connection.info.password or None)
+    with blockers.Watcher(conninfo, connection.info.backend_pid, LOCK_SECONDS / 2) as watcher:
+        try:
+            return list(look(connection))
+        except psycopg.errors.LockNotAvailable:
+            return [Check(name, CRITICAL, f"cannot be seen, behind a lock of {watcher}")]
+        except psycopg.errors.QueryCanceled:
+            return [Check(name, CRITICAL, f"no answer within {ANSWER_SECONDS} s")]
 
 
 def worst(found: list[Check]) -> int:
@@ -75,33 +111,42 @@ def _alerts(connection: Connection) -> Iterator[Check]:
         yield Check(f"alert {kind}", level, f"{message} (since {since:%Y-%m-%d %H:%M %Z})")
 
 
-def _gaps(connection: Connection) -> Check:
+def _gaps(connection: Connection) -> Iterator[Check]:
     count = len(ledger.gaps(connection))
     what = f"{count} to make up for: bp010ctl gaps; at once: bp010ctl recover"
     message = what if count else "none"
-    return Check("gaps", WARNING if count else OK, message)
+    yield Check("gaps", WARNING if count else OK, message)
 
 
-def _queue(connection: Connection) -> Check:
+def _queue(connection: Connection) -> Iterator[Check]:
     row = connection.execute(queries.text("cycles/health_queue")).fetchone()
     keys, age = row if row else (0, None)
     late = age is not None and age > QUEUE_SECONDS
     oldest = f", the oldest for {_ago(age)}" if age is not None else ""
-    return Check("queue", WARNING if late else OK, f"{keys} well-hours wait{oldest}")
+    yield Check("queue", WARNING if late else OK, f"{keys} well-hours wait{oldest}")
 
 
-def _defaults(connection: Connection) -> Check:
-    """Rows that no partition expects make every query on their table slower."""
-    names = connection.execute(queries.text("cycles/health_defaults")).fetchall()
+def _defaults(connection: Connection) -> Iterator[Check]:
+    """Rows that no partition expects make every query on their table slower; without a default
+    partition they are refused."""
+    found = connection.execute(queries.text("cycles/health_defaults")).fetchall()
+    missing = [table for table, _, partition, _ in found if partition is None]
     full = [
-        ".".join(name)
-        for name in names
-        if connection.execute(
-            sql.SQL("SELECT 1 FROM {} LIMIT 1").format(sql.Identifier(*name))
+        f"{schema}.{partition}"
+        for _, schema, partition, occupied in found
+        if occupied
+        and connection.execute(
+            sql.SQL("SELECT 1 FROM {} LIMIT 1").format(sql.Identifier(schema, partition))
         ).fetchone()
     ]
-    message = f"rows in {', '.join(full)}: the cycle mantenimiento moves them by night"
-    return Check("default partitions", WARNING if full else OK, message if full else "all empty")
+    said = []
+    if missing:
+        what = "no default partition, rows of unexpected times are refused"
+        said.append(f"{', '.join(missing)}: {what}; the cycle mantenimiento makes it again")
+    if full:
+        said.append(f"rows in {', '.join(full)}: the cycle mantenimiento moves them by night")
+    level = CRITICAL if missing else WARNING if full else OK
+    yield Check("default partitions", level, "; ".join(said) or f"{len(found)}, all empty")
 
 
 def _disk(connection: Connection) -> Iterator[Check]:

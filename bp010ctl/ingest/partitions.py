@@ -25,6 +25,7 @@ PASSING = (
     psycopg.errors.LockNotAvailable,
     psycopg.errors.DeadlockDetected,
     psycopg.errors.DuplicateTable,
+    psycopg.errors.InvalidObjectDefinition,
 )
 _OF = {PRODUCCION: ("timestamp_lectura", "true"), LANDING: ("moddate", "cargado_en = now()")}
 """Where the time of a reading is, and what tells this load's rows."""

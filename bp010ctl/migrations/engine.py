@@ -22,7 +22,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.engine import Connection
 from sqlalchemy.pool import NullPool
 
-from bp010ctl.base import database
+from bp010ctl.base import blockers, database
 from bp010ctl.base.errors import Bp010Error, UsageError
 from bp010ctl.migrations import frozen, locks, losses
 from bp010ctl.server import target
@@ -174,7 +174,7 @@ def _run(request: Request, comparison: Comparison) -> None:
         every = min(0.25, max(options.lock_timeout / 5, 0.02))
         with (
             locks.only_migrator(driver, options.wait, note),
-            locks.Watcher(_conninfo(driver), driver.info.backend_pid, every) as watcher,
+            blockers.Watcher(_conninfo(driver), driver.info.backend_pid, every) as watcher,
         ):
             _set_timeouts(driver, options)
             locks.retrying(

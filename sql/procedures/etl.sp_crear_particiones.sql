@@ -1,18 +1,14 @@
-CREATE OR REPLACE PROCEDURE etl.sp_crear_particiones()
+CREATE OR REPLACE PROCEDURE etl.sp_crear_particiones(p_tabla text DEFAULT NULL)
 LANGUAGE plpgsql
 AS $$
 -- Purpose: makes the partitions of the time ahead (landing 7 days, readings 3 months, hourly and daily
---   facts 1 year) and of the times that default partitions hold rows of, which move there, while others
---   wait. Only the tables' owner can. The newest 60 a table and run, and none after 200,000 rows moved;
---   the rest comes with the next run.
--- Second run: finds them all there.
--- Reads: the default partitions. Writes: partitions of the four tables. The queries are made here.
--- @plpgsql_check_options: security_warnings = off
+--   facts 1 year) and of the times that default partitions hold rows of, which move there while others
+--   wait. Of one table, whose failure is raised, or of all four: then the failure of one is an alert and the
+--   others get theirs. Only the tables' owner can.
+-- Second run: finds them all there. Reads: the default partitions.
+-- Writes: partitions of the four tables, etl.alertas.
 DECLARE
-    v_ahora CONSTANT timestamp := etl.fnc_ahora() AT TIME ZONE 'UTC';
     v_tabla record;
-    v_inicio timestamp;
-    v_movidas bigint;
 BEGIN
     FOR v_tabla IN
         SELECT *
@@ -35,33 +31,36 @@ BEGIN
                 'YYYYMMDD', 'make_date(fecha_id / 10000, 1, 1)::timestamp'
             )
         ) AS tablas (nombre, periodo, adelante, sufijo, limite, inicio)
+        WHERE p_tabla IS NULL OR tablas.nombre = p_tabla
     LOOP
-        v_movidas := 0::bigint;
-        FOR v_inicio IN EXECUTE format(
-            'SELECT inicio FROM (SELECT %s AS inicio FROM %s_default UNION '
-            'SELECT generate_series(date_trunc(%L, $1), $1 + $2, $3)) AS periodos ORDER BY inicio DESC LIMIT 60',
-            v_tabla.inicio,
-            v_tabla.nombre,
-            CASE v_tabla.periodo
-                WHEN '1 day' THEN 'day'
-                WHEN '1 month' THEN 'month'
-                ELSE 'year'
-            END
-        ) USING v_ahora, v_tabla.adelante, v_tabla.periodo
-        LOOP
-            v_movidas := v_movidas + coalesce(
-                etl.fnc_crear_particion(
-                    v_tabla.nombre::regclass,
-                    to_char(v_inicio, v_tabla.sufijo),
-                    to_char(v_inicio, v_tabla.limite),
-                    to_char(v_inicio + v_tabla.periodo, v_tabla.limite)
-                ), 0::bigint
+        BEGIN
+            CALL etl.sp_particionar(
+                v_tabla.nombre::regclass, v_tabla.periodo, v_tabla.adelante,
+                v_tabla.sufijo, v_tabla.limite, v_tabla.inicio
             );
-            EXIT WHEN v_movidas >= 200000; -- those of the time ahead came first
-        END LOOP;
+            UPDATE etl.alertas AS alertas
+            SET resuelta_en = greatest(etl.fnc_reloj(), alertas.creada_en)
+            WHERE alertas.tipo = 'particiones'
+                AND alertas.ubicacion_id = v_tabla.nombre
+                AND alertas.resuelta_en IS NULL;
+        EXCEPTION
+            WHEN OTHERS THEN
+                IF p_tabla IS NOT NULL THEN
+                    RAISE;
+                END IF;
+                PERFORM etl.fnc_alerta(
+                    'particiones', 'CRITICAL', 'mantenimiento', v_tabla.nombre, NULL,
+                    format('no partitions were made for %s: %s (%s)', v_tabla.nombre, sqlerrm, sqlstate)
+                );
+                RAISE WARNING 'no partitions were made for %: % (%)', v_tabla.nombre, sqlerrm, sqlstate;
+        END;
     END LOOP;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'table "%" is not one that gets partitions', p_tabla
+        USING ERRCODE = 'undefined_table', HINT = 'Landing, readings, hourly and daily facts do.';
+    END IF;
 END;
 $$;
 
 COMMENT ON PROCEDURE etl.sp_crear_particiones
-IS 'Makes the partitions of the time ahead and moves rows out of the default partitions.';
+IS 'Makes the partitions of the time ahead, of one table or each by itself, and empties default partitions.';

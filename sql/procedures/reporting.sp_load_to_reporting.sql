@@ -31,7 +31,7 @@ DECLARE
     v_valores text[];
 BEGIN
     -- one at a time: what another run is reading must not be overtaken
-    PERFORM pg_advisory_xact_lock(hashtextextended('reporting.sp_load_to_reporting', 0));
+    PERFORM etl.fnc_cerrar_candado('hechos');
     v_cambiados := reporting.fnc_cargar_dimensiones();
 
     SELECT

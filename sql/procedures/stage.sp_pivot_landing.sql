@@ -14,7 +14,7 @@ DECLARE
     v_dia record;
 BEGIN
     -- one at a time: a load must not be overtaken by a later one
-    PERFORM pg_advisory_xact_lock(hashtextextended('stage.sp_pivot_landing', 0));
+    PERFORM etl.fnc_cerrar_candado('pivote');
 
     -- by day of arrival: few partitions at a time, earlier arrivals before later ones
     FOR v_dia IN

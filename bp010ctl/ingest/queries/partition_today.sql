@@ -5,4 +5,4 @@ SELECT
     to_char(hoy.inicio, 'YYYY-MM-DD HH24:MI:SS+00') AS desde,
     to_char(hoy.inicio + interval '1 day', 'YYYY-MM-DD HH24:MI:SS+00') AS hasta
 FROM (SELECT date_trunc('day', now() AT TIME ZONE 'UTC') AS inicio) AS hoy
-WHERE to_regclass('stage.landing_scada_data_' || to_char(hoy.inicio, 'YYYY_MM_DD')) IS NULL;
+WHERE NOT etl.fnc_hay_particion('stage.landing_scada_data', to_char(hoy.inicio, 'YYYY-MM-DD HH24:MI:SS+00'));

@@ -26,5 +26,5 @@ FROM (
         VALUES ('reporting.fact_operaciones_horarias'), ('reporting.fact_operaciones_diarias')
     ) AS hechos (tabla)
 ) AS partes
-WHERE to_regclass(partes.tabla || '_' || to_char(partes.inicio, partes.sufijo)) IS NULL
+WHERE NOT etl.fnc_hay_particion(partes.tabla::regclass, to_char(partes.inicio, partes.limite))
 ORDER BY partes.tabla, partes.inicio;

@@ -1,0 +1,1 @@
+DROP FUNCTION etl.fnc_nombre_libre(regclass, text);

@@ -1,0 +1,1 @@
+DROP FUNCTION etl.fnc_particion_vencida(regclass, date, date);

@@ -1,0 +1,1 @@
+DROP PROCEDURE etl.sp_crear_particiones(text);

@@ -1,0 +1,1 @@
+DROP PROCEDURE etl.sp_particionar(regclass, interval, interval, text, text, text);

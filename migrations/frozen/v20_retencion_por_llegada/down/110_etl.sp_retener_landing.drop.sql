@@ -1,0 +1,1 @@
+DROP PROCEDURE etl.sp_retener_landing();
