@@ -12,11 +12,11 @@ SELECT
     retirados.unit_id,
     retirados.var_id,
     retirados.motivo,
-    (array_agg(retirados.valor_crudo ORDER BY retirados.ultima_vez DESC, retirados.valor_crudo ASC))[1],
-    max(retirados.detalle),
-    sum(retirados.veces),
-    min(retirados.primera_vez),
-    max(retirados.ultima_vez)
+    (array_agg(retirados.valor_crudo ORDER BY retirados.ultima_vez DESC, retirados.valor_crudo ASC))[1] AS valor_crudo,
+    max(retirados.detalle) AS detalle,
+    sum(retirados.veces) AS veces,
+    min(retirados.primera_vez) AS primera_vez,
+    max(retirados.ultima_vez) AS ultima_vez
 FROM retirados
 GROUP BY retirados.unit_id, retirados.var_id, retirados.motivo;
 
