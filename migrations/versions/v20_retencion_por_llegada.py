@@ -6,7 +6,7 @@ up/ is run in name order by upgrade, down/ by downgrade. Once committed it is ne
 changes next is a new revision (`bp010ctl revision -m "..."` writes it from sql/).
 """
 
-from bp010ctl import frozen
+from bp010ctl.migrations import frozen
 
 revision = "v20_retencion_por_llegada"
 down_revision = "v19_horas_por_indice"

@@ -12,7 +12,9 @@ SELECT
     retirados.unit_id,
     retirados.var_id,
     retirados.motivo,
-    (array_agg(retirados.valor_crudo ORDER BY retirados.ultima_vez DESC, retirados.valor_crudo ASC))[1] AS valor_crudo,
+    (
+        array_agg(retirados.valor_crudo ORDER BY retirados.ultima_vez DESC, retirados.valor_crudo ASC)
+    )[1] AS valor_crudo,
     max(retirados.detalle) AS detalle,
     sum(retirados.veces) AS veces,
     min(retirados.primera_vez) AS primera_vez,
