@@ -497,6 +497,14 @@ def test_remaining_recovery_and_life_by_hand(produced: Connection) -> None:
     assert day["eur_modelo_arps"] == 20000
 
 
+def test_without_an_analysis_nothing_remains_and_no_life_is_estimated(produced: Connection) -> None:
+    bridge(produced)
+    found = [
+        (row["eur_remanente_bbl"], row["vida_util_estimada_dias"]) for row in kpi_rows(produced)
+    ]
+    assert found == [(None, None)] * 2
+
+
 def test_without_p50_the_total_counts(produced: Connection) -> None:
     analysis(produced, START, eur_total=30000)
     bridge(produced)

@@ -1,4 +1,7 @@
-"""model/columns.csv: every column's unit, source, formula and owner, held to the database."""
+"""model/columns.csv: every column's unit, source, formula and owner, held to the database.
+
+That the values are those of source and formula is held by tests/truth.
+"""
 
 from __future__ import annotations
 
@@ -22,9 +25,9 @@ from bp010ctl.lineage import Lineage, documents
 FILE = PROJECT / documents.COLUMNS
 COLUMNS = ["schema", "table", "column", "unit", "source", "formula", "owner", "empty_unless"]
 SCHEMAS = {"stage", "universal", "reporting"}
-WORDS = {"seed", "ingest", "ml", "default", "none"}
+WORDS = {"seed", "ingest", "ml", "default", "none", "view"}
 """Owners that are no routine: a seed file, `bp010ctl ingest`, the ML services, the column's own
-default, nobody."""
+default, nobody, the view itself."""
 
 START = datetime(2026, 1, 5, tzinfo=UTC)
 Row = dict[str, str]
@@ -67,7 +70,7 @@ def test_every_column_is_listed_exactly_once(rows: list[Row], whole: Lineage) ->
     there = {
         (relation.name, column)
         for relation in whole.schema.relations.values()
-        if relation.kind == "table" and relation.name.partition(".")[0] in SCHEMAS
+        if relation.kind == "view" or relation.name.partition(".")[0] in SCHEMAS
         for column in relation.column_names
     }
     assert {each: count for each, count in listed.items() if count > 1} == {}
@@ -107,7 +110,7 @@ def test_columns_named_as_sources_exist(rows: list[Row], whole: Lineage) -> None
 # --- Owners
 
 
-def test_owners_are_routines_or_one_of_five_words(rows: list[Row], whole: Lineage) -> None:
+def test_owners_are_routines_or_one_of_six_words(rows: list[Row], whole: Lineage) -> None:
     known = whole.schema.overloads.keys() | WORDS
     assert {place(row): row["owner"] for row in rows if row["owner"] not in known} == {}
 
@@ -254,8 +257,11 @@ def _models(connection: psycopg.Connection[Any]) -> None:
 def _filled(connection: psycopg.Connection[Any]) -> set[Key]:
     tables: dict[str, list[str]] = {}
     found = connection.execute(
-        "SELECT table_schema || '.' || table_name, column_name "
-        "FROM information_schema.columns WHERE table_schema = ANY (%s)", [list(SCHEMAS)]
+        "SELECT c.table_schema || '.' || c.table_name, c.column_name"
+        " FROM information_schema.columns AS c"
+        " INNER JOIN information_schema.tables AS t USING (table_schema, table_name)"
+        " WHERE c.table_schema = ANY (%s) OR t.table_type = 'VIEW'"
+        " AND c.table_schema IN ('etl', 'referencial')", [list(SCHEMAS)]
     )  # fmt: skip
     for table, column in found:
         tables.setdefault(table, []).append(column)

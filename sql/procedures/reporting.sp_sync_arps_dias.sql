@@ -128,7 +128,9 @@ BEGIN
         CROSS JOIN LATERAL (
             SELECT
                 CASE
-                    WHEN n.tasa_30_bpd > 0 THEN greatest(n.remanente_bbl, 0) / n.tasa_30_bpd
+                    -- greatest() would take 0 for a recovery that nobody has estimated
+                    WHEN n.tasa_30_bpd > 0 AND n.remanente_bbl IS NOT NULL
+                        THEN greatest(n.remanente_bbl, 0) / n.tasa_30_bpd
                 END AS vida_dias
         ) AS v
         WHERE
