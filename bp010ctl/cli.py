@@ -29,6 +29,7 @@ from bp010ctl.commands import (
     simulate,
     status,
     well,
+    where,
 )
 from bp010ctl.commands.grammar import Command, Groups
 
@@ -45,6 +46,7 @@ app = typer.Typer(
 GROUPS: dict[str, list[typer.Typer | Callable[..., None]]] = {
     "Set up": [db.app, migrate.migrate, seed.seed],
     "Change": [
+        where.where,
         revision.revision,
         prove.prove,
         lint.lint,

@@ -142,6 +142,12 @@ def row(connection: Connection, query: str, *parameters: Any) -> dict[str, Any]:
     return found[0]
 
 
+def scalar(connection: Connection, query: str, *parameters: Any) -> Any:
+    """The only value of a query."""
+    ((found,),) = connection.execute(query.encode(), parameters or None).fetchall()
+    return found
+
+
 def _compared(connection: Connection, table: str, apart: Collection[str]) -> sql.Composed:
     """A SELECT of the table's columns but these and surrogate ids."""
     compared = [column for column in _columns(connection, table) if column not in apart]

@@ -15,30 +15,35 @@ def docs(
         bool, typer.Option("--check", help="Write nothing; exit code 1 where one is out of date.")
     ] = False,
 ) -> None:
-    """Write what is generated in docs/reference/: data dictionary, lineage, a page per command.
+    """Write what is generated: docs/reference/, and sql/tables, sql/types, sql/triggers.
 
-    Works on a scratch database of the private server.
+    Data dictionary, lineage, a page for each command, and the current text of what nobody writes
+    as a file. Works on a scratch database of the private server.
 
     Example: `bp010ctl docs --check`
     """
     from bp010ctl import lineage
-    from bp010ctl.base import settings
+    from bp010ctl.base import database, settings
     from bp010ctl.commands import pages
     from bp010ctl.lineage import documents
+    from bp010ctl.schema import statements
 
     folder = settings.load().project
-    texts = documents.texts(lineage.load(scratch=True), folder)
-    texts |= pages.pages(context.find_root().command)
-    stale, gone = documents.stale(texts, folder), pages.gone(texts, folder)
+    with lineage.made(folder) as url, database.connect(url) as connection:
+        objects = statements.texts(connection)
+        texts = documents.texts(lineage.read(connection, folder), folder)
+    commands = pages.pages(context.find_root().command)
+    stale = documents.stale({**objects, **texts, **commands}, folder)
+    gone = [*statements.gone(objects, folder), *pages.gone(commands, folder)]
     for name, text in stale.items():
         console.say(f"{name}: {'out of date' if check else 'written'}")
         if not check:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(text, encoding="utf-8")
     for name in gone:
-        console.say(f"{name}: {'of no command' if check else 'deleted'}")
+        console.say(f"{name}: {'of nothing any more' if check else 'deleted'}")
         if not check:
             (folder / name).unlink()
     if not stale and not gone:
-        console.say("docs/reference/ is up to date")
+        console.say("everything generated is up to date")
     raise typer.Exit(1 if check and (stale or gone) else 0)

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from bp010ctl.base import database, settings
@@ -15,7 +17,7 @@ from bp010ctl.migrations import chain
 from bp010ctl.server import scratch as scratches
 from bp010ctl.server import target
 
-__all__ = ["Edge", "Graph", "Lineage", "Node", "load", "read", "resolve"]
+__all__ = ["Edge", "Graph", "Lineage", "Node", "load", "made", "read", "resolve"]
 
 
 def load(url: str | None = None, project: Path | None = None, *, scratch: bool = False) -> Lineage:
@@ -30,9 +32,16 @@ def load(url: str | None = None, project: Path | None = None, *, scratch: bool =
             return _read(url or target.url(), folder)
         except LineageError:
             pass
-    with scratches.database(scratches.server_url()) as made:
-        chain.migrate(made, project=folder)
-        return _read(made, folder)
+    with made(folder) as scratched:
+        return _read(scratched, folder)
+
+
+@contextmanager
+def made(project: Path) -> Iterator[str]:
+    """The URL of a scratch database of the private server that the project's revisions make."""
+    with scratches.database(scratches.server_url()) as url:
+        chain.migrate(url, project=project)
+        yield url
 
 
 def _read(url: str, folder: Path) -> Lineage:

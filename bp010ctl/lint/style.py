@@ -26,7 +26,8 @@ SLOW = "[sqlfluff]\nuse_rust_parser = False\n"
 QUERIES = Path("bp010ctl")
 """Where the command line's own SQL is, in the folder queries/ of each room."""
 
-FOLDERS = ("sql", "migrations/frozen", str(QUERIES))
+FOLDERS = ("sql/procedures", "sql/views", "migrations/frozen", str(QUERIES))
+"""Where SQL is that people write, and that revisions run; the rest of sql/ is generated."""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from conftest import new_database
 from fakes import add_run, rows, set_clock
+from readings import scalar
 
 Connection = psycopg.Connection[Any]
 
@@ -18,11 +19,6 @@ def ledger(bare: Connection) -> Connection:
     """An empty ledger at 12:00."""
     bare.execute("SELECT set_config('bp010.ahora', '2026-01-08 12:00+00', true)")
     return bare
-
-
-def one(db: Connection, query: str, *values: object) -> Any:
-    ((value,),) = db.execute(query.encode(), values or None).fetchall()
-    return value
 
 
 RAISE = "SELECT etl.fnc_alerta(%s, 'WARNING', %s, %s, NULL, %s)"
@@ -35,16 +31,16 @@ def alerts(db: Connection) -> list[tuple[Any, ...]]:
 
 
 def test_an_alert_stays_open_once_for_each_kind_cycle_and_place(ledger: Connection) -> None:
-    assert one(ledger, RAISE, "gap", "c", None, "first") is True
-    assert one(ledger, RAISE, "gap", "c", None, "again") is False
-    assert one(ledger, RAISE, "gap", "c", "7", "of a place") is True
-    assert one(ledger, RAISE, "gap", None, None, "of no cycle") is True
-    assert one(ledger, RAISE, "fallos", "c", None, "of another kind") is True
+    assert scalar(ledger, RAISE, "gap", "c", None, "first") is True
+    assert scalar(ledger, RAISE, "gap", "c", None, "again") is False
+    assert scalar(ledger, RAISE, "gap", "c", "7", "of a place") is True
+    assert scalar(ledger, RAISE, "gap", None, None, "of no cycle") is True
+    assert scalar(ledger, RAISE, "fallos", "c", None, "of another kind") is True
     assert [row["mensaje"] for row in rows(ledger, "SELECT mensaje FROM etl.alertas")] == [
         "first", "of a place", "of no cycle", "of another kind",
     ]  # fmt: skip
     ledger.execute("UPDATE etl.alertas SET resuelta_en = creada_en WHERE mensaje = 'first'")
-    assert one(ledger, RAISE, "gap", "c", None, "anew") is True
+    assert scalar(ledger, RAISE, "gap", "c", None, "anew") is True
 
 
 def test_an_alert_of_an_unknown_severity_is_refused(ledger: Connection) -> None:
@@ -86,7 +82,7 @@ def history(db: Connection, states: str, cycle: str = "c", **columns: Any) -> No
 
 
 def judge(db: Connection) -> int:
-    return int(one(db, "SELECT etl.fnc_alertar()"))
+    return int(scalar(db, "SELECT etl.fnc_alertar()"))
 
 
 def test_an_empty_ledger_gives_no_reason(ledger: Connection) -> None:
@@ -98,13 +94,13 @@ def test_a_gap_is_told_with_the_number_of_runs_and_since_when(ledger: Connection
     history(ledger, "eff")
     assert judge(ledger) == 1
     assert alerts(ledger) == [("gap", "WARNING", "c", None, True)]
-    said = one(ledger, "SELECT mensaje FROM etl.alertas")
+    said = scalar(ledger, "SELECT mensaje FROM etl.alertas")
     assert said == "c: 2 gap(s) to make up for since 2026-01-08 10:01:00+00"
     assert judge(ledger) == 0
     add_run(ledger, "c", "2026-01-08 11:00+00")
     assert judge(ledger) == 0
     assert alerts(ledger) == [("gap", "WARNING", "c", None, False)]
-    assert str(one(ledger, "SELECT resuelta_en FROM etl.alertas")) == "2026-01-08 12:00:00+00:00"
+    assert str(scalar(ledger, "SELECT resuelta_en FROM etl.alertas")) == "2026-01-08 12:00:00+00:00"
 
 
 @pytest.mark.parametrize(
@@ -137,7 +133,7 @@ def test_places_are_judged_apart_and_attempts_that_found_it_busy_do_not_count(
     history(ledger, "ffffff", cycle="d", ocupado_por=5)
     assert judge(ledger) == 1
     assert alerts(ledger) == [("fallos", "CRITICAL", "c", "7", True)]
-    said = one(ledger, "SELECT mensaje FROM etl.alertas")
+    said = scalar(ledger, "SELECT mensaje FROM etl.alertas")
     assert said == "c: 5 of the last 10 runs failed"
 
 
@@ -167,4 +163,4 @@ def test_a_clock_that_was_set_back_ends_no_alert_before_it_began(ledger: Connect
     add_run(ledger, "c", "2026-01-08 10:30+00")
     set_clock(ledger, "2026-01-08 11:00+00")
     judge(ledger)
-    assert one(ledger, "SELECT resuelta_en = creada_en FROM etl.alertas") is True
+    assert scalar(ledger, "SELECT resuelta_en = creada_en FROM etl.alertas") is True

@@ -7,6 +7,7 @@ from typing import Any
 import psycopg
 import pytest
 from fakes import add_run, rows, set_clock
+from readings import scalar
 
 from bp010ctl.migrations import chain
 
@@ -21,12 +22,6 @@ def ledger(bare: Connection) -> Connection:
     return bare
 
 
-def one(db: Connection, query: str, *values: object) -> Any:
-    """The only value of a query."""
-    ((value,),) = db.execute(query.encode(), values or None).fetchall()
-    return value
-
-
 def add_step(db: Connection, run: int, order: int, state: str, **columns: Any) -> None:
     row = {"ejecucion_id": run, "orden": order, "estado": state, "paso": f"s.p{order}"} | columns
     names = ", ".join(row)
@@ -39,28 +34,28 @@ def add_step(db: Connection, run: int, order: int, state: str, **columns: Any) -
 
 @pytest.mark.parametrize("clock", ["etl.fnc_ahora", "etl.fnc_reloj"])
 def test_a_clock_that_was_set_stands_still(ledger: Connection, clock: str) -> None:
-    assert str(one(ledger, f"SELECT {clock}()")) == "2026-01-08 12:00:00+00:00"
+    assert str(scalar(ledger, f"SELECT {clock}()")) == "2026-01-08 12:00:00+00:00"
     set_clock(ledger, "2020-02-29 23:59:59.5+00")
-    assert str(one(ledger, f"SELECT {clock}()")) == "2020-02-29 23:59:59.500000+00:00"
+    assert str(scalar(ledger, f"SELECT {clock}()")) == "2020-02-29 23:59:59.500000+00:00"
 
 
 def test_without_a_setting_one_clock_stands_in_a_transaction_and_the_other_goes_on(
     bare: Connection,
 ) -> None:
     first, started = "SELECT etl.fnc_ahora() = now()", "SELECT etl.fnc_reloj() > now()"
-    assert one(bare, first) is True
-    assert one(bare, started) is True
-    assert one(bare, "SELECT set_config('bp010.ahora', '', true)") == ""
-    assert one(bare, first) is True  # an empty setting is none
+    assert scalar(bare, first) is True
+    assert scalar(bare, started) is True
+    assert scalar(bare, "SELECT set_config('bp010.ahora', '', true)") == ""
+    assert scalar(bare, first) is True  # an empty setting is none
     set_clock(bare, "noon")
     with pytest.raises(psycopg.errors.InvalidDatetimeFormat):
         bare.execute("SELECT etl.fnc_reloj()")
 
 
 def test_the_version_is_the_newest_revision_or_none(bare: Connection) -> None:
-    assert one(bare, "SELECT etl.fnc_version()") == chain.revisions()[-1].name
+    assert scalar(bare, "SELECT etl.fnc_version()") == chain.revisions()[-1].name
     bare.execute("ALTER TABLE public.alembic_version RENAME TO hidden")
-    assert one(bare, "SELECT etl.fnc_version()") is None
+    assert scalar(bare, "SELECT etl.fnc_version()") is None
 
 
 # -- kinds of errors ----------------------------------------------------------------------------
@@ -83,8 +78,8 @@ def test_the_version_is_the_newest_revision_or_none(bare: Connection) -> None:
 def test_an_sqlstate_has_a_kind_and_may_pass(
     bare: Connection, sqlstate: str | None, kind: str | None, passes: bool
 ) -> None:
-    assert one(bare, "SELECT etl.fnc_clasificar_error(%s)", sqlstate) == kind
-    assert one(bare, "SELECT etl.fnc_es_transitorio(%s)", sqlstate) is passes
+    assert scalar(bare, "SELECT etl.fnc_clasificar_error(%s)", sqlstate) == kind
+    assert scalar(bare, "SELECT etl.fnc_es_transitorio(%s)", sqlstate) is passes
 
 
 # -- the data that a run covered ----------------------------------------------------------------
@@ -109,7 +104,7 @@ def test_an_sqlstate_has_a_kind_and_may_pass(
 def test_a_window_is_whole_days_or_times_and_never_an_error(
     bare: Connection, arguments: str, window: str | None
 ) -> None:
-    assert one(bare, f"SELECT etl.fnc_ventana({arguments})::text") == window
+    assert scalar(bare, f"SELECT etl.fnc_ventana({arguments})::text") == window
 
 
 # -- opening a run ------------------------------------------------------------------------------
@@ -132,7 +127,7 @@ def open_run(
     recovers: int | None = None,
     busy: int | None = None,
 ) -> dict[str, Any]:
-    number = one(db, OPEN, start, end, well, mode, origin, recovers, busy)
+    number = scalar(db, OPEN, start, end, well, mode, origin, recovers, busy)
     (run,) = rows(db, "SELECT * FROM etl.etl_ejecuciones WHERE id = %s", number)
     return run
 
@@ -148,7 +143,7 @@ def test_a_run_over_what_changed_is_opened_without_a_range(ledger: Connection) -
     assert run["backend_pid"] == ledger.info.backend_pid
     assert run["version_etl"].startswith("v")
     assert run["host"] == "local"
-    assert one(ledger, "SHOW synchronous_commit") == "on"
+    assert scalar(ledger, "SHOW synchronous_commit") == "on"
 
 
 @pytest.mark.routine("etl.fnc_iniciar_ejecucion")
@@ -170,7 +165,7 @@ def test_whole_days_of_the_zone_are_days_and_other_limits_times(seeded_db: Conne
     assert opened("2026-01-05 04:30+00", "2026-01-05 12:00+00") == [
         "2026-01-04", "2026-01-05", "23:30:00", "07:00:00", "completo",
     ]  # fmt: skip
-    late = one(db, OPEN, "2026-01-05 05:00+00", None, None, None, None, None, None)
+    late = scalar(db, OPEN, "2026-01-05 05:00+00", None, None, None, None, None, None)
     limits = "SELECT fecha_desde::text, fecha_hasta::text FROM etl.etl_ejecuciones WHERE id = %s"
     endless = {"fecha_desde": "2026-01-05", "fecha_hasta": "infinity"}
     assert rows(db, limits, late) == [endless]
@@ -228,13 +223,13 @@ def test_a_run_sums_the_last_try_of_each_step(ledger: Connection) -> None:
         ledger, run, 1, "exitoso", intento=2, registros=10, detalle='{"extraidos": 4}',
     )  # fmt: skip
     add_step(ledger, run, 2, "exitoso", registros=5, detalle='{"extraidos": 3, "rechazados": 0}')
-    assert one(ledger, CLOSE, run, False, 90.5) == "exitoso"
+    assert scalar(ledger, CLOSE, run, False, 90.5) == "exitoso"
     (closed,) = rows(ledger, "SELECT * FROM etl.etl_ejecuciones WHERE id = %s", run)
     assert (closed["registros_cargados"], closed["registros_extraidos"]) == (15, 7)
     assert (closed["error_tipo"], closed["error_mensaje"]) == (None, None)
     assert str(closed["fecha_fin"]) == "2026-01-08 11:01:30.500000+00:00"
     assert closed["duracion_segundos"] == 90.5
-    assert one(ledger, CLOSE, run, False, 90.5) == "exitoso"  # once more: the same
+    assert scalar(ledger, CLOSE, run, False, 90.5) == "exitoso"  # once more: the same
 
 
 @pytest.mark.parametrize(
@@ -254,7 +249,7 @@ def test_a_run_is_partial_by_a_failed_step_or_rejected_values(
     if failed:
         add_step(ledger, run, 2, "fallido", error_sqlstate="57014", error_mensaje="too long")
         add_step(ledger, run, 3, "fallido", error_sqlstate="23505", error_mensaje="twice")
-    assert one(ledger, CLOSE, run, stopped, 1) == state
+    assert scalar(ledger, CLOSE, run, stopped, 1) == state
     (closed,) = rows(ledger, "SELECT * FROM etl.etl_ejecuciones WHERE id = %s", run)
     assert closed["error_tipo"] == ("db_error" if failed else None)  # of the last step that failed
     assert closed["error_mensaje"] == ("s.p2: too long; s.p3: twice" if failed else None)
@@ -263,8 +258,8 @@ def test_a_run_is_partial_by_a_failed_step_or_rejected_values(
 def test_a_run_without_steps_ends_well_and_an_unknown_one_closes_nothing(
     ledger: Connection,
 ) -> None:
-    assert one(ledger, CLOSE, unfinished(ledger), False, 0) == "exitoso"
-    assert one(ledger, CLOSE, 999_999, False, 0) is None
+    assert scalar(ledger, CLOSE, unfinished(ledger), False, 0) == "exitoso"
+    assert scalar(ledger, CLOSE, 999_999, False, 0) is None
 
 
 # -- runs whose process is gone -----------------------------------------------------------------
@@ -277,7 +272,7 @@ def test_a_run_of_a_lost_process_ends_at_its_last_sign_of_life(ledger: Connectio
         fecha_inicio="2026-01-08 11:00+00", fecha_fin="2026-01-08 11:04+00",
     )  # fmt: skip
     add_step(ledger, run, 2, "en_proceso", fecha_inicio="2026-01-08 11:05+00")
-    assert one(ledger, "SELECT etl.fnc_cerrar_interrumpidas()") == 0  # not this session's own
+    assert scalar(ledger, "SELECT etl.fnc_cerrar_interrumpidas()") == 0  # not this session's own
     (closed,) = rows(ledger, "SELECT * FROM etl.etl_ejecuciones WHERE id = %s", run)
     assert (closed["estado"], closed["error_tipo"]) == ("fallido", "interrumpido")
     assert str(closed["fecha_fin"]) == "2026-01-08 11:05:00+00:00"
@@ -285,47 +280,47 @@ def test_a_run_of_a_lost_process_ends_at_its_last_sign_of_life(ledger: Connectio
     assert closed["error_mensaje"] == "server process 999999 was lost in step s.p2"
     states = "SELECT estado FROM etl.etl_ejecucion_pasos WHERE ejecucion_id = %s ORDER BY orden"
     assert rows(ledger, states, run) == [{"estado": "exitoso"}, {"estado": "fallido"}]
-    assert one(ledger, "SELECT etl.fnc_cerrar_interrumpidas()") == 0
+    assert scalar(ledger, "SELECT etl.fnc_cerrar_interrumpidas()") == 0
 
 
 def test_a_run_whose_process_lives_goes_on_unless_it_is_a_cycle_without_its_lock(
     ledger: Connection,
 ) -> None:
-    since = one(ledger, "SELECT backend_start FROM pg_stat_get_activity(pg_backend_pid())")
+    since = scalar(ledger, "SELECT backend_start FROM pg_stat_get_activity(pg_backend_pid())")
     run = unfinished(ledger, pid=ledger.info.backend_pid, since=since)
-    assert one(ledger, "SELECT etl.fnc_cerrar_interrumpidas()") == 0
+    assert scalar(ledger, "SELECT etl.fnc_cerrar_interrumpidas()") == 0
     state = "SELECT estado FROM etl.etl_ejecuciones WHERE id = %s"
-    assert one(ledger, state, run) == "en_proceso"  # no cycle of that name: an outside loader
+    assert scalar(ledger, state, run) == "en_proceso"  # no cycle of that name: an outside loader
     ledger.execute("INSERT INTO etl.ciclos (ciclo) VALUES ('c')")
-    assert one(ledger, "SELECT etl.fnc_cerrar_interrumpidas()") == 1  # this session's own
-    assert one(ledger, state, run) == "fallido"
+    assert scalar(ledger, "SELECT etl.fnc_cerrar_interrumpidas()") == 1  # this session's own
+    assert scalar(ledger, state, run) == "fallido"
 
 
 def test_closing_one_cycle_leaves_the_others_alone(ledger: Connection) -> None:
     run = unfinished(ledger, pid=999_999)
-    assert one(ledger, "SELECT etl.fnc_cerrar_interrumpidas('other')") == 0
+    assert scalar(ledger, "SELECT etl.fnc_cerrar_interrumpidas('other')") == 0
     state = "SELECT estado FROM etl.etl_ejecuciones WHERE id = %s"
-    assert one(ledger, state, run) == "en_proceso"
-    assert one(ledger, "SELECT etl.fnc_cerrar_interrumpidas('c')") == 0
-    assert one(ledger, state, run) == "fallido"
+    assert scalar(ledger, state, run) == "en_proceso"
+    assert scalar(ledger, "SELECT etl.fnc_cerrar_interrumpidas('c')") == 0
+    assert scalar(ledger, state, run) == "fallido"
 
 
 # -- who is running a cycle ---------------------------------------------------------------------
 
 
 def test_the_holder_of_a_cycle_s_lock_is_named(ledger: Connection) -> None:
-    assert one(ledger, "SELECT etl.fnc_ocupante('c')") is None
+    assert scalar(ledger, "SELECT etl.fnc_ocupante('c')") is None
     ledger.execute("SELECT pg_advisory_xact_lock(etl.fnc_llave_ciclo('c'))")
-    assert one(ledger, "SELECT etl.fnc_ocupante('c')") == ledger.info.backend_pid
-    assert one(ledger, "SELECT etl.fnc_ocupante('d')") is None
-    assert one(ledger, "SELECT etl.fnc_ocupante(NULL)") is None
+    assert scalar(ledger, "SELECT etl.fnc_ocupante('c')") == ledger.info.backend_pid
+    assert scalar(ledger, "SELECT etl.fnc_ocupante('d')") is None
+    assert scalar(ledger, "SELECT etl.fnc_ocupante(NULL)") is None
 
 
 def test_each_cycle_has_a_key_of_its_own(bare: Connection) -> None:
     # of the name alone: two versions of the routines at work must meet on the same key
     keys = "SELECT etl.fnc_llave_ciclo('c') = hashtextextended('bp010:ciclo:c', 0)"
-    assert one(bare, keys) is True
-    assert one(bare, "SELECT etl.fnc_llave_ciclo('c') <> etl.fnc_llave_ciclo('C')") is True
+    assert scalar(bare, keys) is True
+    assert scalar(bare, "SELECT etl.fnc_llave_ciclo('c') <> etl.fnc_llave_ciclo('C')") is True
 
 
 # -- runs over their limit ----------------------------------------------------------------------
@@ -350,13 +345,13 @@ def test_a_run_over_its_limit_is_cancelled(
     ledger: Connection, minutes: str, cancelled: int
 ) -> None:
     with overdue(ledger, ledger.info.dsn, minutes) as other:
-        assert one(ledger, "SELECT etl.fnc_cancelar_excedidas()") == cancelled
+        assert scalar(ledger, "SELECT etl.fnc_cancelar_excedidas()") == cancelled
         assert other.execute("SELECT 1").fetchone() == (1,)  # its session lives
 
 
 def test_a_minute_later_its_process_is_ended(ledger: Connection) -> None:
     with overdue(ledger, ledger.info.dsn, "11 min 1 s") as other:
-        assert one(ledger, "SELECT etl.fnc_cancelar_excedidas()") == 1
+        assert scalar(ledger, "SELECT etl.fnc_cancelar_excedidas()") == 1
         with pytest.raises(psycopg.OperationalError):
             other.execute("SELECT pg_sleep(60)")
 
@@ -364,10 +359,10 @@ def test_a_minute_later_its_process_is_ended(ledger: Connection) -> None:
 def test_a_run_over_a_range_or_without_its_lock_has_no_limit(ledger: Connection) -> None:
     with overdue(ledger, ledger.info.dsn, "3 hours") as other:
         ledger.execute("UPDATE etl.etl_ejecuciones SET fecha_desde = '2025-01-01'")
-        assert one(ledger, "SELECT etl.fnc_cancelar_excedidas()") == 0
+        assert scalar(ledger, "SELECT etl.fnc_cancelar_excedidas()") == 0
         ledger.execute("UPDATE etl.etl_ejecuciones SET fecha_desde = NULL")
         other.execute("SELECT pg_advisory_unlock_all()")
-        assert one(ledger, "SELECT etl.fnc_cancelar_excedidas()") == 0
+        assert scalar(ledger, "SELECT etl.fnc_cancelar_excedidas()") == 0
         assert other.execute("SELECT 1").fetchone() == (1,)
 
 

@@ -1,0 +1,288 @@
+"""The parts of the pivot: reading values, sorting them into readings, counting what is no use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+import pytest
+from readings import insert, make_wells, set_clock
+
+Connection = psycopg.Connection[Any]
+LOAD, LATER = "2026-01-07 15:30:00+00", "2026-01-07 15:40:00+00"
+WHP, CHP, MOTOR, LIFE, ENERGY, POC = 137, 131, 3, 1206, 934, 291
+SURFACE_X, SURFACE_Y = 10000, 10001
+
+
+@pytest.fixture
+def db(seeded_db: Connection) -> Connection:
+    """Well 1; the clock stands at 16:00 of 7 January 2026, UTC."""
+    set_clock(seeded_db, "2026-01-07 16:00+00")
+    make_wells(seeded_db, 1)
+    return seeded_db
+
+
+def land(
+    db: Connection,
+    *values: tuple[Any, ...],
+    load: str = LOAD,
+    unit: int | None = 1,
+    time: str | None = "2026-01-07 15:23:04+00",
+) -> None:
+    """Landing rows (tag, measure[, time]) of one load."""
+    insert(
+        db,
+        "stage.landing_scada_data",
+        [
+            {
+                "unit_id": unit, "var_id": tag, "measure": measure, "cargado_en": load,
+                "moddate": when[0] if when else time,
+            }
+            for tag, measure, *when in values
+        ],
+    )  # fmt: skip
+
+
+# -- values -------------------------------------------------------------------------------------
+
+READ = """
+SELECT var_id, texto, numero, motivo, detalle, crudo
+FROM stage.fnc_leer_landing(ARRAY[%s::timestamptz], ARRAY[1], %s, %s)
+ORDER BY idn
+"""
+
+
+def read(db: Connection, *values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+    land(db, *values)
+    return db.execute(READ.encode(), [LOAD, LOAD, LOAD]).fetchall()
+
+
+@pytest.mark.parametrize(
+    ("tag", "measure", "number"),
+    [
+        (WHP, "450.5", 450.5),
+        (WHP, "\t 4.5e2\u00a0\n", 450.0),
+        (LIFE, "252205", 2522 + 5 / 60),
+        (ENERGY, "5756", 575.6),
+        (MOTOR, "1", 1),
+        (MOTOR, "0.0", 0),
+        (MOTOR, " TRUE ", 1),
+        (MOTOR, "f", 0),
+    ],
+)
+def test_a_value_is_read_by_its_column_s_type_and_converted(
+    db: Connection, tag: int, measure: str, number: float
+) -> None:
+    assert read(db, (tag, measure)) == [
+        (tag, None, pytest.approx(number, rel=1e-12), None, None, None)
+    ]
+
+
+def test_a_card_comes_as_text_with_its_name_and_place(db: Connection) -> None:
+    land(db, (SURFACE_X, " [1,2,3]\n"))
+    query = (
+        "SELECT v.columna, v.texto, v.numero, v.motivo, v.crudo, a.attname::text"
+        " FROM stage.fnc_leer_landing(ARRAY[%s::timestamptz], ARRAY[1], %s, %s) AS v"
+        " JOIN pg_attribute AS a ON a.attnum = v.posicion"
+        " AND a.attrelid = 'stage.tbl_pozo_produccion'::regclass"
+    )
+    column = "surface_rod_position"
+    assert db.execute(query.encode(), [LOAD, LOAD, LOAD]).fetchall() == [
+        (column, "[1,2,3]", None, None, " [1,2,3]\n", column)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("tag", "measure", "reason", "detail"),
+    [
+        (WHP, "abc", "no_numerico", None),
+        (WHP, "nan", "no_finito", None),
+        (WHP, "1e400", "fuera_de_rango", None),
+        (WHP, " ", "valor_ausente", None),
+        (WHP, None, "valor_ausente", None),
+        (LIFE, "199", "fuera_de_rango", "no es hhmm"),
+        (ENERGY, "1e16", "fuera_de_rango", "no es x0.1"),
+        (MOTOR, "2", "booleano_ilegible", None),
+        (MOTOR, "yes", "booleano_ilegible", None),
+        (SURFACE_X, "[1,2]", "carta_ilegible", None),
+        (SURFACE_X, "[1,2,x]", "carta_ilegible", None),
+        (None, "450", "variable_ausente", None),
+    ],
+)
+def test_a_value_that_cannot_be_used_says_why_and_stays_as_it_came(
+    db: Connection, tag: int | None, measure: str | None, reason: str, detail: str | None
+) -> None:
+    ((_, _, _, *found),) = read(db, (tag, measure))
+    assert found == [reason, detail, measure]
+
+
+@pytest.mark.parametrize(
+    ("time", "reason"),
+    [
+        (None, "fecha_ausente"),
+        ("2026-01-08 16:00:00+00", None),  # a day ahead of the clock
+        ("2026-01-08 16:00:01+00", "fecha_futura"),
+        ("1950-01-01 00:00:00+00", None),
+        ("1949-12-31 23:59:59+00", "fecha_invalida"),
+    ],
+)
+def test_a_time_must_be_there_and_not_beyond_tomorrow_or_1950(
+    db: Connection, time: str | None, reason: str | None
+) -> None:
+    ((*_, found, detail, _),) = read(db, (WHP, "450", time))
+    assert found == reason
+    assert detail == (time if reason and time else None)
+
+
+def test_tags_without_a_map_row_other_loads_and_other_units_are_left_out(db: Connection) -> None:
+    land(db, (WHP, "1"), load=LATER)
+    land(db, (WHP, "2"), unit=2)
+    assert read(db, (99_999, "3"), (CHP, "4")) == [(CHP, None, 4.0, None, None, None)]
+
+
+def test_no_loads_give_no_values(db: Connection) -> None:
+    land(db, (WHP, "1"))
+    query = "SELECT * FROM stage.fnc_leer_landing('{}', '{}', %s, %s)"
+    assert db.execute(query.encode(), [LOAD, LOAD]).fetchall() == []
+
+
+# -- values of readings -------------------------------------------------------------------------
+
+SORTED = """
+SELECT
+    var_id,
+    to_char(timestamp_lectura, 'HH24:MI:SS'),
+    coalesce(numero::text, texto),
+    motivo,
+    detalle
+FROM stage.fnc_valores_por_lectura(%s::timestamptz[], %s::integer[])
+ORDER BY timestamp_lectura NULLS LAST, var_id
+"""
+
+
+def by_reading(db: Connection, *loads: str) -> list[tuple[Any, ...]]:
+    return db.execute(SORTED.encode(), [list(loads), [1] * len(loads)]).fetchall()
+
+
+def day(time: str) -> str:
+    return f"2026-01-07 {time}+00"
+
+
+def test_values_of_a_load_without_repetition_have_its_newest_time(db: Connection) -> None:
+    land(db, (WHP, "450", day("15:00:10")), (CHP, "80", day("15:23:04")), (POC, "x"))
+    assert by_reading(db, LOAD) == [
+        (CHP, "15:23:04", "80", None, None),
+        (WHP, "15:23:04", "450", None, None),
+        (POC, None, None, "no_numerico", None),
+    ]
+
+
+def test_in_a_history_each_minute_is_a_reading_and_the_later_value_stays(db: Connection) -> None:
+    land(db, (WHP, "450", day("10:00:50")), (WHP, "451", day("10:00:10")))
+    land(db, (CHP, "80", day("10:01:30")))
+    assert by_reading(db, LOAD) == [
+        (WHP, "10:00:00", "450", None, None),  # 10:00:50 is the later one
+        (CHP, "10:01:00", "80", None, None),
+    ]
+
+
+def test_of_two_loads_for_one_reading_the_later_arrival_stays(db: Connection) -> None:
+    land(db, (WHP, "450", day("10:00:00")), (CHP, "80", day("10:00:00")), load=LATER)
+    land(db, (WHP, "999", day("10:00:00")), (POC, "3", day("10:00:00")), load=LOAD)
+    assert by_reading(db, LOAD, LATER) == [
+        (CHP, "10:00:00", "80", None, None),
+        (WHP, "10:00:00", "450", None, None),
+        (POC, "10:00:00", "3", None, None),
+    ]
+
+
+def test_halves_of_a_card_with_unequal_points_are_both_refused(db: Connection) -> None:
+    land(db, (SURFACE_X, "[1,2,3,4]"), (SURFACE_Y, "[1,2,3]"), (WHP, "450"))
+    assert by_reading(db, LOAD) == [
+        (WHP, "15:23:04", "450", None, None),
+        (SURFACE_X, "15:23:04", "[1,2,3,4]", "carta_desigual", "4 y 3 puntos"),
+        (SURFACE_Y, "15:23:04", "[1,2,3]", "carta_desigual", "4 y 3 puntos"),
+    ]
+
+
+def test_half_a_card_alone_is_used(db: Connection) -> None:
+    land(db, (SURFACE_Y, "[1,2,3]"))
+    assert by_reading(db, LOAD) == [(SURFACE_Y, "15:23:04", "[1,2,3]", None, None)]
+
+
+# -- readings -----------------------------------------------------------------------------------
+
+
+def pivot(db: Connection, *loads: str) -> None:
+    db.execute(
+        "CALL stage.sp_pivotar_cargas(%s::timestamptz[], %s::integer[])",
+        [list(loads), [1] * len(loads)],
+    )
+
+
+def readings(db: Connection) -> list[tuple[Any, ...]]:
+    return db.execute(
+        "SELECT to_char(timestamp_lectura, 'HH24:MI:SS'), presion_cabezal, presion_casing,"
+        " estado_motor, surface_rod_position, cargado_en::text, xmin::text"
+        " FROM stage.tbl_pozo_produccion ORDER BY timestamp_lectura"
+    ).fetchall()
+
+
+def rejected(db: Connection) -> list[tuple[Any, ...]]:
+    return db.execute(
+        "SELECT unit_id, var_id, motivo, valor_crudo, detalle, veces"
+        " FROM stage.tbl_landing_rechazos ORDER BY unit_id, var_id, valor_crudo"
+    ).fetchall()
+
+
+def test_a_load_is_one_reading_and_once_more_changes_no_reading(db: Connection) -> None:
+    land(db, (WHP, "450"), (CHP, "80"), (MOTOR, "t"), (SURFACE_X, "[1,2,3]"), (POC, "x"))
+    pivot(db, LOAD)
+    (first,) = readings(db)
+    assert first[:-1] == ("15:23:04", 450, 80, True, "[1,2,3]", "2026-01-07 15:30:00+00")
+    assert rejected(db) == [(1, POC, "no_numerico", "x", None, 1)]
+    db.execute("SAVEPOINT again")  # a subtransaction has a number of its own
+    pivot(db, LOAD)
+    assert readings(db) == [first]
+    assert rejected(db) == [(1, POC, "no_numerico", "x", None, 2)]
+
+
+def test_the_later_arrival_wins_whichever_is_pivoted_first_and_null_never_erases(
+    db: Connection,
+) -> None:
+    land(db, (WHP, "450"), load=LATER)
+    land(db, (WHP, "1"), (CHP, "80"), load=LOAD)
+    pivot(db, LATER)
+    pivot(db, LOAD)
+    ((_, whp, chp, *_, arrival, _),) = readings(db)
+    assert (whp, chp, arrival) == (450, 80, "2026-01-07 15:40:00+00")
+
+
+def test_nothing_to_pivot_writes_nothing(db: Connection) -> None:
+    pivot(db)
+    land(db, (99_999, "1"))  # no tag of the map
+    pivot(db, LOAD)
+    assert (readings(db), rejected(db)) == ([], [])
+
+
+def test_values_of_unknown_units_are_counted_by_tag_and_text(db: Connection) -> None:
+    land(db, (WHP, "450"), (WHP, "450"), (CHP, "x" * 300), (99_999, "1"), unit=77)
+    land(db, (WHP, "450"), unit=77, load=LATER)
+    land(db, (WHP, "7"), unit=None)
+    reject = "CALL stage.sp_rechazar_cargas(%s::timestamptz[], %s::integer[])"
+    db.execute(reject, [[LOAD, LATER], [77, 77]])
+    waits = "espera a que la unidad tenga fila maestra"
+    assert rejected(db) == [
+        (77, CHP, "unidad_desconocida", "x" * 200, waits, 1),
+        (77, WHP, "unidad_desconocida", "450", waits, 3),
+    ]
+    times = (
+        "SELECT primera_vez::text, ultima_vez::text FROM stage.tbl_landing_rechazos WHERE veces > 1"
+    )
+    assert db.execute(times.encode()).fetchall() == [
+        ("2026-01-07 15:30:00+00", "2026-01-07 15:40:00+00")
+    ]
+    db.execute(reject, [[LOAD], [None]])
+    assert rejected(db)[-1] == (None, WHP, "unidad_ausente", "7", None, 1)
+    db.execute(reject, [[LOAD], [77]])  # once more: counted again
+    assert [(tag, times) for _, tag, *_, times in rejected(db)] == [(CHP, 2), (WHP, 5), (WHP, 1)]
