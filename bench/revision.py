@@ -13,7 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bp010ctl.base import database, settings
+from bp010ctl.base import database, settings, sqlfiles
 from bp010ctl.migrations import chain
 from bp010ctl.schema import objects
 from bp010ctl.server import scratch
@@ -30,10 +30,10 @@ def copy(folder: Path, revisions: list[str]) -> dict[str, objects.Source]:
     for part in PARTS:
         whole = project / part
         (shutil.copytree if whole.is_dir() else shutil.copy2)(whole, folder / part)
-    for script in (folder / "migrations" / "versions").glob("v*.py"):
-        if script.stem not in revisions:
-            script.unlink()
-            shutil.rmtree(folder / "migrations" / "frozen" / script.stem)
+    for revision in chain.revisions(folder):
+        if revision.name not in revisions:
+            shutil.rmtree(sqlfiles.folder(folder / "migrations", revision.name))
+            revision.script.unlink()
     found = objects.frozen(folder / "migrations", revisions)
     views = {path.stem for path in (project / "sql" / "views").glob("*.sql")}
     for name, source in found.items():
@@ -47,7 +47,7 @@ def measure(folder: Path) -> float:
     """The best of some turns, each with a change of its own in the first procedure."""
     file = next((folder / "sql" / "procedures").glob("*.sp_*.sql"))
     text = file.read_text()
-    command = [sys.executable, "-m", "bp010ctl", "revision", "-m", "Measured", "--dry-run"]
+    command = [sys.executable, "-m", "bp010ctl", "revision", "-m", "Measured once", "--dry-run"]
     turns = []
     for turn in range(TURNS):
         file.write_text(text.replace("BEGIN\n", f"BEGIN\n    -- turn {turn}\n", 1))

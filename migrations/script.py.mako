@@ -1,7 +1,8 @@
+<%page args="frozen=None"/>\
 """${message}
 
 The SQL of this revision is frozen in
-migrations/frozen/${up_revision}:
+migrations/frozen/${frozen or '*_' + up_revision}:
 up/ is run in name order by upgrade, down/ by downgrade. Once committed it is never edited; what
 changes next is a new revision (`bp010ctl revision -m "..."` writes it from sql/).
 """

@@ -6,6 +6,9 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+from bp010ctl.base import sqlfiles
+from bp010ctl.migrations import digests
+
 PROJECT = Path(__file__).parents[1]
 
 Files = Mapping[str, str]
@@ -32,12 +35,33 @@ def add_revision(folder: Path, name: str, below: str | None, up: Files, down: Fi
         "def upgrade():\n    frozen.apply(revision)\n\n\n"
         "def downgrade():\n    frozen.revert(revision)\n"
     )
-    (folder / "migrations" / "versions" / f"{name}.py").write_text(script)
+    versions = folder / "migrations" / "versions"
+    numbered = sqlfiles.name_at(len(list(versions.glob("*.py"))) + 1, name)
+    (versions / f"{numbered}.py").write_text(script)
     for direction, files in (("up", up), ("down", down)):
         for file, text in files.items():
-            path = folder / "migrations" / "frozen" / name / direction / f"{file}.sql"
+            path = folder / "migrations" / "frozen" / numbered / direction / f"{file}.sql"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text)
+    freeze(folder, name)
+
+
+def freeze(folder: Path, name: str) -> None:
+    """Freeze a revision's files as they are now, once more if need be."""
+    frozen = sqlfiles.folder(folder / "migrations", name)
+    (frozen / digests.NAME).unlink(missing_ok=True)
+    if frozen.is_dir():
+        digests.write(frozen)
+
+
+def edit(folder: Path, name: str, file: str, text: str | None) -> Path:
+    """Put another text (None: no file) into a revision, as its author does before it is landed."""
+    path = sqlfiles.folder(folder / "migrations", name) / file
+    path.unlink(missing_ok=True)
+    if text is not None:
+        path.write_text(text)
+    freeze(folder, name)
+    return path
 
 
 def write(folder: Path, texts: Files) -> None:

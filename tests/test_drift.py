@@ -389,7 +389,7 @@ def test_a_remembered_catalog_is_of_these_very_texts(
     )  # fmt: skip
     chain.migrate(fresh_url, project=project)
     assert verdict(fresh_url, scratch, project).clean
-    path = project / "migrations/frozen/v01_a/up/010.sql"
+    path = project / "migrations/frozen/001_v01_a/up/010.sql"
     path.write_text(path.read_text().replace("x integer", "x bigint"))
     (finding,) = verdict(fresh_url, scratch, project).findings
     assert finding == Finding(

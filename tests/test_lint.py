@@ -310,3 +310,11 @@ def test_the_command_names_file_and_line(cli: Cli, cluster: Cluster) -> None:
     missing = cli("lint", "no/such/file.sql", home=cluster.home)
     assert missing.returncode == 1
     assert "no such file or folder in the project" in missing.stderr
+
+
+def test_frozen_text_that_was_edited_is_told(project: Path, found: Lint) -> None:
+    path = project / "migrations/frozen/001_v01_a/up/010_s.sql"
+    path.write_text(path.read_text() + "\n")
+    assert "010_s.sql:1 frozen" in found()
+    assert "010_s.sql:1 frozen" in found(project / "migrations")
+    assert found(project / "sql") == []

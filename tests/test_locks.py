@@ -220,8 +220,8 @@ def test_a_statement_timeout_ends_a_slow_statement(tmp_path: Path, fresh_url: st
 def test_a_deadlock_is_tried_again(project: Path, fresh_url: str, tmp_path: Path) -> None:
     chain.migrate(fresh_url, "v02", project=project)
     up = "LOCK TABLE a.t;\nLOCK TABLE a.u;\n"
-    path = project / "migrations/frozen/v03_c/up/010_w.sql"
-    path.write_text(up + path.read_text())
+    path = project / "migrations/frozen/003_v03_c/up/010_w.sql"
+    chains.edit(project, "v03_c", "up/010_w.sql", up + path.read_text())
     notes: list[str] = []
     with psycopg.connect(fresh_url.replace("bp010@", "postgres@")) as other:
         other.execute("SET deadlock_timeout = '10min'")  # the migrator is the one that is told

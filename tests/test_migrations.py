@@ -196,8 +196,9 @@ def test_rows_that_a_downgrade_deletes_are_counted(project: Path, fresh_url: str
 
 
 def test_truncating_counts_too(project: Path, fresh_url: str) -> None:
-    path = project / "migrations/frozen/v03_c/down/010_c.sql"
-    path.write_text("ALTER TABLE a.t RENAME z TO x;\nTRUNCATE a.t;\n")
+    chains.edit(
+        project, "v03_c", "down/010_c.sql", "ALTER TABLE a.t RENAME z TO x;\nTRUNCATE a.t;\n"
+    )
     chain.migrate(fresh_url, project=project)
     with pytest.raises(DataLossRefused, match=r"table a\.t: 2 rows"):
         chain.migrate(fresh_url, "-1", project=project)
@@ -224,8 +225,8 @@ def test_one_dropped_partition_is_named_itself(tmp_path: Path, fresh_url: str) -
 
 
 def test_rows_that_arrive_after_the_rehearsal_are_not_lost(project: Path, fresh_url: str) -> None:
-    (project / "migrations/frozen/v03_c/up/010_c.sql").write_text("SELECT 1;\n")
-    (project / "migrations/frozen/v03_c/down/010_c.sql").write_text("SELECT 1;\n")
+    chains.edit(project, "v03_c", "up/010_c.sql", "SELECT 1;\n")
+    chains.edit(project, "v03_c", "down/010_c.sql", "SELECT 1;\n")
     chain.migrate(fresh_url, project=project)
 
     def fill(done: Applied) -> None:
@@ -303,7 +304,7 @@ def test_a_plan_touches_nothing(fresh_url: str, cli: Cli) -> None:
     before = fingerprint(fresh_url)
     done = cli("migrate", "--plan", url=fresh_url)
     assert f"{len(CHAIN)} revisions would run" in done.stdout
-    assert f"migrations/frozen/{CHAIN[0]}/up/" in done.stdout
+    assert f"migrations/frozen/001_{CHAIN[0]}/up/" in done.stdout
     assert fingerprint(fresh_url) == before
     assert chain.current(fresh_url) is None
 
@@ -362,20 +363,18 @@ def test_printed_sql_may_start_anywhere_and_go_down(project: Path) -> None:
 
 
 def test_a_failing_file_is_named_with_its_line(project: Path, fresh_url: str) -> None:
-    path = project / "migrations/frozen/v03_c/up/010_c.sql"
-    path.write_text("-- ñandú\nSELECT 1;\nSELECT xx\nFROM a.t;\n")
+    chains.edit(project, "v03_c", "up/010_c.sql", "-- ñandú\nSELECT 1;\nSELECT xx\nFROM a.t;\n")
     with pytest.raises(MigrationError) as caught:
         chain.migrate(fresh_url, project=project)
     error = str(caught.value)
     assert 'revision v03_c failed: column "xx" does not exist' in error
-    assert "migrations/frozen/v03_c/up/010_c.sql, line 3: SELECT xx" in error
+    assert "migrations/frozen/003_v03_c/up/010_c.sql, line 3: SELECT xx" in error
     assert "Perhaps you meant" in error
     assert chain.current(fresh_url) == "v02_b"
 
 
 def test_a_revision_is_all_or_nothing(project: Path, fresh_url: str) -> None:
-    folder = project / "migrations/frozen/v02_b/up"
-    (folder / "030_fails.sql").write_text("SELECT 1 / 0;\n")
+    chains.edit(project, "v02_b", "up/030_fails.sql", "SELECT 1 / 0;\n")
     chain.migrate(fresh_url, "v01", project=project)
     before = fingerprint(fresh_url)
     with pytest.raises(MigrationError, match="division by zero"):
@@ -384,9 +383,11 @@ def test_a_revision_is_all_or_nothing(project: Path, fresh_url: str) -> None:
 
 
 def test_detail_and_routine_of_an_error_are_told(project: Path, fresh_url: str) -> None:
-    path = project / "migrations/frozen/v03_c/up/010_c.sql"
-    path.write_text(
-        "DO $$ BEGIN RAISE EXCEPTION 'no wells' USING DETAIL = '0 found', HINT = 'seed'; END $$;\n"
+    chains.edit(
+        project,
+        "v03_c",
+        "up/010_c.sql",
+        "DO $$ BEGIN RAISE EXCEPTION 'no wells' USING DETAIL = '0 found', HINT = 'seed'; END $$;\n",
     )
     with pytest.raises(MigrationError) as caught:
         chain.migrate(fresh_url, project=project)
@@ -396,7 +397,7 @@ def test_detail_and_routine_of_an_error_are_told(project: Path, fresh_url: str) 
 
 
 def test_a_revision_without_sql_is_refused(project: Path, fresh_url: str) -> None:
-    (project / "migrations/frozen/v01_a/up/010_a.sql").unlink()
+    chains.edit(project, "v01_a", "up/010_a.sql", None)
     with pytest.raises(MigrationError, match="revision v01_a has no SQL to go up"):
         chain.migrate(fresh_url, project=project)
 
@@ -419,8 +420,12 @@ def test_missing_rights_are_readable(
 
 
 def test_a_lost_connection_is_told_and_leaves_nothing(project: Path, fresh_url: str) -> None:
-    path = project / "migrations/frozen/v03_c/up/010_c.sql"
-    path.write_text("CREATE TABLE a.w ();\nSELECT pg_terminate_backend(pg_backend_pid());\n")
+    chains.edit(
+        project,
+        "v03_c",
+        "up/010_c.sql",
+        "CREATE TABLE a.w ();\nSELECT pg_terminate_backend(pg_backend_pid());\n",
+    )
     with pytest.raises(MigrationError, match="terminating connection"):
         chain.migrate(fresh_url, project=project)
     assert chain.current(fresh_url) == "v02_b"

@@ -12,6 +12,7 @@ import chains
 import psycopg
 import pytest
 
+from bp010ctl.base import sqlfiles
 from bp010ctl.base.errors import RevisionError
 from bp010ctl.migrations import chain
 from bp010ctl.migrations.engine import Options
@@ -81,7 +82,7 @@ def project(tmp_path: Path) -> Path:
 
 def frozen(project: Path, revision: str) -> dict[str, str]:
     """The frozen files of a revision: up/name -> text."""
-    folder = project / "migrations" / "frozen" / revision
+    folder = sqlfiles.folder(project / "migrations", revision)
     return {
         str(path.relative_to(folder)): path.read_text() for path in sorted(folder.rglob("*.sql"))
     }
@@ -168,7 +169,7 @@ def test_a_removed_view_comes_back_down(project: Path, fresh_url: str) -> None:
 def test_a_removed_name_may_come_again(project: Path, fresh_url: str) -> None:
     path = project / "sql/views/s.resumen.sql"
     path.unlink()
-    drafts.create("Goes", fresh_url, project)
+    drafts.create("It goes", fresh_url, project)
     path.write_text(RESUMEN)
     draft = drafts.create("Comes back", fresh_url, project)
     assert draft is not None
@@ -243,7 +244,7 @@ def test_other_arguments_leave_no_overload_behind(project: Path, fresh_url: str)
     solo = "CREATE OR REPLACE FUNCTION s.solo(p_x integer)\n"
     solo += "RETURNS integer\nLANGUAGE sql AS 'SELECT 1';\n"
     chains.write(project, {"procedures/s.solo": solo})
-    drafts.create("First", fresh_url, project)
+    drafts.create("First one", fresh_url, project)
     text = solo.replace("p_x integer", "p_x integer, p_y text DEFAULT NULL")
     chains.write(project, {"procedures/s.solo": text})
     draft = drafts.create("More to say", fresh_url, project)
@@ -374,9 +375,10 @@ def test_a_dry_run_writes_nothing(project: Path, fresh_url: str) -> None:
     draft = drafts.create("Only looking", fresh_url, project, dry_run=True)
     assert draft is not None
     assert draft.files == [
-        "migrations/versions/v13_only_looking.py",
-        "migrations/frozen/v13_only_looking/up/010_s.triple.sql",
-        "migrations/frozen/v13_only_looking/down/010_s.triple.drop.sql",
+        "migrations/versions/003_v13_only_looking.py",
+        "migrations/frozen/003_v13_only_looking/up/010_s.triple.sql",
+        "migrations/frozen/003_v13_only_looking/down/010_s.triple.drop.sql",
+        "migrations/frozen/003_v13_only_looking/SHA256SUMS",
     ]
     assert everything(project) == before
 
@@ -406,12 +408,13 @@ def test_the_message_names_the_revision(message: str, name: str) -> None:
 
 
 def test_numbers_go_on_from_the_highest() -> None:
-    assert drafts.next_name(["v04_a", "v17_b", "v16_c"], "x") == "v18_x"
+    assert drafts.next_name(["v04_a", "v17_b", "v16_c"], "x y") == "v18_x_y"
 
 
-def test_a_message_without_a_word_is_refused() -> None:
-    with pytest.raises(RevisionError, match="no word to name"):
-        drafts.next_name([], "¡…!")
+@pytest.mark.parametrize("message", ["¡…!", "Mends", "Otorrinolaringologicamente mejorado"])
+def test_a_message_without_two_words_is_refused(message: str) -> None:
+    with pytest.raises(RevisionError, match="no two words to name"):
+        drafts.next_name([], message)
 
 
 def test_quotes_in_the_message_survive(project: Path, fresh_url: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-FROZEN = Path(__file__).parents[1] / "migrations" / "frozen" / "v04_stage"
+FROZEN = Path(__file__).parents[1] / "migrations" / "frozen" / "001_v04_stage"
 GROUPS = ["prueba_escritura", "prueba_lectura", "prueba_operacion"]
 EXISTING = "SELECT rolname FROM pg_roles WHERE rolname = ANY (%s) ORDER BY 1"
 NOBODY = "prueba_nadie"

@@ -55,6 +55,10 @@ class DataLossRefused(MigrationError):
     """this downgrade would lose rows"""
 
 
+class FrozenTextChanged(MigrationError):
+    """frozen SQL has changed"""
+
+
 class RevisionError(Bp010Error):
     """the next revision could not be written"""
 

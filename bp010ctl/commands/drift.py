@@ -9,7 +9,7 @@ import typer
 from bp010ctl.commands import console
 
 if TYPE_CHECKING:
-    from bp010ctl.drift import Verdict
+    from bp010ctl.drift import Finding, Verdict
 
 LONGEST = 60
 """Lines of one difference that a person is shown."""
@@ -50,9 +50,26 @@ def _tell(verdict: Verdict) -> None:
     if verdict.clean:
         console.say("no drift")
         return
-    count = len(verdict.findings)
-    console.say(f"edited by hand: {count} difference{'s' if count > 1 else ''}")
-    for finding in verdict.findings:
+    for rewritten in verdict.rewritten:
+        console.say(f"frozen text changed after this database was migrated: {rewritten}")
+    if verdict.rewritten:
+        console.say("  hint: put that text back; what is new in it becomes a revision of its own")
+    by_hand = [each for each in verdict.findings if not each.rewritten]
+    told = [each for each in verdict.findings if each.rewritten]
+    _list("made by the former text", told)
+    _list("edited by hand", by_hand)
+    if by_hand and verdict.unknown:
+        console.say(
+            f"  note: {verdict.unknown[0]} to {verdict.unknown[-1]} were applied before their text "
+            "was recorded: a change of that text would look the same"
+        )
+
+
+def _list(title: str, findings: list[Finding]) -> None:
+    if not findings:
+        return
+    console.say(f"{title}: {len(findings)} difference{'s' if len(findings) > 1 else ''}")
+    for finding in findings:
         console.say(f"  {finding}")
         for line in finding.diff[:LONGEST]:
             console.say(f"      {line}")

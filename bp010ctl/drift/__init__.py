@@ -14,12 +14,13 @@ import psycopg
 
 from bp010ctl.base import database, settings
 from bp010ctl.base.errors import DriftError
-from bp010ctl.drift import comparison, dates, expected, jobs, seedrows
+from bp010ctl.drift import comparison, dates, expected, jobs, rewritten, seedrows
 from bp010ctl.drift.findings import Finding
 from bp010ctl.drift.live import Live
+from bp010ctl.drift.rewritten import Rewritten
 from bp010ctl.migrations import chain
 
-__all__ = ["Finding", "Verdict", "verdict"]
+__all__ = ["Finding", "Rewritten", "Verdict", "verdict"]
 
 PATIENCE = "2s"
 """Longest wait where somebody is changing the very object that is looked at."""
@@ -30,7 +31,8 @@ class Verdict:
     """What was found.
 
     revision: the one applied, None is base. pending: revisions above it, not migrated yet.
-    findings: what was edited by hand. notes: what is worth knowing and no drift.
+    findings: what differs. rewritten: applied revisions whose text in the project has changed
+    since; unknown: those of which nobody knows. notes: what is worth knowing and no drift.
     """
 
     database: str
@@ -39,11 +41,13 @@ class Verdict:
     pending: list[str]
     findings: list[Finding]
     notes: list[str]
+    rewritten: list[Rewritten]
+    unknown: list[str]
 
     @property
     def clean(self) -> bool:
         """No drift; revisions that wait to be migrated are none."""
-        return not self.findings
+        return not self.findings and not self.rewritten
 
 
 def verdict(url: str, server: Callable[[], str], project: Path | None = None) -> Verdict:
@@ -79,8 +83,17 @@ def verdict(url: str, server: Callable[[], str], project: Path | None = None) ->
     if live.cycles is not None:
         found, said = jobs.compare(url, live.cycles)
         findings, notes = findings + found, notes + said
-    head = names[-1] if names else None
-    return Verdict(database.name(url), revision, head, pending, findings, notes)
+    changed = rewritten.find(live.records or {}, folder / "migrations", names[:place])
+    return Verdict(
+        database.name(url),
+        revision,
+        names[-1] if names else None,
+        pending,
+        rewritten.explain(findings, changed, folder / "migrations"),
+        notes,
+        changed,
+        rewritten.unknown(live.records, names[:place]),
+    )
 
 
 def _read(url: str, model: expected.Model, project: Path) -> Live:

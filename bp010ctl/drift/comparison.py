@@ -81,7 +81,7 @@ def _neutral(
             identity = identity.replace(f"of {owner} in", f"of {OWNER} in", 1)
         yield each._replace(
             identity=identity,
-            definition=POSITION.sub("", first + newline + rest),
+            definition=POSITION.sub("", first + newline + rest).replace("\r\n", "\n"),
             grants=", ".join(sorted(kept)),
         )
 

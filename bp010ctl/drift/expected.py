@@ -15,11 +15,16 @@ from bp010ctl.base.database import Connection
 from bp010ctl.base.errors import SeedError
 from bp010ctl.drift import seedrows
 from bp010ctl.migrations import chain, frozen
+from bp010ctl.migrations.engine import Options
 from bp010ctl.schema import catalog
 from bp010ctl.server import scratch
 
 FORMAT = "2"
 """Of the files; another one makes those of before unknown."""
+
+
+AS_THEY_ARE = Options(as_they_are=True)
+"""Frozen text that was edited is what the project says, however wrong: that is told apart."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +80,7 @@ class Maker:
 
     def _build(self, place: int, name: str) -> Model:
         with scratch.database(self.server()) as url:
-            chain.migrate(url, name, project=self.project)
+            chain.migrate(url, name, AS_THEY_ARE, project=self.project)
             with database.connect(url) as connection:
                 objects = catalog.read(connection)
                 found = queries.tuples(connection, "drift/partitions")

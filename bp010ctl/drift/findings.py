@@ -16,7 +16,8 @@ class Finding:
 
     kind: `table`, `function`, `row`, `cron job` …; state: `missing`, `unexpected` or `changed`.
     diff: lines of a unified diff, `-` as it should be and `+` as it is. edited: when, where the
-    server remembers. as_at_head: it is what the newest revision will make of it.
+    server remembers. as_at_head: it is what the newest revision will make of it. rewritten: the
+    revision whose frozen text makes it otherwise now than when this database ran it.
     """
 
     kind: str
@@ -25,6 +26,7 @@ class Finding:
     diff: list[str] = field(default_factory=list)
     edited: datetime | None = None
     as_at_head: bool = False
+    rewritten: str | None = None
 
     @property
     def key(self) -> tuple[str, str]:
@@ -34,7 +36,8 @@ class Finding:
     def __str__(self) -> str:
         when = f", edited {self.edited:%Y-%m-%d %H:%M:%S %Z}" if self.edited else ""
         early = ", as the newest revision makes it" if self.as_at_head else ""
-        return f"{SIGNS[self.state]} {self.kind} {self.name}: {self.state}{early}{when}"
+        since = f", the text of {self.rewritten} has changed since" if self.rewritten else ""
+        return f"{SIGNS[self.state]} {self.kind} {self.name}: {self.state}{early}{since}{when}"
 
 
 def unified(before: str, after: str) -> list[str]:

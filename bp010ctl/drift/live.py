@@ -10,6 +10,8 @@ from pathlib import Path
 from bp010ctl.base import queries
 from bp010ctl.base.database import Connection
 from bp010ctl.drift import expected, seedrows
+from bp010ctl.migrations import records
+from bp010ctl.migrations.records import Records
 from bp010ctl.schema import catalog
 
 
@@ -26,7 +28,8 @@ class Cycle:
 class Live:
     """owner: who migrated it. version: the server's major version. foreign: schemas that the
     revision does not make. dates: by address, when the object's own row was last written. cycles:
-    None where there is no such table."""
+    None where there is no such table. records: the text that each revision had when it was
+    applied, None where that is not kept."""
 
     objects: list[catalog.Object]
     owner: str
@@ -34,6 +37,7 @@ class Live:
     foreign: list[str]
     seeds: seedrows.Seeds
     cycles: list[Cycle] | None
+    records: Records | None
     dates: Mapping[catalog.Address, datetime] = field(default_factory=dict)
 
     @classmethod
@@ -49,6 +53,7 @@ class Live:
             foreign,
             seedrows.read(connection, seeds, model.seeds),
             _cycles(connection) if has_cycles else None,
+            records.read(connection),
         )
 
 

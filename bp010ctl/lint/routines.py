@@ -8,6 +8,7 @@ from bp010ctl.base import database
 from bp010ctl.base.errors import LintError, RevisionError
 from bp010ctl.lint.findings import Finding
 from bp010ctl.migrations import chain
+from bp010ctl.migrations.engine import Options
 from bp010ctl.revisions import changes
 from bp010ctl.schema import bodies, objects
 from bp010ctl.server import scratch
@@ -23,7 +24,7 @@ def check(server: str, project: Path) -> list[Finding]:
     have = objects.frozen(project / "migrations", names)
     want = objects.current(project)
     with scratch.database(server) as url:
-        chain.migrate(url, project=project)
+        chain.migrate(url, options=Options(as_they_are=True), project=project)
         with database.connect(url) as connection:
             if not bodies.can_check(connection):
                 raise LintError(

@@ -29,11 +29,12 @@ _ONE_THREAD = threading.Lock()
 
 @dataclass(frozen=True)
 class Revision:
-    """A revision of the chain; sentence is the first line of its docstring."""
+    """A revision of the chain; sentence is the first line of its docstring, script its file."""
 
     name: str
     sentence: str
     below: str | None
+    script: Path
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,12 @@ def revisions(project: Path | None = None) -> list[Revision]:
     scripts = ScriptDirectory.from_config(config(project))
     try:
         found = [
-            Revision(each.revision, sentence(each.doc), each.down_revision)  # type: ignore[arg-type]
+            Revision(
+                each.revision,
+                sentence(each.doc),
+                each.down_revision,  # type: ignore[arg-type]
+                Path(each.path),
+            )
             for each in scripts.walk_revisions()
         ]
         scripts.get_current_head()

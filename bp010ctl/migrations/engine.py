@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -22,9 +23,9 @@ from sqlalchemy import create_engine
 from sqlalchemy.engine import Connection
 from sqlalchemy.pool import NullPool
 
-from bp010ctl.base import blockers, database
+from bp010ctl.base import blockers, database, sqlfiles
 from bp010ctl.base.errors import Bp010Error, UsageError
-from bp010ctl.migrations import frozen, locks, losses
+from bp010ctl.migrations import digests, frozen, locks, losses, records
 from bp010ctl.server import target
 
 COMMON: dict[str, Any] = {
@@ -43,6 +44,7 @@ class Options:
     lock_timeout: longest wait for one lock; retries: further tries after a lock timeout or a
     deadlock; pause: before the first of them, doubled each time; statement_timeout: longest
     statement, 0 is no limit; wait: longest wait for another migrator, None is no limit.
+    as_they_are: run the frozen files whatever their digests say, for scratch databases.
     """
 
     lock_timeout: float = 3.0
@@ -51,6 +53,7 @@ class Options:
     pause: float = 0.5
     wait: float | None = None
     allow_data_loss: bool = False
+    as_they_are: bool = False
 
 
 @dataclass(frozen=True)
@@ -143,7 +146,11 @@ def seconds(word: str) -> float:
 
 def run_offline() -> None:
     """Write the SQL of the path, with a transaction per revision, instead of running it."""
-    context.configure(dialect_name="postgresql", literal_binds=True, **COMMON)
+    _refuse_changed_text()
+    record = records.Recorder(_chain(), context.static_output)
+    context.configure(
+        dialect_name="postgresql", literal_binds=True, on_version_apply=record, **COMMON
+    )
     with context.begin_transaction():
         context.run_migrations()
 
@@ -170,6 +177,8 @@ def _run(request: Request, comparison: Comparison) -> None:
         if opts.get("dont_mutate") or "revision_context" in opts:
             _look(connection, comparison)
             return
+        if not options.as_they_are:
+            _refuse_changed_text()
         path = _Path(opts["fn"], driver, request)
         every = min(0.25, max(options.lock_timeout / 5, 0.02))
         with (
@@ -196,7 +205,9 @@ def _look(connection: Connection, comparison: Comparison) -> None:
 def _attempt(connection: Connection, path: _Path) -> None:
     """One try: from the head that the database has now, through the rest of the path."""
     try:
-        context.configure(connection=connection, fn=path.steps, **COMMON)
+        context.configure(
+            connection=connection, fn=path.steps, on_version_apply=path.record, **COMMON
+        )
         with context.begin_transaction():
             context.run_migrations()
     finally:
@@ -213,6 +224,7 @@ class _Path:
         self._request = request
         self._left: deque[MigrationStep] | None = None
         self._guarded = request.options.allow_data_loss
+        self.record = records.Recorder(_chain(), lambda text: driver.execute(text.encode()))
 
     def steps(self, heads: tuple[str, ...], ours: MigrationContext) -> Iterator[MigrationStep]:
         """Alembic's plan; each step is reported once Alembic asks for the next, being committed."""
@@ -247,6 +259,17 @@ def _looking_again(
         run()
 
     return migrate
+
+
+def _chain() -> list[tuple[str, Path]]:
+    """The revisions, the first one first, with the folders of their frozen files."""
+    scripts = context.script
+    names = [each.revision for each in scripts.walk_revisions()][::-1]
+    return [(name, sqlfiles.folder(Path(scripts.dir), name)) for name in names]
+
+
+def _refuse_changed_text() -> None:
+    digests.refuse(Path(context.script.dir), [name for name, _ in _chain()])
 
 
 def _applied(step: RevisionStep, taken: float) -> Applied:

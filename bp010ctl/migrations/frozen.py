@@ -1,8 +1,9 @@
-"""The SQL that a revision runs, frozen for ever: migrations/frozen/<revision>/up and down.
+"""The SQL that a revision runs, frozen for ever: migrations/frozen/NNN_<revision>/up and down.
 
+NNN is the revision's place in the chain, so that files sort in the order in which they were made.
 A revision's script calls `apply` and `revert`; the files run in name order, each whole file in one
 plain execute of the driver, so that `%` and `:x` mean nothing special. Offline (`--sql`) the text
-is written out as it is.
+is written out as it is. Ends of lines are LF, however the files were checked out.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import psycopg
 from alembic import context
 from sqlalchemy.engine import Connection
 
-from bp010ctl.base import database
+from bp010ctl.base import database, sqlfiles
 from bp010ctl.base.errors import MigrationError
 
 
@@ -33,12 +34,12 @@ def files(migrations: Path, revision: str, direction: str) -> list[Path]:
 
     Raises MigrationError where there is none: a revision that does nothing is a mistake.
     """
-    folder = migrations / "frozen" / revision / direction
-    found = sorted(folder.glob("*.sql"))
+    place = sqlfiles.folder(migrations, revision) / direction
+    found = sorted(place.glob("*.sql"))
     if not found:
         raise MigrationError(
             f"revision {revision} has no SQL to go {direction}",
-            on=str(folder),
+            on=str(place),
             hint="every revision brings its own up/*.sql and down/*.sql",
         )
     return found
@@ -52,15 +53,15 @@ def driver_of(connection: Connection) -> database.Connection:
 def _run(revision: str, direction: str) -> None:
     migrations = Path(context.script.dir)
     for path in files(migrations, revision, direction):
-        text = path.read_bytes().decode()
+        content = sqlfiles.text(path)
         if context.is_offline_mode():
-            context.static_output(text)
+            context.static_output(content)
             continue
         try:
-            driver_of(context.get_bind()).execute(text.encode())
+            driver_of(context.get_bind()).execute(content.encode())
         except psycopg.Error as error:
             where = path.relative_to(migrations.parent)
-            raise _failure(error, revision, str(where), text) from error
+            raise _failure(error, revision, str(where), content) from error
 
 
 def _failure(error: psycopg.Error, revision: str, where: str, text: str) -> MigrationError:

@@ -17,9 +17,9 @@ from pathlib import Path
 
 from alembic.util.pyfiles import template_to_file
 
-from bp010ctl.base import database, settings
+from bp010ctl.base import database, settings, sqlfiles
 from bp010ctl.base.errors import RevisionError
-from bp010ctl.migrations import chain
+from bp010ctl.migrations import chain, digests
 from bp010ctl.revisions import changes, proof
 from bp010ctl.revisions.changes import Step
 from bp010ctl.schema import attachments, bodies, objects
@@ -43,9 +43,11 @@ class Change:
 
 @dataclass(frozen=True)
 class Draft:
-    """A revision: its name, the one below it, its sentence, its changes, and its files' steps."""
+    """A revision: its name, its place in the chain (the first one's is 1), the one below it, its
+    sentence, its changes, and its files' steps."""
 
     revision: str
+    place: int
     below: str | None
     sentence: str
     changes: list[Change]
@@ -53,10 +55,15 @@ class Draft:
     down: list[Step]
 
     @property
+    def name(self) -> str:
+        """How its script and its folder are called."""
+        return sqlfiles.name_at(self.place, self.revision)
+
+    @property
     def texts(self) -> dict[str, str]:
         """Frozen files, relative to the migrations folder, and what is in them."""
         return {
-            f"frozen/{self.revision}/{direction}/{name}": text
+            f"frozen/{self.name}/{direction}/{name}": text
             for direction, steps in (("up", self.up), ("down", self.down))
             for name, text in _numbered(steps)
         }
@@ -64,8 +71,8 @@ class Draft:
     @property
     def files(self) -> list[str]:
         """All files, relative to the project."""
-        script = f"migrations/versions/{self.revision}.py"
-        return [script, *(f"migrations/{name}" for name in self.texts)]
+        frozen = [*self.texts, f"frozen/{self.name}/{digests.NAME}"]
+        return [f"migrations/versions/{self.name}.py", *(f"migrations/{name}" for name in frozen)]
 
 
 def create(
@@ -82,7 +89,7 @@ def create(
     for change in changed:
         if change.name in want:
             objects.signatures(want[change.name])
-    name = next_name(revisions, message)
+    name = next_name(revisions, message) if changed else ""
     with (
         scratch.database(server) as url,
         tempfile.TemporaryDirectory(prefix="bp010-revision-") as copy,
@@ -92,13 +99,21 @@ def create(
         if not changed:
             return None
         below = revisions[-1] if revisions else None
-        draft = Draft(name, below, " ".join(message.split()), changed, up, down)
+        place = len(revisions) + 1
+        draft = Draft(name, place, below, " ".join(message.split()), changed, up, down)
         _copy_project(folder, Path(copy))
         _write(draft, Path(copy))
         _prove(draft, url, Path(copy))
         if not dry_run:
             _keep(draft, Path(copy), folder)
     return draft
+
+
+def freeze(project: Path | None = None) -> list[Path]:
+    """Write the digests of the revisions that have none, as one written by hand, and name them."""
+    folder = (project or settings.load().project) / "migrations"
+    folders = [sqlfiles.folder(folder, each.name) for each in chain.revisions(project)]
+    return [digests.write(each) for each in folders if each.is_dir() and digests.kept(each) is None]
 
 
 def pending(project: Path) -> list[Change]:
@@ -127,7 +142,10 @@ def compare(have: changes.Texts, want: changes.Texts) -> list[Change]:
 
 
 def next_name(revisions: Sequence[str], message: str) -> str:
-    """`vNN_slug`: the next number and the message's words, at most 32 characters."""
+    """`vNN_slug`: the next number and at least two of the message's words, 32 characters at most.
+
+    Raises RevisionError where they do not say what changes.
+    """
     numbers = [int(found[1]) for each in revisions if (found := re.match(r"v(\d+)", each))]
     number = max([FIRST - 1, *numbers]) + 1
     plain = unicodedata.normalize("NFKD", message).encode("ascii", "ignore").decode().lower()
@@ -137,13 +155,18 @@ def next_name(revisions: Sequence[str], message: str) -> str:
         if len(name) + 1 + len(word) > LONGEST:
             break
         name += f"_{word}"
-    if "_" not in name:
+    if not says_its_change(name):
         raise RevisionError(
-            "the message has no word to name the revision by",
+            "the message has no two words to name the revision by",
             on=repr(message),
-            hint='e.g. -m "Card sync keeps the newest card"; a word of at most 28 letters first',
+            hint='e.g. -m "Card sync keeps the newest card"; its first two words fit in 28 letters',
         )
     return name
+
+
+def says_its_change(name: str) -> bool:
+    """Whether a revision's name has two words at least after its number."""
+    return re.fullmatch(r"v\d+(_[a-z0-9]+){2,}", name) is not None
 
 
 def _plan(
@@ -225,12 +248,14 @@ def _write(draft: Draft, project: Path) -> None:
     sentence = draft.sentence.replace("\\", "\\\\").replace('"', '\\"')
     template_to_file(
         str(folder / "script.py.mako"),
-        str(folder / "versions" / f"{draft.revision}.py"),
+        str(folder / "versions" / f"{draft.name}.py"),
         "utf-8",
         message=sentence,
         up_revision=draft.revision,
         down_revision=draft.below,
+        frozen=draft.name,
     )
+    digests.write(folder / "frozen" / draft.name)
 
 
 def _prove(draft: Draft, url: str, project: Path) -> None:
@@ -245,8 +270,8 @@ def _prove(draft: Draft, url: str, project: Path) -> None:
 
 def _keep(draft: Draft, copy: Path, project: Path) -> None:
     """Move the proven files to their place; whatever goes wrong, none of them stays."""
-    script = Path("migrations/versions") / f"{draft.revision}.py"
-    frozen = Path("migrations/frozen") / draft.revision
+    script = Path("migrations/versions") / f"{draft.name}.py"
+    frozen = Path("migrations/frozen") / draft.name
     if (project / script).exists() or (project / frozen).exists():
         raise RevisionError(f"there are files of {draft.revision} already", on=str(frozen))
     try:

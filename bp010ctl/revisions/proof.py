@@ -19,7 +19,7 @@ from bp010ctl.revisions import samples
 from bp010ctl.schema import catalog
 from bp010ctl.server import scratch
 
-LOSE = Options(allow_data_loss=True)
+SCRATCH = Options(allow_data_loss=True, as_they_are=True)
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ class Walk:
         return Proof(revision, faults, rows, time.monotonic() - start)
 
     def _go(self, revision: str) -> None:
-        chain.migrate(self.url, revision, LOSE, project=self.project)
+        chain.migrate(self.url, revision, SCRATCH, project=self.project)
 
     def _look(
         self, *, fill: bool = False, spare: _State | None = None, like: _State | None = None

@@ -17,6 +17,7 @@ from pglast.enums import FunctionParameterMode
 from pglast.parser import ParseError
 from pglast.stream import RawStream
 
+from bp010ctl.base import sqlfiles
 from bp010ctl.base.errors import RevisionError
 
 FOLDERS = {"procedures": {"function", "procedure"}, "views": {"view"}}
@@ -63,7 +64,7 @@ def frozen(migrations: Path, revisions: Iterable[str]) -> dict[str, Source]:
     """The newest frozen text of each object, through the revisions in their order."""
     newest: dict[str, Source] = {}
     for revision in revisions:
-        for path in sorted((migrations / "frozen" / revision / "up").glob("*.sql")):
+        for path in sorted((sqlfiles.folder(migrations, revision) / "up").glob("*.sql")):
             matched = FROZEN.fullmatch(path.name)
             if matched is None:
                 continue
@@ -185,6 +186,6 @@ def _arguments(statement: ast.CreateFunctionStmt) -> str:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_bytes().decode()
+        return sqlfiles.text(path)
     except UnicodeDecodeError as error:
         raise RevisionError(f"not UTF-8: {error}", on=str(path)) from None

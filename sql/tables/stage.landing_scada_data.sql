@@ -8,7 +8,8 @@ CREATE TABLE stage.landing_scada_data (
     measure text,
     moddate timestamp with time zone,
     modtime time without time zone,
-    cargado_en timestamp with time zone DEFAULT now() NOT NULL
+    cargado_en timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT chk_cargado_en CHECK (((cargado_en >= '1950-01-01 00:00:00+00'::timestamp with time zone) AND (cargado_en < '2100-01-01 00:00:00+00'::timestamp with time zone))) NOT VALID
 ) PARTITION BY RANGE (cargado_en);
 
 CREATE TABLE stage.landing_scada_data_default
@@ -42,6 +43,9 @@ IS 'Time of day of the value.';
 
 COMMENT ON COLUMN stage.landing_scada_data.cargado_en
 IS 'When the load arrived; rows of one unit with the same value came together.';
+
+COMMENT ON CONSTRAINT chk_cargado_en ON stage.landing_scada_data
+IS 'A load outside any plausible time would keep partitions from being made.';
 
 GRANT INSERT, SELECT ON stage.landing_scada_data TO bp010_escritura;
 

@@ -27,7 +27,7 @@ COMMENT ON COLUMN stage.tbl_landing_rechazos.motivo
 IS 'Reason code.';
 
 COMMENT ON COLUMN stage.tbl_landing_rechazos.valor_crudo
-IS 'Value as it came, cut to its first 200 characters.';
+IS 'Value as it came, cut to its first 200 characters; of an unknown or absent unit an example.';
 
 COMMENT ON COLUMN stage.tbl_landing_rechazos.detalle
 IS 'What exactly is wrong, for people.';

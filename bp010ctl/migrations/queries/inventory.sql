@@ -33,5 +33,5 @@ WHERE
     AND rel.relpersistence <> 't'
     AND nsp.nspname NOT LIKE 'pg\_%'
     AND nsp.nspname <> 'information_schema'
-    AND (nsp.nspname, rel.relname) <> ('public', 'alembic_version')
+    AND (nsp.nspname, rel.relname) NOT IN (('public', 'alembic_version'), ('etl', 'revisiones'))
 ORDER BY nsp.nspname, rel.relname

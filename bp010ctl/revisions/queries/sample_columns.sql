@@ -71,5 +71,5 @@ WHERE
     AND NOT rel.relispartition
     AND nsp.nspname !~ '^pg_'
     AND nsp.nspname <> 'information_schema'
-    AND (nsp.nspname, rel.relname) <> ('public', 'alembic_version')
+    AND (nsp.nspname, rel.relname) NOT IN (('public', 'alembic_version'), ('etl', 'revisiones'))
 ORDER BY relation, att.attnum
