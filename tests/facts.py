@@ -45,9 +45,12 @@ def insert_hours(connection: Connection, rows: Iterable[dict[str, Any]]) -> None
 
 
 def insert_days(connection: Connection, rows: Iterable[dict[str, Any]]) -> None:
-    """Daily facts: `pozo_id`, `fecha` (a date) and any columns."""
+    """Daily facts of the period DIARIO: `pozo_id`, `fecha` (a date) and any columns."""
     rows = [dict(row) for row in rows]
     days = [row.pop("fecha") for row in rows]
     make_dimensions(connection, {row["pozo_id"] for row in rows}, set(days))
-    facts = [{"fecha_id": day_id(day)} | row for day, row in zip(days, rows, strict=True)]
+    facts = [
+        {"fecha_id": day_id(day), "periodo_comparacion": "DIARIO"} | row
+        for day, row in zip(days, rows, strict=True)
+    ]
     insert(connection, "reporting.fact_operaciones_diarias", facts)
