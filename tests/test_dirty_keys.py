@@ -8,6 +8,8 @@ import psycopg
 import pytest
 from psycopg import Connection
 
+pytestmark = pytest.mark.routine("etl.fnc_encolar_lecturas", "etl.fnc_encolar_carga")
+
 Row = tuple[object, ...]
 CONSUMERS = ["carta", "dq", "hechos"]
 

@@ -9,6 +9,12 @@ import psycopg
 import pytest
 from psycopg import Connection
 
+pytestmark = pytest.mark.routine(
+    "stage.fnc_calc_sg_petroleo", "stage.fnc_calc_gradiente", "stage.fnc_calc_fluid_level_tvd",
+    "stage.fnc_calc_pwf", "stage.fnc_calc_hydralift_load_pct", "stage.fnc_calc_road_load_pct",
+    "stage.fnc_calc_variance_pct", "stage.fnc_calc_desplazamiento_bpd", "stage.fnc_calc_finito",
+)  # fmt: skip
+
 Row = tuple[float | None]
 NAN, INFINITE = float("nan"), float("inf")
 

@@ -8,6 +8,8 @@ import psycopg
 import pytest
 from psycopg import Connection
 
+pytestmark = pytest.mark.routine("universal.fnc_stroke_completar")
+
 Row = tuple[object, ...]
 
 
