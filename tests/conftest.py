@@ -20,23 +20,19 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from itertools import count
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import exports
-import legacy
 import psycopg
 import pytest
-from psycopg import sql
 from pytest_postgresql import factories
 
 from bp010ctl.server.cluster import PORT, ROLE, Cluster
+from support import PROJECT, Cli, exports, legacy
+from support.databases import new_database
 
-PROJECT = Path(__file__).parents[1]
 REAL_DATA = PROJECT.parent / "shared" / "data"
 ENOUGH_MEMORY = 2 << 30
 
@@ -149,23 +145,6 @@ seeded_template = factories.postgresql_noproc(
     depends_on="migrated_template", dbname="seeded", load=[load_seeds]
 )
 
-_numbers = count(1)
-
-
-@contextmanager
-def new_database(cluster: Cluster, template: str = "template1") -> Iterator[str]:
-    """The URL of a new copy of a template; it is dropped afterwards, whoever is connected."""
-    name = f"prueba_{next(_numbers)}"
-    database, source = sql.Identifier(name), sql.Identifier(template)
-    with psycopg.connect(cluster.url("postgres"), autocommit=True) as server:
-        server.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(database, source)
-        )
-        try:
-            yield cluster.url(name)
-        finally:
-            server.execute(sql.SQL("DROP DATABASE {} (FORCE)").format(database))
-
 
 @pytest.fixture(scope="session")
 def migrated_url(cluster: Cluster, migrated_template: Any) -> Iterator[str]:
@@ -219,9 +198,6 @@ def database(cluster: Cluster, migrated_template: Any) -> Iterator[str]:
 def seeded(cluster: Cluster, seeded_template: Any) -> Iterator[str]:
     with new_database(cluster, seeded_template.template_dbname) as url:
         yield url
-
-
-Cli = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture

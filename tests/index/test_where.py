@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import PROJECT, Cli
 
 from bp010ctl import index
 from bp010ctl.base.errors import UsageError
+from support import PROJECT, Cli
 
 OBJECTS = [
     path.stem for folder in ("procedures", "views") for path in (PROJECT / "sql" / folder).iterdir()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import psycopg
-from conftest import PROJECT
 
 from bp010ctl.schema import catalog, statements
+from support import PROJECT
 
 KINDS = {"table", "column", "constraint", "index", "partition", "trigger", "type", "policy"}
 

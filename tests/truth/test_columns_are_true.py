@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+
 from support.truth import scenario
 from support.truth.field import COLUMNS, Field, prepared, views
 from support.truth.model import FREE, Column, Truth, sheet

@@ -7,9 +7,10 @@ from typing import Any
 
 import psycopg
 import pytest
-from conftest import new_database
-from fakes import add_run, rows, set_clock
-from readings import scalar
+
+from support.databases import new_database
+from support.fakes import add_run, rows, set_clock
+from support.readings import scalar
 
 Connection = psycopg.Connection[Any]
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import psycopg
 import pytest
-from fakes import add_run, rows, set_clock
-from readings import scalar
 
 from bp010ctl.migrations import chain
+from support.fakes import add_run, rows, set_clock
+from support.readings import scalar
 
 Connection = psycopg.Connection[Any]
 NOON = "2026-01-08 12:00:00+00"

@@ -6,7 +6,8 @@ from typing import Any
 
 import psycopg
 import pytest
-from readings import insert_readings, make_wells, scalar, set_clock
+
+from support.readings import insert_readings, make_wells, scalar, set_clock
 
 Connection = psycopg.Connection[Any]
 READINGS = "stage.tbl_pozo_produccion"

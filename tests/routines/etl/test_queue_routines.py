@@ -6,8 +6,9 @@ from typing import Any
 
 import psycopg
 import pytest
-from facts import insert_hours
-from readings import insert, insert_readings, make_wells
+
+from support.facts import insert_hours
+from support.readings import insert, insert_readings, make_wells
 
 Connection = psycopg.Connection[Any]
 DAY = "2026-01-05"

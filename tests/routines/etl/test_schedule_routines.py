@@ -10,7 +10,8 @@ from typing import Any
 
 import psycopg
 import pytest
-from fakes import add_run, rows, set_clock
+
+from support.fakes import add_run, rows, set_clock
 
 Connection = psycopg.Connection[Any]
 INVALID = psycopg.errors.InvalidParameterValue

@@ -6,7 +6,8 @@ from typing import Any
 
 import psycopg
 import pytest
-from readings import row, scalar
+
+from support.readings import row, scalar
 
 Connection = psycopg.Connection[Any]
 

@@ -7,8 +7,9 @@ from typing import Any
 
 import psycopg
 import pytest
-from facts import insert_days, insert_hours
-from readings import (
+
+from support.facts import insert_days, insert_hours
+from support.readings import (
     insert,
     insert_readings,
     make_wells,

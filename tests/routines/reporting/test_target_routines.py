@@ -7,8 +7,9 @@ from typing import Any
 
 import psycopg
 import pytest
-from facts import make_dimensions
-from readings import insert, make_wells, row, rows, scalar, set_clock, set_config, xmins
+
+from support.facts import make_dimensions
+from support.readings import insert, make_wells, row, rows, scalar, set_clock, set_config, xmins
 
 Connection = psycopg.Connection[Any]
 

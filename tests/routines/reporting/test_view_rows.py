@@ -8,8 +8,9 @@ from typing import Any
 
 import psycopg
 import pytest
-from facts import insert_days, make_dimensions
-from readings import insert, make_wells, row, rows
+
+from support.facts import insert_days, make_dimensions
+from support.readings import insert, make_wells, row, rows
 
 Connection = psycopg.Connection[Any]
 DAY = date(2026, 1, 5)

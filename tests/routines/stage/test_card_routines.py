@@ -6,7 +6,8 @@ from typing import Any
 
 import psycopg
 import pytest
-from readings import scalar
+
+from support.readings import scalar
 
 Connection = psycopg.Connection[Any]
 

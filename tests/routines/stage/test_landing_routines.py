@@ -6,7 +6,8 @@ from typing import Any
 
 import psycopg
 import pytest
-from readings import insert, make_wells, set_clock
+
+from support.readings import insert, make_wells, set_clock
 
 Connection = psycopg.Connection[Any]
 LOAD, LATER = "2026-01-07 15:30:00+00", "2026-01-07 15:40:00+00"

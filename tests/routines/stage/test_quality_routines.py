@@ -10,7 +10,17 @@ from typing import Any
 
 import psycopg
 import pytest
-from readings import insert, insert_readings, make_wells, row, rows, set_clock, set_config, xmins
+
+from support.readings import (
+    insert,
+    insert_readings,
+    make_wells,
+    row,
+    rows,
+    set_clock,
+    set_config,
+    xmins,
+)
 
 Connection = psycopg.Connection[Any]
 HOUR = "2026-01-07 10:00:00+00"

@@ -11,7 +11,8 @@ from typing import Any
 
 import psycopg
 from psycopg import sql
-from readings import rows
+
+from support.readings import rows
 from support.truth import scenario
 from support.truth.model import Column, Moment, Reading, Truth
 from support.truth.tables import KEYS

@@ -7,15 +7,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import psycopg
-from conftest import PROJECT, new_database
-from readings import rows
+
+from bp010ctl.lineage import documents
+from bp010ctl.server.cluster import Cluster
+from support import PROJECT
+from support.databases import new_database
+from support.readings import rows
 from support.truth import comparison, scenario
 from support.truth.comparison import Connection, Mismatch
 from support.truth.model import Truth, sheet
 from support.truth.tables import KEYS
-
-from bp010ctl.lineage import documents
-from bp010ctl.server.cluster import Cluster
 
 COLUMNS = PROJECT / documents.COLUMNS
 

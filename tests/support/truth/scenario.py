@@ -18,8 +18,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import psycopg
-from conftest import PROJECT
-from readings import insert, rows, set_clock
+
+from support import PROJECT
+from support.readings import insert, rows, set_clock
 
 Connection = psycopg.Connection[Any]
 Row = dict[str, Any]

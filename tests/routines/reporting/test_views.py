@@ -1,0 +1,192 @@
+"""The views that dashboards read: what they show, in what order, rounded, with units."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import psycopg
+import pytest
+
+from support import PROJECT
+from support.derivation import NOW, START, make_field, run, steady
+from support.readings import Connection, insert, row, rows, set_clock
+
+VIEWS = (
+    "vw_dashboard_main",
+    "vw_kpi_daily",
+    "vw_kpi_monthly",
+    "vw_well_selector",
+    "vw_alerts",
+    "vw_dim_mes",
+    "vw_resumen_status_pozo",
+    "vw_audit_calculos_derivados",
+)
+SHOWN_AT_ONCE = ("dataset_current_values", "dim_pozo", "dataset_latest_dynacard")
+
+
+@pytest.fixture
+def db(seeded: str) -> Iterator[Connection]:
+    """Two steady wells over one day; the second is silent since noon."""
+    with psycopg.connect(seeded) as connection:
+        make_field(connection, 1, 2)
+        set_clock(connection, START + timedelta(hours=23, minutes=55))
+        run(connection, steady(24), steady(12, 2))
+        yield connection
+
+
+def view(db: Connection, name: str, well: int = 1) -> list[dict[str, Any]]:
+    return rows(db, f"SELECT * FROM reporting.{name} WHERE well_id = %s", well)
+
+
+def columns_of(db: Connection, name: str) -> set[str]:
+    query = (
+        "SELECT column_name FROM information_schema.columns"
+        " WHERE table_schema = 'reporting' AND table_name = %s"
+    )
+    return {found["column_name"] for found in rows(db, query, name)}
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_an_empty_database_shows_empty_views(seeded: str, name: str) -> None:
+    with psycopg.connect(seeded) as db:
+        assert rows(db, f"SELECT * FROM reporting.{name}") == []
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_view_and_columns_say_what_they_are(db: Connection, name: str) -> None:
+    query = (
+        "SELECT a.attname, col_description(a.attrelid, a.attnum) AS said,"
+        " obj_description(a.attrelid) AS of_view FROM pg_attribute AS a"
+        " WHERE a.attrelid = ('reporting.' || %s)::regclass AND a.attnum > 0"
+    )
+    assert [
+        found for found in rows(db, query, name) if not (found["said"] and found["of_view"])
+    ] == []
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_no_binary_fraction_reaches_people(db: Connection, name: str) -> None:
+    query = (
+        "SELECT column_name FROM information_schema.columns WHERE table_schema = 'reporting'"
+        " AND table_name = %s AND data_type = 'double precision'"
+    )
+    assert rows(db, query, name) == []
+
+
+def test_every_element_of_the_panels_finds_its_column(db: Connection) -> None:
+    """Current values in vw_dashboard_main, trends in vw_kpi_daily, the rest where docs say."""
+    with (PROJECT / "model" / "dashboard.csv").open(encoding="utf-8", newline="") as file:
+        elements = list(csv.DictReader(file))
+    assert len(elements) == 114
+    shown = {
+        "fact_operaciones_diarias": columns_of(db, "vw_kpi_daily"),
+        "fact_operaciones_mensuales": columns_of(db, "vw_dashboard_main")
+        & columns_of(db, "vw_kpi_monthly"),
+    } | dict.fromkeys(SHOWN_AT_ONCE, columns_of(db, "vw_dashboard_main"))
+    missing = [
+        (element["tabla"], element["columna"])
+        for element in elements
+        if (columns := shown.get(element["tabla"].removeprefix("reporting."))) is not None
+        and element["columna"] not in columns
+    ]
+    assert missing == []
+
+
+def test_the_dashboard_shows_a_well_in_one_row(db: Connection) -> None:
+    (found,) = view(db, "vw_dashboard_main")
+    assert found["nombre_pozo"] == "Pozo 1"
+    assert (str(found["road_load_pct_act"]), str(found["pwf_psi_act"])) == ("33.86", "1473.30")
+    assert found["kpi_uptime_pct_act"] == 95
+    assert float(found["produccion_petroleo_acumulada_bbl"]) == 1019.07
+    assert found["estado_comunicacion"] == "ONLINE"
+
+
+def test_daily_and_monthly_have_one_row_a_well_and_period(db: Connection) -> None:
+    (day,) = view(db, "vw_kpi_daily")
+    assert (day["kpi_uptime_pct"], day["kpi_uptime_pct_target"], day["fecha"]) == (
+        95,
+        95,
+        START.date(),
+    )
+    (month,) = view(db, "vw_kpi_monthly")
+    assert (month["anio_mes"], month["eficiencia_uptime_pct"]) == ("2026-01", 95)
+
+
+def test_a_silent_well_raises_an_alert(db: Connection) -> None:
+    found = {alert["variable"]: alert for alert in view(db, "vw_alerts", 2)}
+    assert (found["comunicacion"]["status_level"], found["comunicacion"]["status_label"]) == (
+        4,
+        "Crítico",
+    )
+    assert "comunicacion" not in {alert["variable"] for alert in view(db, "vw_alerts")}
+
+
+def test_a_stopped_motor_raises_an_alert(db: Connection) -> None:
+    db.execute(
+        "UPDATE reporting.dataset_current_values SET motor_running_flag = false WHERE well_id = 1"
+    )
+    assert "motor" in {alert["variable"] for alert in view(db, "vw_alerts")}
+
+
+@pytest.mark.parametrize(
+    ("level", "alert"),
+    [(0, False), (1, False), (3, True), (4, True), (5, True), (6, True), (7, False), (8, False)],
+)
+def test_levels_from_3_to_6_are_alerts(db: Connection, level: int, alert: bool) -> None:
+    db.execute("UPDATE reporting.dataset_current_values SET mtbf_status_level = %s", [level])
+    assert ("mtbf" in {found["variable"] for found in view(db, "vw_alerts")}) is alert
+
+
+def test_an_alert_says_value_unit_and_colour(db: Connection) -> None:
+    found = {alert["variable"]: alert for alert in view(db, "vw_alerts")}["vol_eff"]
+    efficiency = 100 * 3.8 * 24 / (0.1166 * 2.25**2 * 250 * 126 * 24 / 1440)
+    assert (float(found["valor"]), found["unidad"]) == (round(efficiency, 2), "%")
+    assert (found["status_level"], found["color"]) == (5, "#CC0000")
+
+
+def test_the_selector_puts_the_troubled_well_first(db: Connection) -> None:
+    for measure in ("vol_eff", "daily_downtime", "pump_spm"):
+        db.execute(
+            f"UPDATE reporting.dataset_current_values SET {measure}_status_level = 1".encode()
+        )
+    db.execute(
+        "UPDATE reporting.dataset_current_values SET mtbf_status_level = 5 WHERE well_id = 2"
+    )
+    found = rows(db, "SELECT * FROM reporting.vw_well_selector")
+    assert [choice["well_id"] for choice in found] == [2, 1]
+    assert found[0]["alertas"] == len(view(db, "vw_alerts", 2))
+
+
+def test_the_summary_counts_all_fourteen_measures(db: Connection) -> None:
+    (found,) = view(db, "vw_resumen_status_pozo")
+    counts = ("optimos", "normales", "alertas", "criticos", "fallas", "sin_datos")
+    assert sum(found[count] for count in counts) == 14
+    assert found["peor_nivel"] == 5
+    assert found["sin_datos"] >= 1  # nobody diagnosed a card
+
+
+def test_the_audit_shows_what_physics_alone_gives(db: Connection) -> None:
+    db.execute("UPDATE reporting.dataset_current_values SET fluid_level_tvd_ft = 6991")
+    (found,) = view(db, "vw_audit_calculos_derivados")
+    assert (float(found["nivel_calculado_ft"]), float(found["nivel_diferencia_ft"])) == (
+        6992.2,
+        -1.2,
+    )
+    assert float(found["pwf_diferencia_psi"]) == 0
+
+
+def test_months_of_the_calendar(db: Connection) -> None:
+    found = row(db, "SELECT * FROM reporting.vw_dim_mes WHERE anio_mes = '2026-01'")
+    assert (found["anio"], found["mes"], found["mes_nombre"]) == (2026, 1, "Enero")
+
+
+def test_a_well_without_readings_is_there_to_choose(db: Connection) -> None:
+    make_field(db, 3)
+    set_clock(db, NOW)
+    run(db)
+    insert(db, "reporting.dim_rls_usuario", [{"user_email": "a@b.c", "pozo_id": 3}])
+    assert view(db, "vw_dashboard_main", 3)[0]["kpi_uptime_pct_act"] is None
+    assert len(view(db, "vw_well_selector", 3)) == 1
