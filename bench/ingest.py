@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from bp010ctl import ingest
@@ -80,7 +81,7 @@ def main() -> None:
         for a_statement in (10, 1000):
             path = Path(folder) / f"{a_statement}.sql"
             write_dump(path, a_statement)
-            took = seconds(connection, lambda path=path: ingest.load(connection, path))
+            took = seconds(connection, partial(ingest.load, connection, path))
             rate = f"{ROWS / took:>10,.0f} rows/s, {took / bare:.1f} × bare COPY"
             print(f"  dump, {a_statement:>4} a statement {rate}")
 

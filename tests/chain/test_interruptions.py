@@ -57,7 +57,13 @@ END $$;
 
 
 def options(**changes: Any) -> simulator.Options:
-    given = {"start": START, "wells": 3, "hours": 3, "every": 300, "regime": "mixto"}
+    given: dict[str, Any] = {
+        "start": START,
+        "wells": 3,
+        "hours": 3,
+        "every": 300,
+        "regime": "mixto",
+    }
     return simulator.Options(imperfections=simulator.DIRTY, **(given | changes))
 
 

@@ -252,7 +252,7 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 
 
 @pytest.fixture
-def bare_url(bare: Cluster) -> Iterator[str]:
+def bare_url(bare: Cluster) -> str:
     """A new migrated database on it; it goes with the server."""
     from bp010ctl.migrations import chain
 

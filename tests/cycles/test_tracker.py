@@ -207,7 +207,7 @@ def test_a_program_that_dies_is_closed_by_the_watch(database: str, db: Connectio
 
     def closed() -> bool:
         db.execute("CALL etl.sp_vigilancia()")
-        return runs(db)[0]["estado"] != "en_proceso"
+        return bool(runs(db)[0]["estado"] != "en_proceso")
 
     until(closed)
     assert (runs(db)[0]["estado"], runs(db)[0]["error_tipo"]) == ("fallido", "interrumpido")

@@ -257,7 +257,12 @@ def test_an_overdue_run_is_cancelled_and_recorded(url: str, db: Connection) -> N
         watch(db)
         assert runs(db)[0]["estado"] == "en_proceso"
         db.execute("UPDATE etl.etl_ejecuciones SET fecha_inicio = now() - interval '121 s'")
-        until(lambda: (watch(db), runs(db)[0]["estado"] != "en_proceso")[1])
+
+        def ended() -> bool:
+            watch(db)
+            return bool(runs(db)[0]["estado"] != "en_proceso")
+
+        until(ended)
     assert called.error is None
     assert runs(db)[0]["error_tipo"] == "timeout"
 

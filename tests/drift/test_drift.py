@@ -15,9 +15,11 @@ import psycopg
 import pytest
 
 from bp010ctl import drift
+from bp010ctl.base import database
 from bp010ctl.base.errors import DriftError, MigrationError
 from bp010ctl.cycles import cron
 from bp010ctl.drift import Finding, Verdict
+from bp010ctl.drift.live import Live
 from bp010ctl.migrations import chain
 from bp010ctl.server.cluster import Cluster
 from support import Cli, chains
@@ -332,7 +334,7 @@ SCHEDULE = "SELECT cron.schedule_in_database(%s, %s, %s, %s)"
 
 
 def test_cron_jobs_as_the_cycles_say_are_no_drift(scheduled: str, scratch: str) -> None:
-    name = psycopg.conninfo.conninfo_to_dict(scheduled)["dbname"]
+    name = database.name(scheduled)
     in_cron(scheduled, SCHEDULE, "copia", "1 1 * * *", "VACUUM", name)
     in_cron(scheduled, SCHEDULE, "bp010:otra:stage", "1 1 * * *", "CALL x()", "postgres")
     try:
@@ -344,7 +346,7 @@ def test_cron_jobs_as_the_cycles_say_are_no_drift(scheduled: str, scratch: str) 
 
 
 def test_cron_jobs_are_held_against_the_cycles(scheduled: str, scratch: str) -> None:
-    name = psycopg.conninfo.conninfo_to_dict(scheduled)["dbname"]
+    name = database.name(scheduled)
     one, two, other = (f"bp010:{name}:{cycle}" for cycle in ("stage", "reporting", "inventado"))
     in_cron(scheduled, "SELECT cron.unschedule(%s)", one)
     in_cron(scheduled, SCHEDULE, two, "7 7 * * *", cron.command_of("reporting"), name)
@@ -365,7 +367,7 @@ def test_it_could_not_write(seeded: str, scratch: str, monkeypatch: pytest.Monke
     def write(connection: psycopg.Connection, *others: object) -> None:
         connection.execute("DELETE FROM etl.ciclos")
 
-    monkeypatch.setattr(drift.Live, "read", write)
+    monkeypatch.setattr(Live, "read", write)
     with pytest.raises(DriftError, match="read-only transaction"):
         verdict(seeded, scratch)
 

@@ -167,7 +167,7 @@ def test_a_raw_value_is_converted_by_the_map(
     connection: Connection, value: float | None, conversion: str | None, expected: float | None
 ) -> None:
     query = "SELECT stage.fnc_convertir_scada(%s::double precision, %s)"
-    (found,) = connection.execute(query, [value, conversion]).fetchone() or ()
+    ((found,),) = connection.execute(query, [value, conversion]).fetchall()
     assert found == expected
 
 
@@ -658,7 +658,7 @@ def test_a_large_file_s_partitions_are_made_before_its_rows(
     ]
     well.execute("CALL etl.sp_ejecutar_ciclo('stage')")
     for table in ("landing_scada_data", "tbl_pozo_produccion"):
-        assert well.execute(f"SELECT 1 FROM stage.{table}_default").fetchall() == []  # type: ignore[arg-type]
+        assert well.execute(f"SELECT 1 FROM stage.{table}_default").fetchall() == []
     assert well.execute("SELECT count(*) FROM stage.tbl_pozo_produccion").fetchone() == (3,)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bp010ctl.base.errors import IngestError
-from bp010ctl.ingest.dumps import LITERAL, Dump, decode, re
+from bp010ctl.ingest.dumps import LITERAL, Dump, decode
 from bp010ctl.ingest.sources import CHUNK, Text
 from bp010ctl.ingest.values import BadValue, check_for
 
@@ -197,7 +198,7 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
 
 # Fuzzing
 
-TEXT = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=12)
+TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
 TRICKY = st.text("'\\;-/*(),eE \n\tné", max_size=10)
 VALUES = st.lists(
     st.lists(st.none() | TEXT | TRICKY, min_size=6, max_size=6), min_size=1, max_size=6

@@ -249,8 +249,8 @@ def test_an_unseeded_database_is_named(database: str, tmp_path: Path) -> None:
 
 # Workbooks as people really have them
 
-SEVEN = (1, "Equipo", "well_id", 7)
-NAMED = (49, "Equipo", "Well Name", "Norte-7")
+SEVEN: tuple[Any, ...] = (1, "Equipo", "well_id", 7)
+NAMED: tuple[Any, ...] = (49, "Equipo", "Well Name", "Norte-7")
 API, PVT = 10, 24
 
 

@@ -317,7 +317,7 @@ def test_sql_made_at_run_time_is_what_the_header_says(
         --   pozos. Writes: reporting.niveles.
         BEGIN EXECUTE (SELECT string_agg(nota, '') FROM stage.lecturas); END"""),
     )
-    assert found.declared("reporting.p") == (reads, writes)
+    assert found.declared("reporting.p") == (frozenset(reads), frozenset(writes))
     declared = {edge for edge in found.graph.edges if edge.declared}
     assert Edge("stage.pozos", "reporting.p", "reads", (), True) in declared
     assert (Edge("reporting.p", "reporting.niveles", "writes", (), True) in declared) == bool(

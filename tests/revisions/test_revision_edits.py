@@ -6,12 +6,13 @@ Each is held against an independent answer: a database in which the edited texts
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from bp010ctl.base.errors import RevisionError
 from bp010ctl.migrations import chain
 from bp010ctl.revisions import changes, drafts
 from bp010ctl.schema import catalog, objects
@@ -132,7 +133,7 @@ BEFORE = {
     "views/s.Vista Citada": CITADA,
 }
 
-Edits = Mapping[str, str | None]
+Edits = dict[str, str | None]
 
 
 def new(name: str, text: str) -> Edits:
@@ -393,7 +394,7 @@ def test_a_broken_edit_is_refused_and_nothing_written(
     shutil.rmtree(project / "sql")
     chains.write(project, edited(edits))
     before = sorted(project.rglob("*"))
-    with pytest.raises(drafts.RevisionError) as caught:
+    with pytest.raises(RevisionError) as caught:
         drafts.create("An edit", fresh_url, project)
     assert message in str(caught.value)
     assert sorted(project.rglob("*")) == before

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -13,7 +14,7 @@ from psycopg import Connection
 from support import FIXTURES, PROJECT
 
 SCHEMAS = ["etl", "referencial", "reporting", "stage", "universal"]
-Row = tuple[str, ...]
+Row = tuple[Any, ...]
 
 
 @pytest.fixture

@@ -33,8 +33,8 @@ Series = dict[int, list[simulator.Poll]]
 
 def options(**changes: Any) -> simulator.Options:
     """A small clean field; what a test is about is given."""
-    chosen = {"start": START, "wells": 2, "hours": 2, "imperfections": simulator.CLEAN} | changes
-    return simulator.Options(**chosen)
+    chosen: dict[str, Any] = {"start": START, "wells": 2, "hours": 2}
+    return simulator.Options(**({"imperfections": simulator.CLEAN} | chosen | changes))
 
 
 def series(chosen: simulator.Options) -> Series:

@@ -193,7 +193,7 @@ ORDER BY fecha_inicio
 
 
 def missed(db: Connection) -> list[tuple[str, str, int]]:
-    return [tuple(row.values()) for row in rows(db, MISSED)]  # type: ignore[misc]
+    return [tuple(row.values()) for row in rows(db, MISSED)]
 
 
 def register(db: Connection, time: str) -> int:

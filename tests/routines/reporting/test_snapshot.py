@@ -26,7 +26,7 @@ from support.readings import (
 
 SNAPSHOT = ("reporting.dataset_current_values",)
 NOW = datetime(2026, 1, 7, 15, 30, tzinfo=UTC)
-CARD = {
+CARD: dict[str, Any] = {
     "surface_rod_position": "[0.5, 100, 240.5, 120]",
     "surface_rod_load": "[16000,28000,27000,15000]",
     "downhole_pump_position": "[1.5,200,231.5,100]",
@@ -80,7 +80,7 @@ def test_measured_columns_are_those_of_the_newest_reading(db: Connection) -> Non
         "produccion_agua_diaria": ("produccion_agua_diaria_bpd_act", 73.0),
         "estado_motor": ("motor_running_flag", True),
     }
-    newest = {column: value for column, (_, value) in measured.items()}
+    newest: dict[str, Any] = {column: value for column, (_, value) in measured.items()}
     found = snapshot(db, reading(5, **newest), reading(6, presion_cabezal=1.0, pip=2.0))
     expected = dict(measured.values())
     assert {column: found[column] for column in expected} == expected
@@ -147,13 +147,13 @@ def test_the_shift_is_that_of_the_reading_in_the_operating_zone(
     assert snapshot(db, reading())["turno_operativo"] == shift
 
 
-METERS = {
+METERS: dict[str, Any] = {
     "produccion_petroleo_acumulada": 12.0,
     "medidor_produccion_agua": 46.0,
     "medidor_produccion_gas": 3000.0,
     "medidor_produccion_fluido": 5143.0,
 }
-DAILY = {
+DAILY: dict[str, Any] = {
     "produccion_fluido_diaria": 91.0,
     "produccion_petroleo_diaria": 18.0,
     "produccion_agua_diaria": 73.0,
@@ -182,7 +182,7 @@ def test_today_comes_from_the_daily_counters_or_from_the_meters(
     db: Connection, regime: str, without: tuple[str, ...], expected: list[float | None]
 ) -> None:
     set_config(db, "OPERACION", "contador_diario", regime)
-    counters = {k: None if k in without else v for k, v in (METERS | DAILY).items()}
+    counters: dict[str, Any] = {k: None if k in without else v for k, v in (METERS | DAILY).items()}
     found = snapshot(db, reading(**counters))
     assert [found[column] for column in TODAY] == expected
 
@@ -216,7 +216,7 @@ def test_today_ends_at_midnight_of_the_operating_zone(db: Connection) -> None:
     ],
 )
 def test_water_cut_is_measured_else_water_over_fluid(
-    db: Connection, values: dict[str, float], expected: float | None
+    db: Connection, values: dict[str, Any], expected: float | None
 ) -> None:
     assert snapshot(db, reading(**values))["water_cut_pct"] == expected
 
@@ -300,9 +300,11 @@ def test_tilt_without_limits_is_not_judged(db: Connection) -> None:
 
 def test_each_daily_kpi_is_that_of_the_newest_day_that_has_it(db: Connection) -> None:
     days = [date(2026, 1, day) for day in (4, 5, 6)]
-    fields = [{"fecha": d, "anio": 2026, "mes": 1, "dia": d.day} for d in days]
+    fields: list[dict[str, Any]] = [
+        {"fecha": d, "anio": 2026, "mes": 1, "dia": d.day} for d in days
+    ]
     insert(db, "reporting.dim_tiempo", [f | {"fecha_id": 20260100 + f["dia"]} for f in fields])
-    kpis = [
+    kpis: list[dict[str, Any]] = [
         {"kpi_mtbf_hrs": 1.0, "kpi_uptime_pct": 2.0, "kpi_kwh_bbl": 3.0, "kpi_efic_vol_pct": None},
         {"kpi_mtbf_hrs": 10.0, "kpi_uptime_pct": 20.0, "kpi_kwh_bbl": None},
         {"kpi_mtbf_hrs": 100.0},
@@ -348,7 +350,8 @@ def test_absurd_values_raise_nothing_and_harm_no_other_well(db: Connection, valu
         "SELECT column_name AS c FROM information_schema.columns "
         "WHERE table_name = 'tbl_pozo_produccion' AND data_type = 'double precision'",
     )
-    absurd = reading(**{line["c"]: value for line in numbers})
+    values: dict[str, Any] = {line["c"]: value for line in numbers}
+    absurd = reading(**values)
     for regime in ("acumulado", "dia_cerrado"):
         set_config(db, "OPERACION", "contador_diario", regime)
         found = snapshot(db, absurd, reading(2, 2, pip=731.0), well=2)

@@ -124,7 +124,8 @@ def test_the_equivalent_radius_counts_only_where_known_and_above_0(
 def test_a_missing_side_is_no_verdict(
     db: Connection, column: str, without: set[str], value: float | None
 ) -> None:
-    make_well(db, **{column: value})
+    given: dict[str, Any] = {column: value}
+    make_well(db, **given)
     assert validate(db) == []
     assert verdicts(db) == ALL_PASS | dict.fromkeys(without, "SIN_DATOS")
 
