@@ -36,7 +36,7 @@ def test_running_the_files_makes_the_same_tables_types_and_triggers(
     with psycopg.connect(fresh_url, autocommit=True) as connection:
         connection.execute("SET check_function_bodies = off")
         for schema in statements.SCHEMAS:
-            connection.execute(f"CREATE SCHEMA {schema}")  # type: ignore[call-overload]
+            connection.execute(f"CREATE SCHEMA {schema}")
         pending = [piece for text in texts for piece in _pieces(text)]
         while pending:
             left = [piece for piece in pending if not _runs(connection, piece)]
