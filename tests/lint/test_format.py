@@ -1,0 +1,48 @@
+"""`make format` changes layout, never meaning."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pglast import keywords, parse_sql
+from sqlfluff.core import FluffConfig, Linter
+
+PROJECT = Path(__file__).parents[2]
+KEYWORDS = sorted(
+    keywords.RESERVED_KEYWORDS
+    | keywords.UNRESERVED_KEYWORDS
+    | keywords.COL_NAME_KEYWORDS
+    | keywords.TYPE_FUNC_NAME_KEYWORDS
+)
+
+
+def meaning(text: str) -> Any:
+    """The statement as PostgreSQL's parser understands it, wherever its words stand."""
+    return _bare(parse_sql(text)[0].stmt(skip_none=True))
+
+
+def _bare(tree: Any) -> Any:
+    if isinstance(tree, dict):
+        return {name: _bare(part) for name, part in tree.items() if name != "location"}
+    return [_bare(part) for part in tree] if isinstance(tree, list | tuple) else tree
+
+
+@pytest.fixture(scope="module")
+def linter() -> Linter:
+    only = "[sqlfluff]\nrules = RF06\nexclude_rules = \n"
+    return Linter(config=FluffConfig.from_strings((PROJECT / ".sqlfluff").read_text(), only))
+
+
+def test_a_quoted_name_keeps_its_meaning_whatever_keyword_it_is(linter: Linter) -> None:
+    """Without its quotes `user` is the session's user (findings/sqlfluff-fix-unquotes-…)."""
+    texts = [f'SELECT "{word}" FROM stage.logins;\n' for word in KEYWORDS]
+    for text in texts:
+        fixed, _ = linter.lint_string(text, fix=True).fix_string()
+        assert meaning(fixed) == meaning(text), f"{text} becomes {fixed}"
+
+
+def test_quotes_that_mean_nothing_still_go(linter: Linter) -> None:
+    fixed, _ = linter.lint_string('SELECT "pozo" FROM stage.logins;\n', fix=True).fix_string()
+    assert fixed == "SELECT pozo FROM stage.logins;\n"
