@@ -20,7 +20,9 @@ KEYWORDS = sorted(
 
 def meaning(text: str) -> Any:
     """The statement as PostgreSQL's parser understands it, wherever its words stand."""
-    return _bare(parse_sql(text)[0].stmt(skip_none=True))
+    statement = parse_sql(text)[0].stmt
+    assert statement is not None
+    return _bare(statement(skip_none=True))
 
 
 def _bare(tree: Any) -> Any:
