@@ -1,11 +1,11 @@
 # `make help` lists what there is. Everything here can be repeated at once.
 .DEFAULT_GOAL := help
-.PHONY: help setup server demo demo-stop migrate seed lint format docs test test-slow bench lock clean
+.PHONY: help setup setup-replica server demo demo-stop demo-replica demo-replica-stop migrate seed lint format docs test test-slow bench lock clean
 
 BP010CTL := .venv/bin/bp010ctl
 
 help: ## Show this help
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Install what is missing: PostgreSQL's packages and .venv
 	@scripts/setup
@@ -18,6 +18,15 @@ demo: setup ## From nothing to a live field: private database, simulated wells, 
 
 demo-stop: ## Stop the demo's simulator, its cycles and the private server; the data stays
 	@scripts/demo stop
+
+setup-replica: ## Install what is missing for replicas too: MariaDB, a source for tests and demo
+	@scripts/setup --server --replica
+
+demo-replica: setup-replica ## From nothing to a replica of a made MariaDB source, proven equal
+	@scripts/demo-replica
+
+demo-replica-stop: ## Stop and remove the replica's demo
+	@scripts/demo-replica stop
 
 migrate: setup ## Bring the database to the newest revision
 	@[ -n "$$BP010_DATABASE_URL" ] || $(BP010CTL) db up >/dev/null
@@ -54,7 +63,7 @@ bench: server ## Measure, as ratios in one run; figures are kept in docs/benchma
 
 lock: ## Pin the newest allowed versions of every package in requirements.lock
 	.venv/bin/python -m venv .venv/lock && .venv/lock/bin/pip install -q uv
-	.venv/lock/bin/uv pip compile pyproject.toml --extra dev --generate-hashes \
+	.venv/lock/bin/uv pip compile pyproject.toml --extra dev --extra replica --generate-hashes \
 		--python-version 3.11 --no-header --upgrade -q -o requirements.lock
 
 clean: ## Remove .venv and caches (the private cluster stays: bp010ctl db destroy)

@@ -23,6 +23,7 @@ from bp010ctl.commands import (
     lint,
     migrate,
     prove,
+    replica,
     revision,
     run,
     seed,
@@ -65,6 +66,7 @@ GROUPS: dict[str, list[typer.Typer | Callable[..., None]]] = {
         status.status,
         well.well,
     ],
+    "Neighbours": [replica.app],
     "Take over": [adopt.adopt],
 }
 

@@ -33,6 +33,8 @@ from bp010ctl.server.cluster import PORT, ROLE, Cluster
 from support import PROJECT, Cli, exports, legacy
 from support.databases import new_database
 
+pytest_plugins = ["support.replicas"]
+
 REAL_DATA = PROJECT.parent / "shared" / "data"
 ENOUGH_MEMORY = 2 << 30
 

@@ -99,3 +99,7 @@ class DriftError(Bp010Error):
 
 class LintError(Bp010Error):
     """the SQL could not be checked"""
+
+
+class ReplicaError(Bp010Error):
+    """the replica could not be planned, loaded or proven"""

@@ -45,6 +45,7 @@ def checks(connection: Connection) -> list[Check]:
         "gaps": _gaps,
         "queue": _queue,
         "default partitions": _defaults,
+        "replicas": _replicas,
         "disk": _disk,
         "pg_cron": _pg_cron,
     }
@@ -147,6 +148,27 @@ def _defaults(connection: Connection) -> Iterator[Check]:
         said.append(f"rows in {', '.join(full)}: the cycle mantenimiento moves them by night")
     level = CRITICAL if missing else WARNING if full else OK
     yield Check("default partitions", level, "; ".join(said) or f"{len(found)}, all empty")
+
+
+def _replicas(connection: Connection) -> Iterator[Check]:
+    """Replicas of other databases: late, different from their source, not loaded to the end."""
+    for name, tables, late, oldest, different, loading, aside, structure in connection.execute(
+        queries.text("cycles/health_replicas")
+    ).fetchall():
+        faults = []
+        if different:
+            faults.append(f"{', '.join(different)} not equal: bp010ctl replica verify {name}")
+        if loading:
+            faults.append(
+                f"{', '.join(loading)} not loaded to the end: bp010ctl replica run {name}"
+            )
+        if late:
+            faults.append(f"{late} tables late, the oldest from {oldest:%Y-%m-%d %H:%M}")
+        if structure:
+            faults.append(f"{structure}: bp010ctl replica revision {name}")
+        level = CRITICAL if different else WARNING if faults else OK
+        kept = f", {aside:,} values set aside by name" if aside else ""
+        yield Check(f"replica {name}", level, "; ".join(faults) or f"{tables} tables{kept}")
 
 
 def _disk(connection: Connection) -> Iterator[Check]:

@@ -43,13 +43,14 @@ class TrackerError(Bp010Error):
 @dataclass
 class ETLEjecucion:
     """A run: what is loaded, from which place, over which window (dates and times of the operating
-    zone; days count whole where no times are given). The counts are for the run to fill in."""
+    zone; days count whole where no times are given; without days it is what has changed). The
+    counts are for the run to fill in."""
 
     etl_tipo: str
     ubicacion_id: str | None
     ubicacion_nombre: str | None
-    fecha_desde: date
-    fecha_hasta: date
+    fecha_desde: date | None
+    fecha_hasta: date | None
     hora_desde: time | None = None
     hora_hasta: time | None = None
     modo: str = "completo"
@@ -253,5 +254,5 @@ def _kind(error: BaseException) -> str:
         name in names for name in ("httperror", "httpstatuserror", "apierror")
     ):
         return "api_error"
-    connection = isinstance(error, ConnectionError | socket.gaierror)
+    connection = isinstance(error, ConnectionError | ConnectionFailed | socket.gaierror)
     return "conexion" if connection or "urlerror" in names or "connecterror" in names else "unknown"

@@ -102,7 +102,7 @@ def create(
         place = len(revisions) + 1
         draft = Draft(name, place, below, " ".join(message.split()), changed, up, down)
         _copy_project(folder, Path(copy))
-        _write(draft, Path(copy))
+        write(draft, Path(copy))
         _prove(draft, url, Path(copy))
         if not dry_run:
             _keep(draft, Path(copy), folder)
@@ -239,7 +239,8 @@ def _copy_project(project: Path, copy: Path) -> None:
         (frozen / folder.name).symlink_to(folder.resolve())
 
 
-def _write(draft: Draft, project: Path) -> None:
+def write(draft: Draft, project: Path) -> None:
+    """Write all of a draft's files, frozen texts with their digests."""
     folder = project / "migrations"
     for name, text in draft.texts.items():
         path = folder / name

@@ -1,0 +1,1 @@
+"""A MySQL or MariaDB schema kept in PostgreSQL, and proven equal: plan, tables, load, proof."""

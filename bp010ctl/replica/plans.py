@@ -1,0 +1,432 @@
+"""The plan of a replica: what is kept, how, and how often. A person reviews its file.
+
+`replica/<name>.toml` is written by `draft` and `merge`, and read back by `load`; what a person
+changed in it stays when it is merged with the source again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from bp010ctl.base.errors import ReplicaError, UsageError
+from bp010ctl.replica import graph, source, types, watermark
+from bp010ctl.replica.structure import Column, ForeignKey, Table
+
+CLASSES = {
+    "largest": (10_000_000, 50_000, "4h", "7d"),
+    "large": (1_000_000, 100_000, "6h", "7d"),
+    "master": (0, 200_000, "24h", "24h"),
+}
+"""For each class of table: from how many rows on, rows in a chunk at most, how often it is read,
+and how often every value of it is compared."""
+
+SMALL = 100_000
+"""Tables below this many rows are compared whole at each run, which needs no watermark."""
+
+STRATEGIES = ("watermark", "parent", "compare")
+NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A column that is kept: its names there and here, its type there as the server says it."""
+
+    name: str
+    target: str
+    source: str
+    type: str
+    nullable: bool = True
+    charset: str | None = None
+    doubt: str | None = None
+
+    @property
+    def mapping(self) -> types.Mapping:
+        return types.mapping(as_column(self))
+
+    @property
+    def quoted(self) -> str:
+        return types.quoted(self.name)
+
+
+@dataclass(frozen=True)
+class KeptTable:
+    """A table that is kept.
+
+    strategy: `watermark` reads what has changed since, `parent` reads the lines of the parent's
+    changed rows, `compare` compares all by checksums and reads what differs.
+    """
+
+    name: str
+    target: str
+    columns: tuple[Kept, ...]
+    strategy: str = "compare"
+    klass: str = "master"
+    key: tuple[str, ...] = ()
+    key_index: str | None = None
+    watermark: tuple[str, ...] = ()
+    overlap: timedelta = timedelta(days=1)
+    parent: str | None = None
+    join: tuple[tuple[str, str], ...] = ()
+    foreign_keys: tuple[ForeignKey, ...] = ()
+    rows: int = 0
+    size: int = 0
+    why: str = ""
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def quoted(self) -> str:
+        return types.quoted(self.name)
+
+    @property
+    def key_columns(self) -> list[Kept]:
+        """The columns of the key, in its order."""
+        return [self.column(name) for name in self.key]
+
+    @property
+    def ordered(self) -> bool:
+        """Whether the key sorts alike on both sides, so that ranges of it can be named on both.
+
+        Dates do, but a zero date can be the end of a range there and cannot be named here.
+        """
+        kinds = [column.mapping for column in self.key_columns]
+        alike = {types.ORDERED, types.INTEGRAL}
+        return bool(kinds) and all(each.nature in alike and not each.bad for each in kinds)
+
+    def column(self, name: str) -> Kept:
+        for column in self.columns:
+            if column.name.lower() == name.lower():
+                return column
+        raise ReplicaError(
+            f"{self.name} has no column {name}",
+            hint="the plan names it as key, watermark or join: mend the plan",
+        )
+
+
+@dataclass(frozen=True)
+class Class:
+    """How often tables of a class are read, rows in one of their chunks at most, and how often a
+    run compares every value, which finds what no watermark tells."""
+
+    every: timedelta
+    chunk_rows: int
+    compare: timedelta
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All of it. folder: where its file lies."""
+
+    name: str
+    source: source.Address
+    classes: dict[str, Class]
+    tables: dict[str, KeptTable]
+    server: str = ""
+
+    @property
+    def schema(self) -> str:
+        return f"replica_{self.name}"
+
+    def clusters(self) -> list[list[KeptTable]]:
+        """Parents with their lines, parent first, in the order of the foreign keys between them."""
+        heads = {name: self._head(name) for name in self.tables}
+        needs: dict[str, set[str]] = {head: set() for head in heads.values()}
+        for name, table in self.tables.items():
+            for other in (key.table for key in table.foreign_keys):
+                if other in heads:
+                    needs[heads[name]].add(heads[other])
+        return [self._cluster(head, heads) for head in graph.ordered(needs, needs)]
+
+    def _cluster(self, head: str, heads: dict[str, str]) -> list[KeptTable]:
+        names = [name for name, mine in heads.items() if mine == head]
+        needs = {name: [self.tables[name].parent or ""] for name in names}
+        return [self.tables[name] for name in graph.ordered(names, needs)]
+
+    def _head(self, name: str) -> str:
+        seen = [name]
+        while (parent := self.tables[seen[-1]].parent) in self.tables and parent not in seen:
+            assert parent is not None
+            seen.append(parent)
+        return seen[-1]
+
+    def klass(self, cluster: list[KeptTable]) -> str:
+        """The class of a cluster: that of its table that is read most often."""
+        names = {table.klass for table in cluster}
+        return min(names, key=lambda name: (self.classes[name].every, name))
+
+
+def as_column(kept: Kept) -> Column:
+    """The source's column, from what the plan says of it."""
+    found = re.match(r"(\w+)(?:\(([^)]*)\))?", kept.source)
+    kind = found[1].lower() if found else kept.source
+    inside = found[2] if found else None
+    figures = [int(each) for each in (inside or "").split(",") if each.strip().isdigit()]
+    temporal = kind in ("datetime", "timestamp", "time")
+    return Column(
+        name=kept.name,
+        kind=kind,
+        type=kept.source,
+        nullable=kept.nullable,
+        charset=kept.charset,
+        precision=figures[0] if figures else (10 if kind == "decimal" else None),
+        scale=figures[1] if len(figures) > 1 else None,
+        fraction=figures[0] if temporal and figures else None,
+    )
+
+
+def draft(
+    name: str, where: source.Address, server: str, tables: list[Table], small: int = SMALL
+) -> Plan:
+    """A plan for the tables of a source, with a reason for each choice and each doubt named."""
+    if not NAME.fullmatch(name):
+        raise UsageError(
+            f"a replica cannot be called {name!r}",
+            hint="lower-case letters, digits and _, a letter first; at most 40",
+        )
+    lines = graph.parents(tables)
+    kept = {table.name: _kept_table(table, lines.get(table.name), small) for table in tables}
+    for table in _parents_first(kept):
+        kept[table.name] = _strategy(table, kept)
+    return Plan(name, where, _classes(), kept, server)
+
+
+def _classes() -> dict[str, Class]:
+    return {
+        name: Class(period(every), rows, period(compare))
+        for name, (_, rows, every, compare) in CLASSES.items()
+    }
+
+
+def _parents_first(kept: dict[str, KeptTable]) -> list[KeptTable]:
+    needs = {name: [table.parent or ""] for name, table in kept.items()}
+    return [kept[name] for name in graph.ordered(kept, needs)]
+
+
+def _kept_table(table: Table, parent: graph.Parent | None, small: int) -> KeptTable:
+    found = watermark.candidate(table)
+    join: tuple[tuple[str, str], ...] = ()
+    if parent:
+        join = tuple(zip(parent.columns, parent.references, strict=True))
+    return KeptTable(
+        name=table.name,
+        target=identifier(table.name),
+        columns=tuple(_kept_columns(table)),
+        strategy="watermark" if found and table.key and table.rows >= small else "compare",
+        klass=next(name for name, (rows, *_) in CLASSES.items() if table.rows >= rows),
+        key=table.key,
+        key_index=table.key_index,
+        watermark=found.columns if found else (),
+        parent=parent.table if parent else None,
+        join=join,
+        foreign_keys=tuple(table.foreign_keys),
+        rows=table.rows,
+        size=table.size,
+        why=found.why if found else "",
+        doubts=tuple(_doubts(table, parent, found if table.rows >= small else None)),
+    )
+
+
+def _kept_columns(table: Table) -> Iterator[Kept]:
+    taken: set[str] = set()
+    for column in table.columns:
+        target = identifier(column.name, taken)
+        taken.add(target)
+        mapping = types.mapping(column)
+        doubt = "; ".join(mapping.doubts) or None
+        charset = None if column.charset == "utf8mb4" else column.charset
+        yield Kept(column.name, target, column.type, mapping.type, column.nullable, charset, doubt)
+
+
+def _strategy(table: KeptTable, kept: dict[str, KeptTable]) -> KeptTable:
+    """Lines follow their parent where that has a watermark and they have none, and its class."""
+    if table.parent is None:
+        return table
+    parent = kept[table.parent]
+    if table.strategy == "compare" and table.key and parent.strategy in ("watermark", "parent"):
+        return replace(table, strategy="parent", watermark=(), why=f"lines of {parent.name}")
+    return table
+
+
+def _doubts(
+    table: Table, parent: graph.Parent | None, found: watermark.Candidate | None
+) -> Iterator[str]:
+    if not table.key:
+        yield "no primary key and no unique one: compared as a whole, read whole when it differs"
+    if table.engine.lower() not in ("innodb", "rocksdb"):
+        yield f"engine {table.engine}: it has no snapshots, rows may change while they are read"
+    if parent and not parent.declared:
+        yield f"lines of {parent.table} by name: no foreign key declares it"
+    yield from found.doubts if found else ()
+
+
+def identifier(name: str, taken: set[str] | None = None) -> str:
+    """The name here: lower case, at most 63 bytes, another one where it is taken."""
+    plain = name.lower().encode()[:63].decode(errors="ignore")
+    number = 2
+    chosen = plain
+    while taken and chosen in taken:
+        chosen, number = f"{plain[:60]}_{number}", number + 1
+    return chosen
+
+
+def period(text: str) -> timedelta:
+    """`90s`, `30min`, `4h` or `3d`. Raises UsageError."""
+    found = re.fullmatch(r"(\d+)\s*(s|min|h|d)", text.strip())
+    if not found:
+        raise UsageError(f"no period: {text!r}", hint="for example 30min, 4h, 3d")
+    units = {"s": "seconds", "min": "minutes", "h": "hours", "d": "days"}
+    return timedelta(**{units[found[2]]: int(found[1])})
+
+
+def period_text(value: timedelta) -> str:
+    """The period as `period` reads it."""
+    seconds = round(value.total_seconds())
+    for unit, size in (("d", 86400), ("h", 3600), ("min", 60)):
+        if seconds >= size and seconds % size == 0 and not (unit == "d" and seconds == size):
+            return f"{seconds // size}{unit}"
+    return f"{seconds}s"
+
+
+@dataclass
+class Differences:
+    """What the source has that the plan does not, and the other way round; each by name."""
+
+    said: list[str] = field(default_factory=list)
+    new_columns: list[tuple[str, str]] = field(default_factory=list)
+    gone_columns: list[tuple[str, str]] = field(default_factory=list)
+    new_tables: list[str] = field(default_factory=list)
+    gone_tables: list[str] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.said)
+
+
+def differences(plan: Plan, tables: list[Table]) -> Differences:
+    """How the source's structure has moved away from the plan."""
+    found = Differences()
+    there = {table.name: table for table in tables}
+    for name in sorted(there.keys() - plan.tables.keys()):
+        found.new_tables.append(name)
+        found.said.append(f"new table {name}")
+    for name in sorted(plan.tables.keys() - there.keys()):
+        found.gone_tables.append(name)
+        found.said.append(f"table {name} is gone")
+    for name in sorted(plan.tables.keys() & there.keys()):
+        _column_differences(plan.tables[name], there[name], found)
+    return found
+
+
+def _column_differences(kept: KeptTable, table: Table, found: Differences) -> None:
+    have = {column.name.lower(): column for column in kept.columns}
+    want = {column.name.lower(): column for column in table.columns}
+    for name in want.keys() - have.keys():
+        found.new_columns.append((table.name, want[name].name))
+        found.said.append(f"new column {table.name}.{want[name].name} ({want[name].type})")
+    for name in have.keys() - want.keys():
+        found.gone_columns.append((table.name, have[name].name))
+        found.said.append(f"column {table.name}.{have[name].name} is gone")
+    for name in have.keys() & want.keys():
+        if have[name].source.lower() != want[name].type.lower():
+            found.said.append(
+                f"column {table.name}.{have[name].name} was {have[name].source}, "
+                f"is {want[name].type}"
+            )
+
+
+def path(project: Path, name: str) -> Path:
+    """Where the plan of a replica lies."""
+    return project / "replica" / f"{name}.toml"
+
+
+def load(file: Path) -> Plan:
+    """The plan in a file. Raises ReplicaError, saying where it is wrong."""
+    import tomllib
+
+    try:
+        return _plan(
+            file.stem.removeprefix("replica_"), tomllib.loads(file.read_text(encoding="utf-8"))
+        )
+    except FileNotFoundError:
+        known = ", ".join(sorted(each.stem for each in file.parent.glob("*.toml"))) or "none yet"
+        raise ReplicaError(
+            f"there is no replica {file.stem!r}",
+            on=str(file),
+            hint=f"there are: {known}; bp010ctl replica plan URL --name {file.stem} makes one",
+        ) from None
+    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ReplicaError(f"the plan cannot be read: {error!r}", on=str(file)) from None
+
+
+def _plan(name: str, words: dict[str, Any]) -> Plan:
+    where, _ = source.address(words["source"]["url"], words["source"].get("password_env"))
+    classes = {
+        each: Class(period(rule["every"]), int(rule["chunk_rows"]), period(rule["compare"]))
+        for each, rule in words["classes"].items()
+    }
+    tables = {table["name"]: _table_from(table) for table in words["tables"]}
+    plan = Plan(name, where, classes, tables, words["source"].get("server", ""))
+    for table in tables.values():
+        _check(table, plan)
+    return plan
+
+
+def _check(table: KeptTable, plan: Plan) -> None:
+    named = [*table.key, *table.watermark, *(child for child, _ in table.join)]
+    for column in named:
+        table.column(column)
+    wrong = None
+    for kept in table.columns:
+        if kept.type != kept.mapping.type:
+            wrong = f"{kept.name} the type {kept.type}; {kept.source} is {kept.mapping.type}"
+    if table.klass not in plan.classes:
+        wrong = f"class {table.klass!r}, which is none of {', '.join(plan.classes)}"
+    elif table.strategy not in STRATEGIES:
+        wrong = f"strategy {table.strategy!r}, which is none of {', '.join(STRATEGIES)}"
+    elif table.strategy != "compare" and not table.key:
+        wrong = f"strategy {table.strategy} and no key"
+    elif table.strategy == "watermark" and not table.watermark:
+        wrong = "strategy watermark and no watermark"
+    elif table.strategy == "parent" and (table.parent not in plan.tables or not table.join):
+        wrong = "strategy parent and no parent with a join"
+    if wrong:
+        raise ReplicaError(f"the plan gives {table.name} {wrong}", hint="mend the plan")
+
+
+def _table_from(words: dict[str, Any]) -> KeptTable:
+    return KeptTable(
+        name=words["name"],
+        target=words["target"],
+        columns=tuple(_kept_from(column) for column in words["columns"]),
+        strategy=words["strategy"],
+        klass=words["class"],
+        key=tuple(words.get("key", ())),
+        key_index=words.get("key_index"),
+        watermark=tuple(words.get("watermark", ())),
+        overlap=period(words.get("overlap", "24h")),
+        parent=words.get("parent"),
+        join=tuple((child, parent) for child, parent in words.get("join", ())),
+        foreign_keys=tuple(
+            ForeignKey(tuple(key["columns"]), key["table"], tuple(key["references"]))
+            for key in words.get("foreign_keys", ())
+        ),
+        rows=words.get("rows", 0),
+        size=words.get("bytes", 0),
+        why=words.get("why", ""),
+        doubts=tuple(words.get("doubts", ())),
+    )
+
+
+def _kept_from(words: dict[str, Any]) -> Kept:
+    return Kept(
+        words["name"],
+        words["target"],
+        words["source"],
+        words["type"],
+        words.get("nullable", True),
+        words.get("charset"),
+        words.get("doubt"),
+    )

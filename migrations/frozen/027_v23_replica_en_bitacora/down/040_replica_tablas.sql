@@ -1,0 +1,1 @@
+DROP TABLE etl.replica_tablas;
