@@ -66,8 +66,8 @@ GROUPS: dict[str, list[typer.Typer | Callable[..., None]]] = {
         status.status,
         well.well,
     ],
-    "Neighbours": [replica.app],
     "Take over": [adopt.adopt],
+    "Neighbours": [replica.app],
 }
 
 
