@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from pathlib import Path
@@ -33,6 +33,11 @@ class Key(NamedTuple):
     day: date | None = None
     month: str | None = None
     item: Any = None
+
+
+HOURLY = "reporting.fact_operaciones_horarias"
+STRETCH = "stretch"
+"""Marks keys of 60 minutes: of an hour that comes twice there are two."""
 
 
 @dataclass(frozen=True)
@@ -162,6 +167,8 @@ class Truth:
         if table in self.inputs:
             row = self.input_row(table, key)
             return row and row[reference.column]
+        if key.item == STRETCH and table == HOURLY:
+            return self.value(table, reference.column, key)
         there = self.belonging(table, key)
         return None if there is None else self.value(table, reference.column, there)
 
@@ -253,15 +260,22 @@ class Truth:
         return moment.astimezone(self.zone).date()
 
     def hour_of(self, moment: datetime) -> datetime:
-        return moment.astimezone(self.zone).replace(minute=0, second=0, microsecond=0)
+        """The start of the hour of this name: the first one of an hour that comes twice."""
+        wall = moment.astimezone(self.zone).replace(minute=0, second=0, microsecond=0, fold=0)
+        return wall.astimezone(UTC)
+
+    def stretch_of(self, moment: datetime) -> datetime:
+        """The start of the hour that a moment lies in, each of an hour that comes twice for itself."""
+        wall = moment.astimezone(self.zone).replace(minute=0, second=0, microsecond=0)
+        return wall.astimezone(UTC)
 
     def midnight(self, day: date) -> datetime:
-        return datetime(day.year, day.month, day.day, tzinfo=self.zone)
+        return datetime(day.year, day.month, day.day, tzinfo=self.zone).astimezone(UTC)
 
     def hours_of(self, day: date) -> float:
         """23, 24 or 25."""
         start, end = self.midnight(day), self.midnight(day + timedelta(days=1))
-        return (end.timestamp() - start.timestamp()) / 3600
+        return (end - start).total_seconds() / 3600
 
     def regime(self, key: Key) -> str:
         assert key.well is not None
@@ -284,11 +298,19 @@ class Truth:
         return found[-1] if found else None
 
     def of_hour(self, key: Key) -> list[Reading]:
-        return [
-            reading
-            for reading in self.readings.get(key.well or 0, ())
-            if self.hour_of(reading.when) == key.hour
-        ]
+        """The readings of an hour: of all of its name, or of one stretch where the key says so."""
+        readings = self.readings.get(key.well or 0, ())
+        return [reading for reading in readings if self.in_hour(reading.when, key)]
+
+    def in_hour(self, moment: datetime, key: Key) -> bool:
+        """Whether a moment lies in the hour, or in the stretch of one, that a key is about."""
+        start = self.stretch_of if key.item == STRETCH else self.hour_of
+        return start(moment) == key.hour
+
+    def stretches(self, key: Key) -> list[Key]:
+        """The stretches of an hour: two where it comes twice and both have readings."""
+        starts = {self.stretch_of(reading.when) for reading in self.of_hour(key)}
+        return [key._replace(hour=start, item=STRETCH) for start in sorted(starts)]
 
     def of_day(self, key: Key) -> list[Reading]:
         day = self._completed(key).day

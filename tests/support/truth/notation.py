@@ -8,14 +8,15 @@
     product   = factor {("·" | "/") factor}
     factor    = number | 'text' | "nothing" | "true" | "false" | KPI/parameter | reference | call
               | phrase [" of " reference] | "(" choice ")"
-              | "on today's row " sum ", on others " sum
+              | "on today's row " sum ", on others " sum | "each time that it comes, " sum
     reference = column | table.column | "#" variable | "#" variable.number_of_its_limit
     call      = function "(" choice {"," choice} ")" ["." field]
 
 A bare column is one of the row itself; table.column is taken from the row of that table which
 belongs to the same well, hour, day or month; #61 is the column of the readings that holds variable
 61. NULL stands for itself in arithmetic and for "no" in `else`; `plus` adds what is there. A phrase
-without `of` is about the source. What a phrase means is written in `phrases`.
+without `of` is about the source. An hour that comes twice, when clocks are set back, is one row;
+"each time that it comes" is about its two stretches of 60 minutes. What a phrase means is written in `phrases`.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ Phrase = Callable[["Truth", "Key", Sequence[Reference]], Value]
 TOKEN = re.compile(
     r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<tag>#\d+(?:\.[a-z_]+)?)|'(?P<text>[^']*)'"
     r"|(?P<setting>[A-Z][A-Z_0-9]*/\w+)"
-    r"|(?P<word>, else |, on days without |, at most |, rounded to |, on others |on today's row "
+    r"|(?P<word>, else |, on days without |, at most |, rounded to |, on others |on today's row |each time that it comes, "
     r"|(?:plus|nothing|and|true|false)\b)"
     r"|(?P<name>[a-z_]\w*(?:\.[a-z_]\w*)?)|(?P<symbol>[-+−·/(),.]))"
 )
@@ -152,6 +153,8 @@ class Parser:
             today = self.sum()
             self._expect(", on others ")
             return _today(today, self.sum())
+        if self._word("each time that it comes, "):
+            return _each_time(self.sum())
         if word := self._word("nothing", "true", "false"):
             return _constant({"nothing": None, "true": True, "false": False}[word])
         if self._symbol("("):
@@ -270,8 +273,7 @@ def _both(one: Node, other: Node, combine: Callable[[Value, Value], Value]) -> N
 
 def _plus(one: Node, other: Node) -> Node:
     def node(truth: Truth, key: Key) -> Value:
-        there = [value for value in (one(truth, key), other(truth, key)) if value is not None]
-        return sum(map(float, there)) if there else None
+        return _total([one(truth, key), other(truth, key)])
 
     return node
 
@@ -292,6 +294,16 @@ def _rounded(node: Node, digits: int) -> Node:
 
 def _today(today: Node, other: Node) -> Node:
     return lambda truth, key: (today if truth.is_today(key) else other)(truth, key)
+
+
+def _each_time(node: Node) -> Node:
+    """The sum over both stretches of an hour that comes twice; of any other, that of the hour."""
+    return lambda truth, key: _total([node(truth, stretch) for stretch in truth.stretches(key)])
+
+
+def _total(values: Sequence[Value]) -> Value:
+    there = [float(value) for value in values if value is not None]
+    return sum(there) if there else None
 
 
 def _call(

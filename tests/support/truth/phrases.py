@@ -12,14 +12,14 @@ from itertools import pairwise
 from typing import Any
 
 from support.truth import physics
-from support.truth.model import Key, Moment, Reading, Truth
+from support.truth.model import HOURLY, Key, Moment, Reading, Truth
 from support.truth.notation import Phrase, Reference
 
 Value = Any
 About = Sequence[Reference]
 PHRASES: dict[str, Phrase] = {}
 
-HOURS = "reporting.fact_operaciones_horarias"
+HOURS = HOURLY
 DAYS = "reporting.fact_operaciones_diarias"
 MONTHS = "reporting.fact_operaciones_mensuales"
 SNAPSHOT = "reporting.dataset_current_values"
@@ -312,7 +312,7 @@ def increments(truth: Truth, key: Key, about: About) -> Value:
     return total(
         counted
         for reading, counted, _ in steps(truth, key.well, column)
-        if truth.hour_of(reading.when) == key.hour
+        if truth.in_hour(reading.when, key)
     )
 
 
@@ -326,7 +326,7 @@ def _motor_pairs(truth: Truth, key: Key) -> list[tuple[Reading, Reading]]:
     return [
         (before, after)
         for before, after in pairwise(known)
-        if truth.hour_of(after.when) == key.hour
+        if truth.in_hour(after.when, key)
     ]
 
 
@@ -359,7 +359,7 @@ def noise(truth: Truth, key: Key, about: About) -> Value:
         fell
         for column in counters & {reference.column for reference in about}
         for reading, _, fell in steps(truth, key.well, column)
-        if truth.hour_of(reading.when) == key.hour
+        if truth.in_hour(reading.when, key)
     )
 
 
@@ -508,7 +508,7 @@ def well(truth: Truth, key: Key, about: About) -> Value:
 
 @phrase("hour of the operating zone")
 def hour_number(truth: Truth, key: Key, about: About) -> Value:
-    return key.hour.hour if key.hour else key.item
+    return key.hour.astimezone(truth.zone).hour if key.hour else key.item
 
 
 @phrase("earliest start of an hour of this name", "start of its hour of the operating zone")
@@ -518,7 +518,7 @@ def hour_start(truth: Truth, key: Key, about: About) -> Value:
 
 @phrase("day of the operating zone as YYYYMMDD", "YYYYMMDD")
 def day_number(truth: Truth, key: Key, about: About) -> Value:
-    day = key.day or (key.hour and key.hour.date())
+    day = key.day or (truth.day_of(key.hour) if key.hour else None)
     return int(f"{day:%Y%m%d}")
 
 
@@ -554,7 +554,7 @@ def shift_of_hour(truth: Truth, key: Key, about: About) -> Value:
 @phrase("shift of the newest reading's hour in the operating zone")
 def shift_of_newest(truth: Truth, key: Key, about: About) -> Value:
     reading = truth.newest(key.well)
-    return reading and shift(truth.hour_of(reading.when).hour)
+    return reading and shift(reading.when.astimezone(truth.zone).hour)
 
 
 def _calendar(text: str, of: Callable[[Any], Value]) -> None:
@@ -920,7 +920,8 @@ def mtbf_of_day(truth: Truth, key: Key, about: About) -> Value:
 @phrase("hours with readings / hours of the day (23, 24 or 25)")
 def completeness(truth: Truth, key: Key, about: About) -> Value:
     assert key.day is not None
-    return min(len(hours_of(truth, key)) / truth.hours_of(key.day), 1.0)
+    stretches = {truth.stretch_of(reading.when) for reading in truth.of_day(key)}
+    return len(stretches) / truth.hours_of(key.day)
 
 
 @phrase("hours of the day (23, 24 or 25)")

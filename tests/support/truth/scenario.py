@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from random import Random
 from typing import Any
@@ -25,8 +25,9 @@ from support.readings import insert, rows, set_clock
 Connection = psycopg.Connection[Any]
 Row = dict[str, Any]
 
-ZONE = ZoneInfo("America/Bogota")
-"""The operating zone: hours and days differ from those of UTC."""
+ZONE = ZoneInfo("America/New_York")
+"""The operating zone: hours and days differ from those of UTC, and its clocks change: on the first
+day with readings the hour from one to two comes twice."""
 TODAY = date(2026, 3, 12)
 NOW = datetime(2026, 3, 12, 15, 0, tzinfo=ZONE)
 FULL, CLOSED, SUBSTITUTES, CLOSED_SUBSTITUTES, BARE, SILENT, ESTIMATES = range(101, 108)
@@ -39,20 +40,21 @@ REGIMES = {
 }  # fmt: skip
 
 
-def local(days_ago: int, hour: int, minute: int) -> datetime:
-    """A time of the operating zone, some days before today."""
+def local(days_ago: int, hour: int, minute: int, fold: int = 0) -> datetime:
+    """A time of the operating zone, some days before today; fold: of an hour that comes twice, which."""
     day = TODAY - timedelta(days=days_ago)
-    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=ZONE)
+    moment = datetime(day.year, day.month, day.day, hour, minute, tzinfo=ZONE, fold=fold)
+    return moment.astimezone(UTC)
 
 
 TIMES: dict[int, tuple[datetime, ...]] = {
     FULL: (
-        local(40, 10, 10), local(40, 10, 40), local(40, 11, 20), local(8, 14, 5), local(8, 14, 35),
+        local(130, 1, 10), local(130, 1, 20, 1), local(40, 10, 10), local(40, 10, 40), local(40, 11, 20), local(8, 14, 5), local(8, 14, 35),
         local(1, 9, 15), local(1, 23, 50), local(0, 0, 20), local(0, 13, 10), local(0, 13, 50),
         local(0, 14, 45),
     ),
     CLOSED: (
-        local(40, 10, 12), local(40, 11, 21), local(8, 14, 6), local(8, 14, 41), local(1, 9, 17),
+        local(130, 1, 50), local(130, 1, 5, 1), local(130, 1, 30, 1), local(40, 10, 12), local(40, 11, 21), local(8, 14, 6), local(8, 14, 41), local(1, 9, 17),
         local(1, 22, 50), local(0, 0, 22), local(0, 13, 11), local(0, 13, 46), local(0, 14, 15),
     ),
     SUBSTITUTES: (
@@ -69,7 +71,7 @@ TIMES: dict[int, tuple[datetime, ...]] = {
     ),
     SILENT: (),
     ESTIMATES: (
-        local(130, 7, 5), local(40, 7, 1), local(40, 7, 33), local(9, 4, 31), local(9, 4, 52),
+        local(130, 1, 7), local(130, 1, 21), local(130, 1, 42, 1), local(40, 7, 1), local(40, 7, 33), local(9, 4, 31), local(9, 4, 52),
         local(2, 7, 8), local(2, 8, 27), local(1, 15, 29), local(1, 17, 6), local(1, 17, 55),
         local(1, 19, 13),
     ),
@@ -109,7 +111,7 @@ CARDS = {
     "downhole_pump_position": (0, 150), "downhole_pump_load": (-900, 9000),
 }  # fmt: skip
 WITH_CARD: dict[int, set[int]] = {
-    FULL: {3, 5, 9}, CLOSED: {2, 9}, SUBSTITUTES: {0, 3, 5, 8, 9},
+    FULL: {1, 5, 7, 11}, CLOSED: {1, 5, 12}, SUBSTITUTES: {0, 3, 5, 8, 9},
     CLOSED_SUBSTITUTES: {1, 3, 6, 8},
 }  # fmt: skip
 """Which readings of a well bring cards."""
@@ -158,6 +160,8 @@ HHMM = {
     "horas_operacion_acumuladas",
 }  # fmt: skip
 WHOLE = {"conteo_poc_diario", "conteo_poc_medidor_acum"}
+STOOD_STILL = {(FULL, "horas_operacion_acumuladas"): {5, 6}}
+"""Counters that count nothing for some readings."""
 UNMAPPED = ("fluid_flow_monitor_bpd", "rpm_motor", "presion_cilindro_hidraulico")
 """Columns that a wide file brings: no SCADA tag delivers them."""
 
@@ -185,8 +189,10 @@ def measured(column: str, well: int, number: int) -> Any:
 
 
 def _silent(column: str, well: int, number: int) -> bool:
-    """Every sensor misses some readings, each others; never the newest one."""
-    return number < len(TIMES[well]) - 1 and draw(0, 1, "silent", column, well, number) < 0.1
+    """Every sensor misses some readings and some days, each others; never the newest reading."""
+    day = TIMES[well][number].astimezone(ZONE).date()
+    misses = draw(0, 1, "silent", column, well, number) < 0.08
+    return number < len(TIMES[well]) - 1 and (misses or draw(0, 1, "off", column, well, day) < 0.15)
 
 
 def _card(column: str, well: int, number: int) -> str:
@@ -206,7 +212,9 @@ def _motor(well: int, number: int) -> bool | None:
 
 
 def _counter(column: str, well: int, number: int) -> float:
-    when = TIMES[well][number]
+    if (well, column) in STOOD_STILL and number in STOOD_STILL[well, column]:
+        return _counter(column, well, min(STOOD_STILL[well, column]) - 1)
+    when = TIMES[well][number].astimezone(ZONE)
     rate = (DAILY | METERS)[column] * draw(0.8, 1.25, "rate", column, well)
     if column in DAILY and REGIMES[well] != "acumulado":
         total = 24 * rate * draw(0.8, 1.2, "closed", column, well, when.date())
@@ -217,7 +225,7 @@ def _counter(column: str, well: int, number: int) -> float:
         start = draw(300, 900, "start", column, well)
         hours = (when - TIMES[well][0]).total_seconds() / 3600
         total = start + rate * hours + rate * draw(0, 0.2, "pace", column, well, number)
-        if (well, column) == (CLOSED, "medidor_produccion_gas") and number >= 7:
+        if (well, column) == (CLOSED, "medidor_produccion_gas") and number >= 10:
             total -= 0.9 * rate * hours  # it was set back
         if (well, column) == (SUBSTITUTES, "conteo_poc_medidor_acum") and number == 8:
             total -= 60  # noise
@@ -274,13 +282,13 @@ def master(well: int) -> Row:
     row: Row = {
         "well_id": well,
         "nombre_pozo": f"Pozo {well}",
-        "fecha_registro": local(90, 0, 0).date(),
+        "fecha_registro": TODAY - timedelta(days=90),
     }
     row |= {column: f"{column} {well}" for column in MASTER_TEXTS}
     row |= {name: draw(*limits, name, well) for name, limits in MASTER_NUMBERS.items()}
     row |= {"contador_diario": REGIMES[well], "fecha_sat": None}
     if well == FULL:
-        row["fecha_sat"] = local(1, 0, 0).date()
+        row["fecha_sat"] = TODAY - timedelta(days=1)
     if well == BARE:
         row["region"] = "  "
     return row
@@ -289,7 +297,7 @@ def master(well: int) -> Row:
 def reserves(well: int) -> Iterator[Row]:
     """An older and a newer record of a well's reserves."""
     for number, days in enumerate((70, 30)):
-        row: Row = {"well_id": well, "fecha_registro": local(days, 0, 0).date()}
+        row: Row = {"well_id": well, "fecha_registro": TODAY - timedelta(days=days)}
         row |= {name: draw(*span, name, well, number) for name, span in RESERVES_NUMBERS.items()}
         yield row | {"otros_pvt": f"otros_pvt {well} {number}"}
 
@@ -303,8 +311,7 @@ def landing() -> Iterator[Row]:
     for well, times in TIMES.items():
         for number, when in enumerate(times):
             arrived = arrival(well, number)
-            halves = when.replace(hour=0, minute=0), when.time()
-            moddate, modtime = halves if well == CLOSED else (when, None)
+            moddate, modtime = _halves(when) if well == CLOSED else (when, None)
             for tag, column, conversion in tags:
                 value = measured(column, well, number)
                 if value is not None:
@@ -313,6 +320,13 @@ def landing() -> Iterator[Row]:
                         "measure": raw(column, conversion, value), "moddate": moddate,
                         "modtime": modtime, "cargado_en": arrived,
                     }  # fmt: skip
+
+
+def _halves(when: datetime) -> tuple[datetime, time]:
+    """Date and time of day as the controller sends them: of UTC on the day of the clocks' change."""
+    zone = UTC if when < local(100, 0, 0) else ZONE
+    moment = when.astimezone(zone)
+    return moment.replace(hour=0, minute=0, second=0), moment.time()
 
 
 def arrival(well: int, number: int) -> datetime:
@@ -399,15 +413,15 @@ def own_limits(well: int) -> Iterator[tuple[int, Row]]:
 
 
 STROKES: tuple[Row, ...] = (
-    {"well_id": FULL, "number": 5, "estado": "COMPLETADO"},
-    {"well_id": FULL, "number": 9, "estado": "COMPLETADO"},
-    {"well_id": FULL, "number": 10, "estado": "PENDIENTE"},
-    {"well_id": CLOSED, "number": 5, "estado": "COMPLETADO"},
-    {"well_id": CLOSED, "number": 9, "estado": "COMPLETADO"},
+    {"well_id": FULL, "number": 7, "estado": "COMPLETADO"},
+    {"well_id": FULL, "number": 11, "estado": "COMPLETADO"},
+    {"well_id": FULL, "number": 12, "estado": "PENDIENTE"},
+    {"well_id": CLOSED, "number": 8, "estado": "COMPLETADO"},
+    {"well_id": CLOSED, "number": 12, "estado": "COMPLETADO"},
     {"well_id": SUBSTITUTES, "number": 4, "estado": "COMPLETADO"},
     {"well_id": SUBSTITUTES, "number": 8, "estado": "COMPLETADO"},
     {"well_id": CLOSED_SUBSTITUTES, "number": 5, "estado": "COMPLETADO"},
-    {"well_id": ESTIMATES, "number": 9, "estado": "COMPLETADO"},
+    {"well_id": ESTIMATES, "number": 11, "estado": "COMPLETADO"},
 )
 """Strokes by the reading that brought them."""
 DIAGNOSES: tuple[tuple[int, int, float, int], ...] = (
@@ -507,6 +521,16 @@ def ledger() -> Iterator[Row]:
     yield failed(15, "carga", "103", local(4, 4, 0), **days)
     yield run(16, "carga", "103", local(2, 4, 0), **days)
     yield failed(17, "carga", "104", local(9, 4, 0))
+    yield failed(18, "horas", "105", local(3, 9, 0), **days, **hours)
+    yield run(
+        19, "horas", "105", local(2, 9, 0), **days, hora_desde=time(6), hora_hasta=time(18, 30),
+    )  # fmt: skip
+    yield failed(20, "horas", "106", local(3, 10, 0), **days, **hours)
+    yield run(
+        21, "horas", None, local(2, 10, 0), **days, hora_desde=time(6), hora_hasta=time(19),
+    )  # fmt: skip
+    yield failed(22, "horas", "107", local(3, 11, 0), **days, **hours)
+    yield run(23, "horas", "107", local(4, 9, 0), **days)
 
 
 # -- putting it all into a database, and the run -------------------------------------------------

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import wraps
 
 from support.truth import phrases
-from support.truth.model import Key, Truth
+from support.truth.model import STRETCH, Key, Truth
 
 Rows = Callable[[Truth], list[Key]]
 KEYS: dict[str, Rows] = {}
@@ -39,9 +39,20 @@ def hours_of_dimension(truth: Truth) -> Iterable[Key]:
     return [Key(item=hour) for hour in range(24)]
 
 
-@table("reporting.tbl_resumen_horario", "reporting.fact_operaciones_horarias")
+@table("reporting.tbl_resumen_horario")
+def stretches(truth: Truth) -> Iterable[Key]:
+    """Hours with readings, each of an hour that comes twice for itself."""
+    found = {
+        Key(well, truth.stretch_of(reading.when), item=STRETCH)
+        for well, readings in truth.readings.items()
+        for reading in readings
+    }
+    return sorted(found, key=lambda key: (key.well, key.hour))
+
+
+@table("reporting.fact_operaciones_horarias")
 def hours(truth: Truth) -> Iterable[Key]:
-    """Hours with readings."""
+    """Hours with readings; an hour that comes twice is one."""
     found = {
         Key(well, truth.hour_of(reading.when))
         for well, readings in truth.readings.items()
