@@ -265,7 +265,7 @@ class Truth:
         return wall.astimezone(UTC)
 
     def stretch_of(self, moment: datetime) -> datetime:
-        """The start of the hour that a moment lies in, each of an hour that comes twice for itself."""
+        """The start of the 60 minutes that a moment lies in; an hour that comes twice has two."""
         wall = moment.astimezone(self.zone).replace(minute=0, second=0, microsecond=0)
         return wall.astimezone(UTC)
 

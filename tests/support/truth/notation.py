@@ -16,7 +16,8 @@ A bare column is one of the row itself; table.column is taken from the row of th
 belongs to the same well, hour, day or month; #61 is the column of the readings that holds variable
 61. NULL stands for itself in arithmetic and for "no" in `else`; `plus` adds what is there. A phrase
 without `of` is about the source. An hour that comes twice, when clocks are set back, is one row;
-"each time that it comes" is about its two stretches of 60 minutes. What a phrase means is written in `phrases`.
+"each time that it comes" is about its two stretches of 60 minutes. What a phrase means is written
+in `phrases`.
 """
 
 from __future__ import annotations
@@ -45,8 +46,8 @@ Phrase = Callable[["Truth", "Key", Sequence[Reference]], Value]
 TOKEN = re.compile(
     r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<tag>#\d+(?:\.[a-z_]+)?)|'(?P<text>[^']*)'"
     r"|(?P<setting>[A-Z][A-Z_0-9]*/\w+)"
-    r"|(?P<word>, else |, on days without |, at most |, rounded to |, on others |on today's row |each time that it comes, "
-    r"|(?:plus|nothing|and|true|false)\b)"
+    r"|(?P<word>, else |, on days without |, at most |, rounded to |, on others |on today's row "
+    r"|each time that it comes, |(?:plus|nothing|and|true|false)\b)"
     r"|(?P<name>[a-z_]\w*(?:\.[a-z_]\w*)?)|(?P<symbol>[-+−·/(),.]))"
 )
 VERDICTS = {"fnc_evaluar_variable", "fnc_evaluar_carga"}

@@ -323,11 +323,7 @@ def _motor_pairs(truth: Truth, key: Key) -> list[tuple[Reading, Reading]]:
         for reading in truth.readings.get(key.well or 0, ())
         if reading.get("estado_motor") is not None
     ]
-    return [
-        (before, after)
-        for before, after in pairwise(known)
-        if truth.in_hour(after.when, key)
-    ]
+    return [(before, after) for before, after in pairwise(known) if truth.in_hour(after.when, key)]
 
 
 @phrase("minutes with the motor on between readings")

@@ -41,7 +41,7 @@ REGIMES = {
 
 
 def local(days_ago: int, hour: int, minute: int, fold: int = 0) -> datetime:
-    """A time of the operating zone, some days before today; fold: of an hour that comes twice, which."""
+    """A time of the operating zone, some days before today; fold: 1 when it comes again."""
     day = TODAY - timedelta(days=days_ago)
     moment = datetime(day.year, day.month, day.day, hour, minute, tzinfo=ZONE, fold=fold)
     return moment.astimezone(UTC)
@@ -49,12 +49,14 @@ def local(days_ago: int, hour: int, minute: int, fold: int = 0) -> datetime:
 
 TIMES: dict[int, tuple[datetime, ...]] = {
     FULL: (
-        local(130, 1, 10), local(130, 1, 20, 1), local(40, 10, 10), local(40, 10, 40), local(40, 11, 20), local(8, 14, 5), local(8, 14, 35),
+        local(130, 1, 10), local(130, 1, 20, 1),
+        local(40, 10, 10), local(40, 10, 40), local(40, 11, 20), local(8, 14, 5), local(8, 14, 35),
         local(1, 9, 15), local(1, 23, 50), local(0, 0, 20), local(0, 13, 10), local(0, 13, 50),
         local(0, 14, 45),
     ),
     CLOSED: (
-        local(130, 1, 50), local(130, 1, 5, 1), local(130, 1, 30, 1), local(40, 10, 12), local(40, 11, 21), local(8, 14, 6), local(8, 14, 41), local(1, 9, 17),
+        local(130, 1, 50), local(130, 1, 5, 1), local(130, 1, 30, 1),
+        local(40, 10, 12), local(40, 11, 21), local(8, 14, 6), local(8, 14, 41), local(1, 9, 17),
         local(1, 22, 50), local(0, 0, 22), local(0, 13, 11), local(0, 13, 46), local(0, 14, 15),
     ),
     SUBSTITUTES: (
@@ -71,7 +73,8 @@ TIMES: dict[int, tuple[datetime, ...]] = {
     ),
     SILENT: (),
     ESTIMATES: (
-        local(130, 1, 7), local(130, 1, 21), local(130, 1, 42, 1), local(40, 7, 1), local(40, 7, 33), local(9, 4, 31), local(9, 4, 52),
+        local(130, 1, 7), local(130, 1, 21), local(130, 1, 42, 1),
+        local(40, 7, 1), local(40, 7, 33), local(9, 4, 31), local(9, 4, 52),
         local(2, 7, 8), local(2, 8, 27), local(1, 15, 29), local(1, 17, 6), local(1, 17, 55),
         local(1, 19, 13),
     ),
@@ -323,7 +326,7 @@ def landing() -> Iterator[Row]:
 
 
 def _halves(when: datetime) -> tuple[datetime, time]:
-    """Date and time of day as the controller sends them: of UTC on the day of the clocks' change."""
+    """Date and time of day as a controller sends them: of UTC where the zone's comes twice."""
     zone = UTC if when < local(100, 0, 0) else ZONE
     moment = when.astimezone(zone)
     return moment.replace(hour=0, minute=0, second=0), moment.time()

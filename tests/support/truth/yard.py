@@ -1,0 +1,242 @@
+"""Where wrong columns are planted, and seen or not.
+
+A slip is put into a copy of the database in which everything is computed already; the chain's steps
+that use it then compute all of it again, and the truth looks at what came of it. What it does not
+see there runs once more from the first facts, or from the landing, on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+
+from bp010ctl import lineage
+from bp010ctl.lineage import Lineage
+from bp010ctl.server.cluster import Cluster
+from support import PROJECT
+from support.databases import new_database
+from support.readings import set_clock
+from support.truth import comparison, scenario
+from support.truth.comparison import Connection, Mismatch
+from support.truth.field import COLUMNS, views
+from support.truth.model import Truth, sheet
+from support.truth.tables import KEYS
+
+PATIENCE = "30s"
+"""How long a statement may take, before a slip counts as one that does not run."""
+TO_DO = """
+    SELECT etl.fnc_encolar_claves(c.consumidor, k.pozos, k.horas)
+    FROM (
+        SELECT array_agg(l.well_id ORDER BY l.well_id, l.hora) AS pozos,
+            array_agg(l.hora ORDER BY l.well_id, l.hora) AS horas
+        FROM (
+            SELECT DISTINCT well_id, date_trunc('hour', timestamp_lectura) AS hora
+            FROM stage.tbl_pozo_produccion
+        ) AS l
+    ) AS k
+    CROSS JOIN etl.consumidores AS c
+"""
+"""Every hour with readings is to be computed again, by everybody."""
+
+
+class Refused(Exception):
+    """The slip does not compile, or does not run: nobody can make it without noticing."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of a cycle: its place, and the routine that it calls."""
+
+    cycle: str
+    order: int
+    routine: str
+
+
+@dataclass
+class Yard:
+    """loaded: a database before the stage cycle; before: after it; made: everything computed, and
+    enqueued once more."""
+
+    cluster: Cluster
+    loaded: str
+    before: Connection
+    made: Connection
+    lineage: Lineage
+    truth: Truth
+    views: set[str]
+    users: dict[str, tuple[Step, ...]] = field(default_factory=dict)
+    below: dict[str, set[str]] = field(default_factory=dict)
+
+    # -- who uses what
+
+    def steps(self, name: str) -> tuple[Step, ...]:
+        """The chain's steps that use a routine or view, themselves or by way of others."""
+        if name not in self.users:
+            self.users[name] = tuple(
+                Step(step.cycle, step.order, step.routine)
+                for step in self.lineage.project.steps
+                if step.cycle in ("stage", *scenario.CYCLES) and self._reaches(step.routine, name)
+            )
+        return self.users[name]
+
+    def _reaches(self, routine: str, name: str) -> bool:
+        overloads = self.lineage.schema.overloads[routine]
+        return any(name in self._used(overload.key) for overload in overloads)
+
+    def place(self, step: Step) -> tuple[int, int]:
+        """Where a step stands in the order in which the cycles run."""
+        return ("stage", *scenario.CYCLES).index(step.cycle), step.order
+
+    def _used(self, key: str) -> set[str]:
+        """Names of the routines and views below a routine or view, itself included."""
+        if key not in self.below:
+            self.below[key] = {key.partition("(")[0]}
+            uses = self.lineage.uses[key]
+            relations = {relation for relation, _ in uses.reads} | self.lineage.declared(key)[0]
+            named = self._named(key) if uses.dynamic else set()
+            for other in uses.calls | named | (relations & self.lineage.uses.keys()):
+                self.below[key] |= self._used(other)
+        return self.below[key]
+
+    def _named(self, key: str) -> set[str]:
+        """Routines that a routine names in SQL which it makes at run time."""
+        overloads = self.lineage.schema.overloads
+        names = re.findall(r"\b[a-z]+\.\w+", self.lineage.schema.routines[key].body)
+        return {overload.key for name in names for overload in overloads.get(name, ())}
+
+    def _fires(self, name: str) -> bool:
+        """Whether a trigger of what the models write calls it."""
+        return any(
+            trigger.routine.partition("(")[0] == name and trigger.relation.startswith("universal.")
+            for trigger in self.lineage.schema.triggers
+        )
+
+    def in_reach(self, name: str) -> bool:
+        """Whether a cell can come of a routine or view. Routines of etl say what is to be computed,
+        and when: no value is theirs."""
+        if name.startswith("etl.") and name not in self.views:
+            return False
+        shown = self.views & self.lineage.uses.keys()
+        return (
+            bool(self.steps(name))
+            or self._fires(name)
+            or any(name in self._used(view) for view in shown)
+        )
+
+    # -- planting
+
+    def seen(self, name: str, text: str) -> Mismatch | None:
+        """The first cell that gives a slip away, None where there is none. Raises Refused."""
+        steps = self.steps(name)
+        order = self._order(views_first=name in self.views)
+        found = next(iter(self._again(text, steps, order)), None)
+        from_landing = self._fires(name) or any(step.cycle == "stage" for step in steps)
+        if found is None and (steps or from_landing):
+            found = next(iter(self._from_the_start(text, from_landing)), None)
+        return found
+
+    def again(self, text: str, steps: Sequence[Step]) -> list[Mismatch]:
+        """Every cell that is wrong once these steps have computed everything once more."""
+        return list(self._again(text, steps, self._order()))
+
+    def _again(self, text: str, steps: Sequence[Step], tables: Sequence[str]) -> Iterator[Mismatch]:
+        with _undone(self.made):
+            _replace(self.made, text)
+            for step in steps:
+                calls = scenario.calls(self.made, step.cycle)
+                _run(self.made, [call for call in calls if step.routine in call])
+            yield from self._differences(self.made, tables)
+
+    def _from_the_start(self, text: str, from_landing: bool) -> Iterator[Mismatch]:
+        if not from_landing:
+            with _undone(self.before):
+                _replace(self.before, text)
+                _run(self.before, _calls(self.before, scenario.CYCLES))
+                yield from self._differences(self.before, self._order())
+            return
+        with new_database(self.cluster, self.loaded) as url, psycopg.connect(url) as connection:
+            set_clock(connection, scenario.NOW)
+            _replace(connection, text)
+            try:
+                scenario.read(connection)
+            except (psycopg.Error, AssertionError) as error:
+                raise Refused(str(error)) from None
+            _run(connection, _calls(connection, scenario.CYCLES))
+            yield from self._differences(connection, self._order())
+
+    def _order(self, views_first: bool = False) -> list[str]:
+        return sorted(KEYS, key=lambda table: (table in self.views) is not views_first)
+
+    def _differences(self, connection: Connection, tables: Iterable[str]) -> Iterator[Mismatch]:
+        try:
+            for table in tables:
+                yield from comparison.differences(connection, self.truth, [table])
+        except psycopg.Error as error:
+            raise Refused(str(error)) from None
+
+
+def _replace(connection: Connection, text: str) -> None:
+    connection.execute(f"SET LOCAL statement_timeout = '{PATIENCE}'".encode())
+    _run(connection, [text])
+
+
+def _calls(connection: Connection, cycles: Iterable[str]) -> list[str]:
+    return [call for cycle in cycles for call in scenario.calls(connection, cycle)]
+
+
+def _run(connection: Connection, statements: Iterable[str]) -> None:
+    try:
+        for statement in statements:
+            connection.execute(statement.encode())
+    except psycopg.Error as error:
+        raise Refused(str(error).partition("\n")[0]) from None
+
+
+@contextmanager
+def _undone(connection: Connection) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        connection.rollback()
+
+
+@contextmanager
+def opened(cluster: Cluster, template: str, project: Path = PROJECT) -> Iterator[Yard]:
+    """A yard on copies of a migrated and seeded database."""
+    with ExitStack() as stack:
+        loaded = stack.enter_context(new_database(cluster, template))
+        with psycopg.connect(loaded) as connection:
+            scenario.load(connection)
+        before = stack.enter_context(new_database(cluster, _name(loaded)))
+        with psycopg.connect(before) as connection:
+            set_clock(connection, scenario.NOW)
+            scenario.read(connection)
+        after = stack.enter_context(new_database(cluster, _name(before)))
+        with psycopg.connect(after) as connection:
+            set_clock(connection, scenario.NOW)
+            scenario.report(connection)
+            connection.execute(TO_DO.encode())
+        graph = lineage.load(after, project)
+        standing, made = (stack.enter_context(_standing(url)) for url in (before, after))
+        truth = comparison.expectation(standing, sheet(COLUMNS))
+        made.rollback()
+        yield Yard(cluster, _name(loaded), standing, made, graph, truth, views(made))
+
+
+@contextmanager
+def _standing(url: str) -> Iterator[Connection]:
+    """A connection whose clock stands still, whatever is rolled back."""
+    with psycopg.connect(url) as connection:
+        set_clock(connection, scenario.NOW)
+        connection.commit()
+        yield connection
+        connection.rollback()
+
+
+def _name(url: str) -> str:
+    return str(psycopg.conninfo.conninfo_to_dict(url)["dbname"])
