@@ -35,7 +35,7 @@ def where(
     from bp010ctl import index
     from bp010ctl.base import settings
 
-    entries = index.find(name, settings.load().project)
+    entries = index.find(name, index.Files(settings.load().project))
     if json:
         console.as_json([asdict(entry) for entry in entries])
     elif len(entries) > MANY:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bp010ctl.base.errors import UsageError
-from bp010ctl.index.files import Files, Text, word
+from bp010ctl.index.files import Files, Text
 
 COMMENT = r"COMMENT\s+ON\s+\w+\s+{name}(?:\s*\([^;]*?\))?\s+IS\s+'((?:[^']|'')*)'"
 
@@ -33,13 +33,12 @@ class Entry:
     seeds: list[str] = field(default_factory=list)
 
 
-def find(name: str, project: Path) -> list[Entry]:
+def find(name: str, files: Files) -> list[Entry]:
     """The things of that name, qualified or not. Raises UsageError where there is none.
 
     A seed is found by its table's name; `seeds/` and `.csv` around it do not matter, nor do the
     parentheses after a routine.
     """
-    files = Files(project)
     asked = Path(name.strip().partition("(")[0]).name.removesuffix(".csv").removesuffix(".sql")
     found = list(_entries(asked, files))
     if not found:
@@ -106,7 +105,7 @@ def _migrations(name: str, files: Files) -> Iterator[tuple[str, str, str]]:
     for revision, texts in files.frozen.items():
         for text in texts:
             named = own.fullmatch(Path(text.path).name)
-            found = ddl.search(text.text)
+            found = ddl.search(text.text) if name.rpartition(".")[2] in text.text else None
             if named or found:
                 gone = bool(named and named[1]) or bool(found and found[0].startswith("DROP"))
                 yield revision.name, "drops" if gone else "changes" if known else "makes", text.path
@@ -131,10 +130,10 @@ def _places(name: str, texts: list[Text], whole_file: str = "") -> list[str]:
     """Where a name stands first in each text: by its schema, or by itself where it is long enough
     to be nobody else's."""
     short = name.rpartition(".")[2]
-    patterns = [word(name)] + ([re.compile(rf"(?<!\w){short}(?!\w)")] if "_" in short else [])
+    names = [name, short] if "_" in short else [name]
     found: list[str] = []
     for text in texts:
-        lines = [line for pattern in patterns if (line := text.line_of(pattern))]
+        lines = [line for each in names if (line := text.line_of(each))]
         if text.path == whole_file:
             found.insert(0, text.path)
         elif lines:
@@ -144,12 +143,11 @@ def _places(name: str, texts: list[Text], whole_file: str = "") -> list[str]:
 
 def _users(name: str, files: Files) -> set[str]:
     """Routines, views, tables and triggers whose text has the name."""
-    pattern = word(name)
     return {
         other
         for other, made in files.objects.items()
         for _, text in made
-        if other != name and pattern.search(text.text)
+        if other != name and text.has(name)
     }
 
 
@@ -186,7 +184,7 @@ def _column(name: str, files: Files) -> Entry:
         f"filled by {row['owner']}" if row["owner"] else "",
         f"empty unless {row['empty_unless']}" if row["empty_unless"] else "",
     ]
-    short = re.compile(rf"(?<!\w){re.escape(name.rpartition('.')[2])}(?!\w)")
+    short = name.rpartition(".")[2]
     users = {
         f"{text.path}:{text.line_of(short)}"
         for user in _users(table, files)

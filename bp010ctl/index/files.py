@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from bp010ctl.base.errors import Bp010Error
@@ -29,9 +29,15 @@ class Text:
     path: str
     text: str
 
-    def line_of(self, word: re.Pattern[str]) -> int | None:
-        """The first line that has the word."""
-        found = word.search(self.text)
+    def has(self, name: str) -> bool:
+        """Whether the name stands in the text as a word of its own."""
+        return self.line_of(name) is not None
+
+    def line_of(self, name: str) -> int | None:
+        """The first line that has the name as a word of its own."""
+        if name not in self.text:  # spares most texts the slower search
+            return None
+        found = word(name).search(self.text)
         return self.text.count("\n", 0, found.start()) + 1 if found else None
 
 
@@ -106,6 +112,8 @@ class Files:
             return list(csv.DictReader(file))
 
 
+@cache
 def word(name: str) -> re.Pattern[str]:
-    """The name as a word of its own: not a part of a longer name, nor of one in another schema."""
-    return re.compile(rf"(?<![\w.]){re.escape(name)}(?!\w)")
+    """The name as a word of its own: no part of a longer name, nor what follows another schema."""
+    before = r"(?<![\w.])" if "." in name else r"(?<!\w)"
+    return re.compile(rf"{before}{re.escape(name)}(?!\w)")

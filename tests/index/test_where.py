@@ -11,13 +11,14 @@ from bp010ctl import index
 from bp010ctl.base.errors import UsageError
 from support import PROJECT, Cli
 
+FILES = index.Files(PROJECT)
 OBJECTS = [
     path.stem for folder in ("procedures", "views") for path in (PROJECT / "sql" / folder).iterdir()
 ]
 
 
 def only(name: str) -> index.Entry:
-    (entry,) = index.find(name, PROJECT)
+    (entry,) = index.find(name, FILES)
     return entry
 
 
@@ -110,13 +111,13 @@ def test_a_test_that_names_a_routine_is_found_at_its_line(tmp_path: Path) -> Non
     (tmp_path / "tests" / "deep" / "test_one.py").write_text(
         "# stage.fnc_hora_scada_otra\nASK = 'SELECT stage.fnc_hora_scada(NULL)'\n"
     )
-    (entry,) = index.find("stage.fnc_hora_scada", tmp_path)
+    (entry,) = index.find("stage.fnc_hora_scada", index.Files(tmp_path))
     assert entry.tests == ["tests/deep/test_one.py:2"]
 
 
 def test_what_is_not_there_is_said_with_what_is_near() -> None:
     with pytest.raises(UsageError) as caught:
-        index.find("stage.fnc_hora_scata", PROJECT)
+        index.find("stage.fnc_hora_scata", FILES)
     assert "stage.fnc_hora_scada" in str(caught.value)
 
 
