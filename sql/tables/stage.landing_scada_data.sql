@@ -8,12 +8,14 @@ CREATE TABLE stage.landing_scada_data (
     measure text,
     moddate timestamp with time zone,
     modtime time without time zone,
-    cargado_en timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT chk_cargado_en CHECK (((cargado_en >= '1950-01-01 00:00:00+00'::timestamp with time zone) AND (cargado_en < '2100-01-01 00:00:00+00'::timestamp with time zone))) NOT VALID
+    cargado_en timestamp with time zone DEFAULT now() NOT NULL
 ) PARTITION BY RANGE (cargado_en);
 
 CREATE TABLE stage.landing_scada_data_default
     PARTITION OF stage.landing_scada_data DEFAULT;
+
+ALTER TABLE stage.landing_scada_data
+ADD CONSTRAINT chk_cargado_en CHECK (((cargado_en >= '1950-01-01 00:00:00+00'::timestamp with time zone) AND (cargado_en < '2100-01-01 00:00:00+00'::timestamp with time zone))) NOT VALID;
 
 CREATE INDEX ix_landing_scada_data_cargado_en ON stage.landing_scada_data USING brin (cargado_en) WITH (autosummarize='on');
 

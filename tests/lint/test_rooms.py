@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,7 +14,7 @@ import pytest
 from support import PROJECT
 
 DOWNWARD = "A room imports only rooms below it"
-NO_CIRCLE = "No circle, inside a room neither"
+NO_CIRCLE = "No circle of imports, between rooms or within one"
 LAZY = "\n\ndef planted() -> None:\n    from bp010ctl.{} import {}\n"
 TYPES = "\nfrom typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from bp010ctl.{} import {}\n"
 
@@ -66,3 +67,14 @@ def test_a_room_that_the_contract_does_not_know_is_found(copy: Path) -> None:
     code, told = contract(copy)
     assert code == 1
     assert "attic" in told
+
+
+def test_each_sql_file_is_asked_for_by_the_room_that_keeps_it() -> None:
+    package = PROJECT / "bp010ctl"
+    kept = {(path.parts[-3], path.stem) for path in package.glob("*/queries/*.sql")}
+    asked = {
+        (path.relative_to(package).parts[0], *name)
+        for path in package.glob("*/*.py")
+        for name in re.findall(r'"([a-z]+)/(\w+)"', path.read_text())
+    }
+    assert [name for name in sorted(kept) if (name[0], *name) not in asked] == []

@@ -69,6 +69,7 @@ declared AS (
     SELECT
         relations.ident,
         con.conname,
+        con.convalidated,
         array_position('{p,u,x,c,f}'::"char"[], con.contype) AS kind,
         format('CONSTRAINT %I %s', con.conname, pg_get_constraintdef(con.oid)) AS entry
     FROM relations
@@ -99,6 +100,7 @@ bodies AS (
             declared.kind AS place,
             declared.conname::text AS rank_in_part
         FROM declared
+        WHERE declared.convalidated
     ) AS listing
     GROUP BY listing.ident
 ),
@@ -149,9 +151,18 @@ pieces AS (
     INNER JOIN relations AS parent
         ON relations.parent = parent.oid
     UNION ALL
+    -- a new table or partition takes every constraint as valid
+    SELECT
+        declared.ident AS filed,
+        3 AS part,
+        declared.conname::text AS rank_in_part,
+        format(E'ALTER TABLE %s\nADD %s;', declared.ident, declared.entry) AS made
+    FROM declared
+    WHERE NOT declared.convalidated
+    UNION ALL
     SELECT
         relations.ident AS filed,
-        3 AS part,
+        4 AS part,
         idx.relname AS rank_in_part,
         replace(pg_get_indexdef(idx.oid), ' ON ONLY ', ' ON ') || ';' AS made
     FROM relations
@@ -169,7 +180,7 @@ pieces AS (
     UNION ALL
     SELECT
         relations.ident AS filed,
-        4 AS part,
+        5 AS part,
         '' AS rank_in_part,
         format(E'COMMENT ON TABLE %s\nIS %s;', relations.ident, quote_literal(remark.description)) AS made
     FROM relations
@@ -181,7 +192,7 @@ pieces AS (
     UNION ALL
     SELECT
         relations.ident AS filed,
-        5 AS part,
+        6 AS part,
         to_char(att.attnum, '0000') AS rank_in_part,
         format(
             E'COMMENT ON COLUMN %s.%I\nIS %s;',
@@ -199,7 +210,7 @@ pieces AS (
     UNION ALL
     SELECT
         relations.ident AS filed,
-        6 AS part,
+        7 AS part,
         con.conname AS rank_in_part,
         format(
             E'COMMENT ON CONSTRAINT %I ON %s\nIS %s;',
@@ -213,7 +224,7 @@ pieces AS (
     UNION ALL
     SELECT
         relations.ident AS filed,
-        6 AS part,
+        7 AS part,
         idx.relname AS rank_in_part,
         format(
             E'COMMENT ON INDEX %s\nIS %s;', idx.oid::regclass, quote_literal(remark.description)
@@ -228,7 +239,7 @@ pieces AS (
     UNION ALL
     SELECT
         rights.filed,
-        7 AS part,
+        8 AS part,
         rights.ident || ' ' || rights.grantee AS rank_in_part,
         format(
             'GRANT %s ON %s TO %s;',
@@ -240,7 +251,7 @@ pieces AS (
     UNION ALL
     SELECT
         relations.ident AS filed,
-        8 AS part,
+        9 AS part,
         '' AS rank_in_part,
         concat(
             format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY;', relations.ident),
@@ -254,7 +265,7 @@ pieces AS (
     UNION ALL
     SELECT
         relations.ident AS filed,
-        9 AS part,
+        10 AS part,
         pol.polname AS rank_in_part,
         concat(
             format('CREATE POLICY %I ON %s', pol.polname, relations.ident),
@@ -283,7 +294,7 @@ pieces AS (
     UNION ALL
     SELECT
         relations.ident AS filed,
-        10 AS part,
+        11 AS part,
         ext.stxname AS rank_in_part,
         pg_get_statisticsobjdef(ext.oid) || ';' AS made
     FROM relations
