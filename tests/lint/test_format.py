@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from pglast import keywords, parse_sql
 from sqlfluff.core import FluffConfig, Linter
 
-PROJECT = Path(__file__).parents[2]
+from support import PROJECT
+
 KEYWORDS = sorted(
     keywords.RESERVED_KEYWORDS
     | keywords.UNRESERVED_KEYWORDS
