@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -19,6 +20,8 @@ class Destination:
     marks: columns that tell a CSV of it by its header row.
     former: column names of the old system and today's name.
     own: columns that the database fills itself; a file's values for them are not used.
+    essential: columns without which a row is none; a bad value elsewhere is kept out alone.
+    well: the column that names the well. source: whose words for "no value" hold in its files.
     """
 
     name: str
@@ -27,6 +30,9 @@ class Destination:
     marks: frozenset[str]
     former: Mapping[str, str] = field(default_factory=dict)
     own: frozenset[str] = frozenset()
+    essential: frozenset[str] = frozenset()
+    well: str = "well_id"
+    source: str = ""
 
 
 STROKE_FORMERLY = {"longitud_carrera_nominal": "longitud_carrera_nominal_unidad_in"}
@@ -37,6 +43,8 @@ MAESTRA = Destination(
     key=("well_id",),
     marks=frozenset({"well_id", "nombre_pozo"}),
     former=STROKE_FORMERLY,
+    essential=frozenset({"well_id"}),
+    source="maestra",
 )
 RESERVAS = Destination(
     name="reservas",
@@ -44,6 +52,8 @@ RESERVAS = Destination(
     key=("well_id", "fecha_registro"),
     marks=frozenset({"well_id", "fecha_registro"}),
     own=frozenset({"reserva_id"}),
+    essential=frozenset({"well_id", "fecha_registro"}),
+    source="reservas",
 )
 PRODUCCION = Destination(
     name="produccion",
@@ -52,6 +62,8 @@ PRODUCCION = Destination(
     marks=frozenset({"well_id", "timestamp_lectura"}),
     former=STROKE_FORMERLY,
     own=frozenset({"produccion_id", "cargado_en"}),
+    essential=frozenset({"well_id", "timestamp_lectura"}),
+    source="lecturas",
 )
 LANDING = Destination(
     name="landing",
@@ -59,12 +71,18 @@ LANDING = Destination(
     key=(),
     marks=frozenset({"unit_id", "var_id", "measure"}),
     own=frozenset({"idn"}),
+    essential=frozenset({"unit_id", "var_id", "measure", "moddate", "modtime", "cargado_en"}),
+    well="unit_id",
+    source="scada",
 )
 
 IN_LOAD_ORDER = (MAESTRA, RESERVAS, PRODUCCION, LANDING)
 OTHERS = (MAESTRA, PRODUCCION, LANDING)
 BY_NAME = {one.name: one for one in IN_LOAD_ORDER}
 BY_TABLE = {one.table: one for one in IN_LOAD_ORDER}
+PARTITIONED = frozenset({PRODUCCION.table, LANDING.table})
+PARTITION = re.compile(r"_(?:default|p?[0-9]{4}(?:_?[0-9]{2}){0,2})\Z")
+"""How a partition's name goes on after its table's: `_2026_01`, `_2026_01_31`, `_default`."""
 FORMER_TABLES = {"tbl_reservas_pozo": "tbl_pozo_reservas"}
 
 WORKBOOK_COLUMNS = {87: "num_software"}
@@ -74,10 +92,13 @@ WORKBOOK_PERCENTAGES = frozenset({48})
 
 
 def of_table(schema: str | None, table: str) -> Destination | None:
-    """The destination that an INSERT names, by today's name or a former one."""
+    """The destination that an INSERT names: by today's name, a former one, or a partition's."""
     if schema not in (None, SCHEMA):
         return None
-    return BY_TABLE.get(FORMER_TABLES.get(table, table))
+    whole = PARTITION.sub("", table)
+    if whole != table and whole not in PARTITIONED:
+        return None
+    return BY_TABLE.get(FORMER_TABLES.get(whole, whole))
 
 
 def of_header(header: Iterable[str]) -> Destination | None:

@@ -1,9 +1,10 @@
 """SQL dumps of INSERT statements: parsed here, never executed.
 
-Read: INSERT INTO one of the four stage tables, with a column list, VALUES of literals (strings,
-E-strings, numbers, NULL, TRUE, FALSE, each with casts), comments and blanks in between. Anything
-else refuses the file with its line. A regular expression cuts the usual row at once; what it does
-not match goes token by token, with the same result or an explanation.
+Read: INSERT INTO one of the four stage tables or their partitions, with a column list, VALUES of
+literals (strings, E-strings, numbers, NULL, TRUE, FALSE, each with casts), comments and blanks in
+between. What dump programs write around the rows is passed over where it changes no value: see
+`preambles`. Anything else refuses the file with its line. A regular expression cuts the usual row
+at once; what it does not match goes token by token, with the same result or an explanation.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any, NoReturn, cast
 from bp010ctl.base.errors import IngestError
 from bp010ctl.ingest import destinations
 from bp010ctl.ingest.destinations import Destination
+from bp010ctl.ingest.preambles import Preamble
 from bp010ctl.ingest.results import Rejection
 from bp010ctl.ingest.sources import CHUNK, Batch, Text
 from bp010ctl.ingest.values import NUMBER, BadValue
@@ -34,12 +36,18 @@ BLANK = rf"(?:\s++|{COMMENT})*"
 NAME = r'(?:"(?:[^"]|"")+"(?!")|[a-zA-Z_][\w$]*+)'
 INSERT = (
     rf"insert{BLANK}into{BLANK}(?:({NAME}){BLANK}\.{BLANK})?({NAME}){BLANK}"
-    rf"\(({BLANK}{NAME}{BLANK}(?:,{BLANK}{NAME}{BLANK})*)\){BLANK}values{BLANK}(?=\()"
+    rf"\(({BLANK}{NAME}{BLANK}(?:,{BLANK}{NAME}{BLANK})*)\){BLANK}"
+    rf"(?:overriding{BLANK}(?:system|user){BLANK}value{BLANK})?values{BLANK}(?=\()"
+)
+CONFLICT = (
+    rf"on{BLANK}conflict{BLANK}(?:\({BLANK}{NAME}{BLANK}(?:,{BLANK}{NAME}{BLANK})*\){BLANK}"
+    rf"|on{BLANK}constraint{BLANK}{NAME}{BLANK})?do{BLANK}nothing{BLANK}(?=;)"
 )
 
 _literal = re.compile(LITERAL + CAST, re.DOTALL | re.ASCII)
 _blank = re.compile(BLANK, re.ASCII)
 _insert = re.compile(INSERT, re.IGNORECASE | re.ASCII)
+_conflict = re.compile(CONFLICT, re.IGNORECASE | re.ASCII)
 _name = re.compile(rf"{BLANK}({NAME}){BLANK},?", re.ASCII)
 _escape = re.compile(
     r"''|\\(?:([0-7]{1,3})|x([0-9a-fA-F]{1,2})|u(.{0,4})|U(.{0,8})|(.))", re.DOTALL
@@ -67,9 +75,10 @@ class _Head:
 
 @lru_cache
 def _row_pattern(values: int) -> re.Pattern[str]:
-    """A row of this many literals and the comma after it, or the semicolon ahead."""
+    """A row of this many literals and the comma after it, or the end of its statement ahead."""
     literals = r",\s*+".join([LITERAL + CAST + r"\s*+"] * values)
-    return re.compile(rf"\(\s*+{literals}\)\s*+(?:,\s*+|(?=;))", re.DOTALL | re.ASCII)
+    end = rf"(?:,\s*+|(?=;)|(?=(?i:{CONFLICT})))"
+    return re.compile(rf"\(\s*+{literals}\)\s*+{end}", re.DOTALL | re.ASCII)
 
 
 def decode(literal: str) -> str | None:
@@ -109,10 +118,17 @@ def _escaped(found: re.Match[str]) -> bytes:
 
 
 class Dump:
-    """A dump's rows in batches of one chunk of the file each."""
+    """A dump's rows in batches of one chunk of the file each.
 
-    def __init__(self, text: Text, *, chunk: int = CHUNK) -> None:
+    zone: in which times that name none will be read; a dump that says another is refused.
+    """
+
+    likely_point = True
+    """Programs write decimal points."""
+
+    def __init__(self, text: Text, *, zone: str = "UTC", chunk: int = CHUNK) -> None:
         self._source = text
+        self._preamble = Preamble(zone)
         self._chunk = chunk
         self._text = ""
         self._end = False
@@ -130,6 +146,11 @@ class Dump:
     def position(self) -> int:
         """Bytes of the file read so far."""
         return self._source.position
+
+    @property
+    def details(self) -> list[str]:
+        """What a person should know about the file's form: nothing."""
+        return []
 
     def close(self) -> None:
         """Close the file."""
@@ -155,18 +176,25 @@ class Dump:
             self._open()
         else:
             self._usual_rows(self._head)
-            if not self._row_due and self._peek(self._at) == ";":
-                self._head, self._at = None, self._at + 1
+            end = self._at if self._row_due else self._after_conflict(self._at)
+            if not self._row_due and self._peek(end) == ";":
+                self._head, self._at = None, end + 1
             else:
                 self._unusual_row(self._head)
         return True
 
+    def _after_conflict(self, at: int) -> int:
+        """The place after ON CONFLICT DO NOTHING, where that comes."""
+        found = _conflict.match(self._text, at)
+        return found.end() if found else at
+
     def _open(self) -> None:
-        """Read `INSERT INTO … VALUES`."""
+        """Read `INSERT INTO … VALUES`, or pass over what changes no value."""
         self._began, self._began_line = self._at, 0
         found = _insert.match(self._text, self._at)
         if not found:
-            self._refuse_statement()
+            self._at = self._pass_over()
+            return
         head = self._heads.get(found[0])
         if head is None:
             head = self._heads[found[0]] = self._head_of(found)
@@ -174,8 +202,21 @@ class Dump:
             self._new_batch(head)
         self._head, self._at, self._row_due = head, found.end(), True
 
+    def _pass_over(self) -> int:
+        """The place after a statement that changes no value; refuses any other."""
+        try:
+            end = self._preamble.after(self._text, self._at)
+        except ValueError as error:
+            self._refuse(self._at, str(error), EXPECTED)
+        if end is None:
+            self._refuse_statement()
+        if end == len(self._text) and not self._end:
+            raise _NeedMore
+        return end
+
     def _head_of(self, found: re.Match[str]) -> _Head:
         schema, table = (_identifier(name) if name else None for name in found.group(1, 2))
+        schema = schema or self._preamble.schema
         destination = destinations.of_table(schema, table or "")
         if destination is None:
             qualified = f"{schema}.{table}" if schema else table
@@ -213,7 +254,7 @@ class Dump:
         """One row token by token: comments inside, a wrong number of values, or an error."""
         start = self._skip(self._at)
         values, after = self._values(start)
-        after = self._skip(after)
+        after = self._after_conflict(self._skip(after))
         separator = self._peek(after)
         if separator not in (",", ";"):
             self._unreadable(after, "after a row only a comma or a semicolon may come")
@@ -228,7 +269,8 @@ class Dump:
             self._starts.append(start)
         else:
             reason = f"has {len(values)} values for {len(head.header)} columns"
-            batch.rejections.append(Rejection(self._line_at(start), reason))
+            rejection = Rejection(self._line_at(start), reason, code="valores_de_mas_o_menos")
+            batch.uncut.append((rejection, values))
 
     def _values(self, at: int) -> tuple[list[str], int]:
         """The literals between parentheses, and where they end."""
@@ -306,7 +348,7 @@ class Dump:
 
     def _taken(self) -> list[Batch]:
         """The batches so far; the open statement goes on in a new one."""
-        taken = [batch for batch in self._batches if batch.rows or batch.rejections]
+        taken = [batch for batch in self._batches if batch.rows or batch.uncut]
         self._batches = []
         return taken
 
@@ -327,7 +369,7 @@ class Dump:
 
 EXPECTED = (
     "only INSERT INTO stage.<table> (columns) VALUES (literals), … ; is read, nothing is executed; "
-    "export with `pg_dump --data-only --column-inserts` without its SET and SELECT lines, or as CSV"
+    "export with `pg_dump --data-only --column-inserts`, or as CSV"
 )
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -16,6 +16,9 @@ from psycopg.pq import TransactionStatus
 from bp010ctl.base.database import Connection
 from bp010ctl.base.errors import Bp010Error, IngestError, UsageError
 from bp010ctl.ingest import (
+    absences,
+    checks,
+    decimals,
     delimited,
     destinations,
     dumps,
@@ -25,6 +28,7 @@ from bp010ctl.ingest import (
     statements,
     workbook,
 )
+from bp010ctl.ingest.decimals import DecimalMark, Redo
 from bp010ctl.ingest.destinations import (
     IN_LOAD_ORDER,
     LANDING,
@@ -33,10 +37,11 @@ from bp010ctl.ingest.destinations import (
     RESERVAS,
     Destination,
 )
+from bp010ctl.ingest.kept import KeptOut
 from bp010ctl.ingest.plans import Plan
 from bp010ctl.ingest.results import FileResult
 from bp010ctl.ingest.sources import Batch
-from bp010ctl.ingest.values import Converter
+from bp010ctl.ingest.values import Check, Converter
 
 Advance = Callable[[float], None]
 
@@ -52,6 +57,8 @@ class Options:
     conversiones: whether the SCADA map's conversions are applied to wide readings; None means to
         SQL dumps of the old system only.
     pozo: the well of a workbook that does not name one.
+    decimal: the decimal mark of the files' numbers, "." or ","; None means that they tell it.
+    rejects: where to write what is kept out: a file for one file, a folder for several.
     """
 
     forced: str | None = None
@@ -60,6 +67,8 @@ class Options:
     zona: str = "UTC"
     conversiones: bool | None = None
     pozo: int | None = None
+    decimal: str | None = None
+    rejects: Path | None = None
 
 
 def load_all(
@@ -91,7 +100,7 @@ def _rank(path: Path, options: Options) -> int:
         form = sources.recognise(path)
         if form == "workbook":
             return IN_LOAD_ORDER.index(RESERVAS)
-        with closing(_reader(path, form, "latin-1", options)) as reader:
+        with closing(_reader(path, Reading(form, "latin-1"), options)) as reader:
             first = next((batch.destination for batch in reader.batches()), LANDING)
         return IN_LOAD_ORDER.index(first)
     except Bp010Error:
@@ -110,25 +119,46 @@ def load(
     form = sources.recognise(path)
     alone = connection.info.transaction_status is TransactionStatus.IDLE
     large = alone and path.stat().st_size >= partitions.LARGE
-    for encoding in sources.ENCODINGS:
+    reading = Reading(form, mark=options.decimal)
+    while True:
         result = FileResult(path, form)
-        loading = _Loading(connection, result, options, advance, large)
+        loading = _Loading(connection, result, options, advance, large, reading)
         try:
             with connection.transaction():
-                loading.run(form, encoding)
+                loading.run()
             break
-        except UnicodeDecodeError as error:
+        except (UnicodeDecodeError, Redo) as other:
             loading.restart()
-            wrong = f"byte 0x{error.object[error.start]:02x} is not UTF-8: read as latin-1"
+            reading = reading.instead(other)
         except psycopg.Error as error:
             raise _refusal(error, path) from error
         except IngestError as error:
             error.on = error.on or str(path)
             raise
-    if encoding != sources.ENCODINGS[0]:
-        result.warn(wrong)
+    for note in reading.notes:
+        result.warn(note)
     result.seconds = time.monotonic() - started
     return result
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a file's bytes become values, as far as it is known: a wrong guess is made good.
+
+    mark: decimal mark, see `decimals.DecimalMark`.
+    """
+
+    form: str
+    encoding: str = sources.ENCODINGS[0]
+    mark: str | None = None
+    notes: tuple[str, ...] = ()
+
+    def instead(self, why: UnicodeDecodeError | Redo) -> Reading:
+        """The way that the file itself has shown to be right."""
+        if isinstance(why, Redo):
+            return replace(self, mark=why.mark)
+        note = f"byte 0x{why.object[why.start]:02x} is not UTF-8: read as latin-1"
+        return replace(self, encoding=sources.ENCODINGS[1], notes=(*self.notes, note))
 
 
 def _refusal(error: psycopg.Error, path: Path) -> IngestError:
@@ -141,11 +171,11 @@ def _refusal(error: psycopg.Error, path: Path) -> IngestError:
 Reader = dumps.Dump | delimited.Delimited
 
 
-def _reader(path: Path, form: str, encoding: str, options: Options) -> Reader:
-    if form == "dump":
-        return dumps.Dump(sources.Text(path, encoding))
+def _reader(path: Path, reading: Reading, options: Options) -> Reader:
+    if reading.form == "dump":
+        return dumps.Dump(sources.Text(path, reading.encoding), zone=options.zona)
     forced = destinations.BY_NAME[options.forced] if options.forced else None
-    return delimited.Delimited(path, encoding, forced)
+    return delimited.Delimited(path, reading.encoding, forced)
 
 
 class _Loading:
@@ -158,29 +188,42 @@ class _Loading:
         options: Options,
         advance: Advance,
         large: bool,
+        reading: Reading,
     ) -> None:
         self.connection = connection
         self.result = result
         self.options = options
         self._advance = advance
         self._large = large
+        self._reading = reading
+        self._mark = DecimalMark(reading.mark, given=options.decimal is not None)
         self._told = 0
+        self._order = 0
         self._plans: dict[tuple[Destination, tuple[str, ...]], Plan] = {}
         self._staged: dict[Destination, staging.Staged] = {}
 
-    def run(self, form: str, encoding: str) -> None:
+    def run(self) -> None:
         """Read the file, write its rows, settle what was staged, in master-first order."""
         self._set_zone()
-        if form == "workbook":
+        self._kept = KeptOut(self.connection)
+        if self._reading.form == "workbook":
             self._workbook()
         else:
-            self._rows(form, encoding)
+            self._rows()
             self._make_partitions()
+        self._kept.store()
         for destination in IN_LOAD_ORDER:
             if destination in self._staged:
                 self._staged[destination].settle()
+        self._kept.tell(self.result)
+        landing = self.result.tables.get(LANDING.table)
+        if landing:
+            landing.inserted = landing.read - landing.rejected
         if self.options.strict:
             self._be_strict()
+        if self.result.cells:
+            self._kept.record(self.result.path.name)
+        self._kept.close()
 
     def _make_partitions(self) -> None:
         """Those of the readings that a large file brings, before they are written or pivoted."""
@@ -202,12 +245,21 @@ class _Loading:
                 hint="a name such as UTC or America/Bogota",
             ) from None
 
-    def _rows(self, form: str, encoding: str) -> None:
-        with closing(_reader(self.result.path, form, encoding, self.options)) as reader:
+    def _rows(self) -> None:
+        with closing(_reader(self.result.path, self._reading, self.options)) as reader:
             batches = groupby(reader.batches(), lambda batch: (batch.destination, batch.header))
             for (destination, header), group in batches:
                 told = self._telling(group, reader)
-                self._copy(self._plan(destination, header, form), told)
+                self._copy(self._plan(destination, header), told)
+            self._mark.settle(likely_point=reader.likely_point)
+            self.result.details = [*reader.details, *self._decimals()]
+
+    def _decimals(self) -> Iterator[str]:
+        """What a person should know about the file's decimal mark."""
+        if self._mark.mark == decimals.COMMA:
+            yield "decimal comma"
+        elif self._mark.mark == decimals.BOTH:
+            yield "no one decimal mark"
 
     def _telling(self, batches: Iterable[Batch], reader: Reader) -> Iterator[Batch]:
         """The batches, with the progress told after each."""
@@ -217,20 +269,21 @@ class _Loading:
             self._told = reader.position
 
     def _copy(self, plan: Plan, batches: Iterable[Batch]) -> None:
-        result = self.result.table(plan.destination.table)
-        target = statements.staging if plan.destination.key else statements.target
-        query = statements.copy_into(target(plan.destination), plan.copied)
-        before = result.read, result.rejected
+        destination = plan.destination
+        result = self.result.table(destination.table)
+        target = statements.staging if destination.key else statements.target
+        query = statements.copy_into(target(destination), plan.copied)
         with self.connection.cursor() as cursor, cursor.copy(query) as copy:
             for batch in batches:
-                result.read += len(batch.rejections)
-                result.reject(batch.rejections)
+                for rejection, _ in batch.uncut:
+                    self._kept.row(destination.table, self._order, rejection)
+                    self._order += 1
+                result.read += len(batch.uncut) + len(batch.rows)
                 if batch.rows:
-                    copy.write(plan.copy_text(batch, result))
-        if not plan.destination.key:
-            result.inserted += (result.read - before[0]) - (result.rejected - before[1])
+                    copy.write(plan.copy_text(batch, self._order, self._kept))
+                    self._order += len(batch.rows)
 
-    def _plan(self, destination: Destination, header: tuple[str, ...], form: str) -> Plan:
+    def _plan(self, destination: Destination, header: tuple[str, ...]) -> Plan:
         known = self._plans.get((destination, header))
         if known is not None:
             return known
@@ -238,17 +291,37 @@ class _Loading:
         kinds = staging.kinds(self.connection, destination)
         chosen = destinations.select(destination, header, kinds)
         self._warn_of_unknown(destination, chosen.unknown, kinds)
-        decode = dumps.decode if form == "dump" else delimited.decode
-        converters = [Converter(kinds[column], decode) for column in chosen.columns]
         day = None
         if destination is RESERVAS and "fecha_registro" not in chosen.columns:
             day = self._day().isoformat()
         if destination.key:
-            self._stage(destination, header, chosen.columns, form)
+            self._stage(destination, header, chosen.columns)
         elif self._large:
             partitions.for_landing(self.connection)
+        converters = self._converters(destination, chosen.columns, kinds)
         plan = Plan(destination, chosen.positions, chosen.columns, converters, day)
         return self._plans.setdefault((destination, header), plan)
+
+    def _converters(
+        self, destination: Destination, columns: Sequence[str], kinds: Mapping[str, str]
+    ) -> list[Converter]:
+        """One for each column, which all tell the file's decimal mark together.
+
+        A dump's numbers without quotes have a decimal point, whatever those in quotes have.
+        """
+        absent = absences.known(self.connection, destination.source)
+
+        def check(column: str, mark: DecimalMark) -> Check:
+            if destination is LANDING and column == "measure":
+                return checks.of_measure(mark)
+            return checks.of_value(kinds[column], mark, absent)
+
+        if self._reading.form != "dump":
+            return [Converter(check(each, self._mark), delimited.decode) for each in columns]
+        point = DecimalMark(decimals.POINT, given=True)
+        return [
+            Converter(check(each, self._mark), dumps.decode, check(each, point)) for each in columns
+        ]
 
     def _require_forced(self, destination: Destination) -> None:
         forced = self.options.forced
@@ -267,29 +340,35 @@ class _Loading:
             self.result.unknown.append(name)
 
     def _stage(
-        self, destination: Destination, header: tuple[str, ...], columns: Sequence[str], form: str
+        self, destination: Destination, header: tuple[str, ...], columns: Sequence[str]
     ) -> staging.Staged:
         staged = self._staged.get(destination)
         if staged is None:
             self.connection.execute(statements.create_staging(destination))
             result = self.result.table(destination.table)
             staged = staging.Staged(
-                self.connection, destination, result, {}, {}, self._day(), form == "workbook"
+                self.connection,
+                destination,
+                result,
+                {},
+                {},
+                self._day(),
+                completes=self._reading.form == "workbook",
             )
             self._staged[destination] = staged
         values = [column for column in columns if column not in destination.key]
         staged.columns |= dict.fromkeys(values)
-        if destination is PRODUCCION and self._converts(header, form):
+        if destination is PRODUCCION and self._converts(header):
             mapped = staging.conversions(self.connection)
             staged.conversions |= {name: mapped[name] for name in values if name in mapped}
             self.result.converted = sorted(staged.conversions)
         return staged
 
-    def _converts(self, header: tuple[str, ...], form: str) -> bool:
+    def _converts(self, header: tuple[str, ...]) -> bool:
         """A dump with `cargado_en` comes from this system, whose values are converted already."""
         if self.options.conversiones is not None:
             return self.options.conversiones
-        return form == "dump" and "cargado_en" not in header
+        return self._reading.form == "dump" and "cargado_en" not in header
 
     def _day(self) -> date:
         """The day of registration: as given, else the file's modification day in its zone."""
@@ -317,8 +396,8 @@ class _Loading:
                     row["fecha_registro"] = day
                 lines = [contents.lines[destination.table]]
                 batch = Batch(destination, tuple(row), [list(row.values())], lines.copy)
-                self._copy(self._plan(destination, batch.header, "workbook"), [batch])
-        self._report(contents)
+                self._copy(self._plan(destination, batch.header), [batch])
+        self._report(contents, well)
 
     def _workbook_well(self, number: int | None, name: str | None) -> int:
         """The workbook's well: its number, else the master's well of its name, else --well."""
@@ -338,11 +417,10 @@ class _Loading:
             )
         return found
 
-    def _report(self, contents: workbook.Contents) -> None:
+    def _report(self, contents: workbook.Contents, well: str) -> None:
         for table, rejection in contents.rejections:
-            result = self.result.table(table)
-            result.read += 1
-            result.reject([rejection])
+            self._kept.cell(table, self._order, rejection, well)
+            self._order += 1
         for cell in contents.unknown:
             self.result.warn(
                 f"sheet {cell.sheet!r} row {cell.row}: ID {cell.id_formato1} is unknown"
@@ -356,14 +434,15 @@ class _Loading:
 
     def _be_strict(self) -> None:
         """Refuse the file for what would otherwise be a warning."""
-        rejected, unknown = self.result.rejected, self.result.unknown
-        if not rejected and not unknown:
+        rejected, cells, unknown = self.result.rejected, self.result.cells, self.result.unknown
+        if not rejected and not cells and not unknown:
             return
         listed = [*self.result.warnings] * bool(unknown) + [
             str(one) for one in self.result.rejections
         ]
         raise IngestError(
-            f"refused by --strict: {rejected} bad rows, {len(unknown)} unknown columns\n  "
+            f"refused by --strict: {rejected} bad rows, {cells} bad values, "
+            f"{len(unknown)} unknown columns\n  "
             + "\n  ".join(listed),
-            hint="without --strict the bad rows are kept out and the others are loaded",
+            hint="without --strict the bad are kept out and the others are loaded",
         )

@@ -1,4 +1,4 @@
-"""What came of a load: per file, per table, and the rows that were kept out."""
+"""What came of a load: per file, per table, and what was kept out."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from pathlib import Path
 from bp010ctl.base.errors import IngestError
 
 SHOWN = 20
-"""Rejected rows that a result keeps with their reasons; the others are only counted."""
+"""Rejections that a result keeps with their reasons; the others are only counted."""
 
 
 @dataclass(frozen=True)
 class Rejection:
-    """A row that was kept out: where it is in the file, and what is wrong with it.
+    """A row or a value that was kept out: where it is in the file, and what is wrong with it.
 
     line: line of the file (row of the sheet in a workbook, named in `sheet`).
     column, value: None where it is the row as a whole.
+    code: the reason as stage.tbl_landing_rechazos.motivo has it.
     """
 
     line: int
@@ -24,6 +25,7 @@ class Rejection:
     column: str | None = None
     value: str | None = None
     sheet: str | None = None
+    code: str = ""
 
     def __str__(self) -> str:
         where = f"sheet {self.sheet!r} row" if self.sheet else "line"
@@ -41,6 +43,7 @@ class TableResult:
     """Rows of one table in one file; read = inserted + updated + unchanged + repeated + rejected.
 
     repeated: rows whose key the file has more than once, merged into one, the later value winning.
+    cells: values kept out of rows that were loaded without them.
     """
 
     table: str
@@ -50,28 +53,28 @@ class TableResult:
     unchanged: int = 0
     repeated: int = 0
     rejected: int = 0
+    cells: int = 0
     rejections: list[Rejection] = field(default_factory=list)
-
-    def reject(self, rejections: list[Rejection], count: int | None = None) -> None:
-        """Count rejected rows and keep the first of them."""
-        self.rejected += len(rejections) if count is None else count
-        self.rejections.extend(rejections[: SHOWN - len(self.rejections)])
 
 
 @dataclass
 class FileResult:
     """What one file brought; `error` is set where the whole file was refused.
 
-    form: dump, csv or workbook. unknown: names of columns (IDs in a workbook) that were not used.
+    form: dump, csv or workbook. details: what else was told of it (separator, decimal mark, …).
+    unknown: names of columns (IDs in a workbook) that were not used.
     converted: columns to which the SCADA map's conversions were applied.
+    rejects: the file that holds what was kept out, where one was asked for and needed.
     """
 
     path: Path
     form: str = ""
+    details: list[str] = field(default_factory=list)
     tables: dict[str, TableResult] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     converted: list[str] = field(default_factory=list)
+    rejects: Path | None = None
     seconds: float = 0.0
     error: IngestError | None = None
 
@@ -90,7 +93,12 @@ class FileResult:
         return sum(table.rejected for table in self.tables.values())
 
     @property
+    def cells(self) -> int:
+        """Values kept out of rows that were loaded, all tables together."""
+        return sum(table.cells for table in self.tables.values())
+
+    @property
     def rejections(self) -> list[Rejection]:
-        """The first rows kept out, in the order of the file."""
+        """The first rows and values kept out, in the order of the file."""
         every = [one for table in self.tables.values() for one in table.rejections]
         return sorted(every, key=lambda one: one.line)[:SHOWN]

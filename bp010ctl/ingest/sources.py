@@ -40,14 +40,14 @@ class Batch:
     """Rows of one table as the file has them, literals untouched.
 
     lines: gives the file's line of each row (asked for only when a message needs it).
-    rejections: rows between these that could not even be cut into values.
+    uncut: rows between these that have not as many values as the header, and why they are out.
     """
 
     destination: Destination
     header: tuple[str, ...]
     rows: list[Row]
     lines: Callable[[], list[int]]
-    rejections: list[Rejection] = field(default_factory=list)
+    uncut: list[tuple[Rejection, Row]] = field(default_factory=list)
 
 
 class Text:

@@ -13,13 +13,21 @@ from bp010ctl.base.errors import IngestError
 from bp010ctl.base.queries import statement
 from bp010ctl.ingest import statements
 from bp010ctl.ingest.destinations import MAESTRA, PRODUCCION, RESERVAS, Destination
-from bp010ctl.ingest.results import Rejection, TableResult
+from bp010ctl.ingest.results import TableResult
 
 FUTURE = sql.SQL("carga.timestamp_lectura > etl.fnc_ahora() + interval '1 day'")
-NO_NAME = sql.SQL(
-    "carga.nombre_pozo IS NULL AND NOT EXISTS "
-    "(SELECT FROM stage.tbl_pozo_maestra AS maestra WHERE maestra.well_id = carga.well_id)"
+WITHOUT_WELL = sql.SQL(
+    "NOT EXISTS (SELECT FROM stage.tbl_pozo_maestra AS maestra "
+    "WHERE maestra.well_id = carga.well_id)"
 )
+NO_NAME = sql.SQL("carga.nombre_pozo IS NULL AND {}").format(WITHOUT_WELL)
+NAME_TAKEN = sql.SQL(
+    "EXISTS (SELECT FROM stage.tbl_pozo_maestra AS maestra "
+    "WHERE maestra.nombre_pozo = carga.nombre_pozo AND maestra.well_id <> carga.well_id) "
+    "OR EXISTS (SELECT FROM {} AS anterior WHERE anterior.nombre_pozo = carga.nombre_pozo "
+    "AND anterior.well_id <> carga.well_id AND anterior.orden < carga.orden)"
+).format(statements.staging(MAESTRA))
+UNCONVERTIBLE = "cannot be converted (minutes of 60 or more)"
 
 
 @dataclass
@@ -48,59 +56,53 @@ class Staged:
         self.connection.execute(sql.SQL("DROP TABLE {}").format(carga))
 
     def _keep_out(self) -> None:
-        destination, carga = self.destination, statements.staging(self.destination)
+        destination = self.destination
         key = statements.names(destination.key, "carga")
         without_key = sql.SQL("num_nulls({}) > 0").format(key)
-        self._reject(
-            statements.reject(destination, without_key),
-            f"has no {' or no '.join(destination.key)}",
-        )
+        self._reject(without_key, f"has no {' or no '.join(destination.key)}", "clave_ausente")
         if destination is MAESTRA:
-            self._keep_out_masters(carga)
+            self._reject(NO_NAME, "is new and has no nombre_pozo", "nombre_ausente", "well_id")
+            self._reject(NAME_TAKEN, "is the name of another well", "nombre_ajeno", "nombre_pozo")
         else:
             reason = "has no master row (ingest the master, or the workbook, first)"
-            query = statement("ingest/reject_without_well", carga=carga, mostradas=20)
-            self._reject(query, reason)
+            self._reject(WITHOUT_WELL, reason, "unidad_desconocida", "well_id")
         if destination is PRODUCCION:
-            shown = sql.SQL("timestamp_lectura")
-            query = statements.reject(destination, FUTURE, shown)
-            self._reject(query, "is more than a day ahead of now", "timestamp_lectura")
-        if self.conversions:
-            query = statements.reject_unconvertible(destination, self.conversions)
-            self._reject(query, "cannot be converted (minutes of 60 or more)")
+            reason = "is more than a day ahead of now"
+            self._reject(FUTURE, reason, "fecha_futura", "timestamp_lectura")
         self._keep_out_by_checks()
-
-    def _keep_out_masters(self, carga: sql.Identifier) -> None:
-        self._reject(
-            statements.reject(MAESTRA, NO_NAME, sql.SQL("well_id")),
-            "is new and has no nombre_pozo",
-            "well_id",
-        )
-        if "nombre_pozo" in self.columns:
-            query = statement("ingest/reject_name_taken", carga=carga, mostradas=20)
-            self._reject(query, "is the name of another well")
+        if self.conversions:
+            self._keep_out_unconvertible()
 
     def _keep_out_by_checks(self) -> None:
         """The table's own CHECK constraints, row by row instead of all or nothing."""
         table = f"stage.{self.destination.table}"
         for name, expression in self.connection.execute(statement("ingest/checks", tabla=table)):
             condition = sql.SQL("NOT ({})").format(sql.SQL(expression))
-            query = statements.reject(self.destination, condition)
-            self._reject(query, f"is refused by the rule {name}: {expression}")
+            reason = f"is refused by the rule {name}: {expression}"
+            self._reject(condition, reason, "regla_de_la_tabla")
 
-    def _reject(self, query: sql.Composed, reason: str, column: str | None = None) -> None:
-        found = self.connection.execute(query).fetchall()
-        if found:
-            rejections = [
-                Rejection(line, reason, named or column, value) for _, line, named, value in found
-            ]
-            self.result.reject(rejections, found[0][0])
+    def _keep_out_unconvertible(self) -> None:
+        """Values that their conversion cannot read; the rows stay."""
+        query = statements.unconvertible(self.destination, self.conversions)
+        found = _one(self.connection, query)
+        for (column, conversion), some in zip(self.conversions.items(), found, strict=True):
+            if some:
+                self.connection.execute(
+                    statements.reject_cells(self.destination, column, conversion, UNCONVERTIBLE)
+                )
+
+    def _reject(
+        self, condition: sql.Composable, reason: str, code: str, column: str | None = None
+    ) -> None:
+        self.connection.execute(
+            statements.reject(self.destination, condition, reason, code, column)
+        )
 
     def _complete(self, carga: sql.Identifier) -> None:
         if self.destination is MAESTRA:
             query = statement("ingest/complete_master", carga=carga, fecha=self.fecha)
             self.connection.execute(query)
-            self.columns |= dict.fromkeys(("fecha_registro", "fecha_creacion"))
+            self.columns |= dict.fromkeys(("nombre_pozo", "fecha_registro", "fecha_creacion"))
         elif self.destination is RESERVAS and self.completes:
             self.columns |= dict.fromkeys(_values_of(self.connection, RESERVAS))
             whole = statements.each("coalesce(carga.{0}, vigente.{0})", self.columns)

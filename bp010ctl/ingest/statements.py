@@ -88,26 +88,50 @@ def _converted(column: str, conversions: dict[str, str]) -> sql.Composable:
     return expression.format(name, sql.Literal(conversions[column]))
 
 
-def reject_unconvertible(destination: Destination, conversions: dict[str, str]) -> sql.Composed:
-    """Rows with a value that its conversion cannot read."""
+def unconvertible(destination: Destination, conversions: dict[str, str]) -> sql.Composed:
+    """Whether any value of each column cannot be read by its conversion."""
+    template = sql.SQL(
+        "coalesce(bool_or(carga.{0} IS NOT NULL "
+        "AND stage.fnc_convertir_scada(carga.{0}, {1}) IS NULL), FALSE)"
+    )
+    columns = (
+        template.format(sql.Identifier(name), sql.Literal(conversion))
+        for name, conversion in conversions.items()
+    )
+    carga = staging(destination)
+    return statement("ingest/unconvertible", carga=carga, hay=sql.SQL(", ").join(columns))
+
+
+def reject_cells(
+    destination: Destination, column: str, conversion: str, reason: str
+) -> sql.Composed:
+    """Keep out the values of a column that its conversion cannot read."""
     return statement(
-        "ingest/reject_unconvertible",
+        "ingest/reject_cells",
         carga=staging(destination),
-        nombres=list(conversions),
-        valores=names(conversions, "carga"),
-        conversiones=list(conversions.values()),
-        mostradas=_SHOWN,
+        tabla=destination.table,
+        columna=sql.Identifier(column),
+        nombre=column,
+        conversion=conversion,
+        razon=reason,
     )
 
 
 def reject(
-    destination: Destination, condition: sql.Composable, value: sql.Composable = sql.NULL
+    destination: Destination,
+    condition: sql.Composable,
+    reason: str,
+    code: str,
+    column: str | None = None,
 ) -> sql.Composed:
-    """Rows that meet a condition; `value` is what the message shows."""
-    carga = staging(destination)
+    """Keep out the rows that meet a condition; `column` is what the message shows."""
     return statement(
-        "ingest/reject", carga=carga, condicion=condition, valor=value, mostradas=_SHOWN
+        "ingest/reject",
+        carga=staging(destination),
+        tabla=destination.table,
+        condicion=condition,
+        columna=column,
+        valor=sql.NULL if column is None else sql.Identifier("carga", column),
+        razon=reason,
+        motivo=code,
     )
-
-
-_SHOWN = 20

@@ -31,23 +31,33 @@ COPY_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r
 NO_OFFSET = timedelta(0)
 LARGEST_OFFSET = timedelta(hours=15, minutes=59)
 INTEGER_BITS = {"smallint": 15, "integer": 31, "bigint": 63}
+NO_TEXT, NO_TIME = "texto_invalido", "fecha_invalida"
 TRUTH = {"true": "t", "t": "t", "1": "t", "false": "f", "f": "f", "0": "f"}
 
 
 class BadValue(ValueError):
-    """A value that its column cannot hold; the message is the reason."""
+    """A value that its column cannot hold; the message is the reason.
+
+    code: the reason in the words of stage.tbl_landing_rechazos.motivo.
+    """
+
+    def __init__(self, reason: str, code: str = "no_numerico") -> None:
+        super().__init__(reason)
+        self.code = code
 
 
 class Converter(dict[str, str | None]):
     """One column's way from a file's literal to COPY text; a missing key is converted.
 
-    The value None marks a literal that the column cannot hold; `reason` says why.
+    The value None marks a literal that the column cannot hold; `bad` says why.
+    bare: the check of literals without quotes, where those have rules of their own.
     """
 
-    def __init__(self, kind: str, decode: Decode) -> None:
+    def __init__(self, check: Check, decode: Decode, bare: Check | None = None) -> None:
         super().__init__()
-        self._check = check_for(kind)
+        self._check = check
         self._decode = decode
+        self._bare = bare
 
     def __missing__(self, literal: str) -> str | None:
         try:
@@ -62,14 +72,18 @@ class Converter(dict[str, str | None]):
 
     def _convert(self, literal: str) -> str:
         value = self._decode(literal)
-        return COPY_NULL if value is None else self._check(value)
+        if value is None:
+            return COPY_NULL
+        if self._bare and literal[-1] != "'":
+            return self._bare(value)
+        return self._check(value)
 
-    def reason(self, literal: str) -> str | None:
+    def bad(self, literal: str) -> BadValue | None:
         """Why the column cannot hold this literal; None where it can."""
         try:
             self._convert(literal)
         except BadValue as bad:
-            return str(bad)
+            return bad
         return None
 
     def shown(self, literal: str) -> str | None:
@@ -87,13 +101,18 @@ def check_for(kind: str) -> Check:
     return _CHECKS.get(kind, _text)
 
 
+def is_number(kind: str) -> bool:
+    """Whether columns of this PostgreSQL type hold numbers."""
+    return kind in INTEGER_BITS or _CHECKS.get(kind) is _number
+
+
 def _text(value: str) -> str:
     if not UNUSUAL.search(value):
         return value
     if "\0" in value:
-        raise BadValue("holds the character NUL, which PostgreSQL text cannot")
+        raise BadValue("holds the character NUL, which PostgreSQL text cannot", NO_TEXT)
     if any("\ud800" <= letter <= "\udfff" for letter in value):
-        raise BadValue("holds half of a surrogate pair")
+        raise BadValue("holds half of a surrogate pair", NO_TEXT)
     return value.translate(COPY_ESCAPES)
 
 
@@ -103,12 +122,12 @@ def number(value: str) -> float:
     if not NUMBER.fullmatch(value):
         lowered = value.lower().lstrip("+-")
         if lowered in ("nan", "inf", "infinity"):
-            raise BadValue("is not finite")
+            raise BadValue("is not finite", "no_finito")
         raise BadValue("is not a number")
     read = float(value)
     lost = read == 0 and any(digit in "123456789" for digit in re.split("[eE]", value)[0])
     if lost or read in (float("inf"), float("-inf")):
-        raise BadValue("is out of the range of double precision")
+        raise BadValue("is out of the range of double precision", "fuera_de_rango")
     return read
 
 
@@ -123,7 +142,7 @@ def _integer(value: str, bits: int) -> str:
         raise BadValue("is not a whole number")
     whole = int(read) if re.search("[.eE]", value) else int(value)
     if not -(1 << bits) <= whole < 1 << bits:
-        raise BadValue(f"is out of the range of a {bits + 1}-bit integer")
+        raise BadValue(f"is out of the range of a {bits + 1}-bit integer", "fuera_de_rango")
     return str(whole)
 
 
@@ -131,21 +150,21 @@ def _boolean(value: str) -> str:
     try:
         return TRUTH[value.strip().lower()]
     except KeyError:
-        raise BadValue("is not true, false, 1 or 0") from None
+        raise BadValue("is not true, false, 1 or 0", "booleano_ilegible") from None
 
 
 def _timestamp(value: str) -> str:
     value = value.strip()
     found = TIMESTAMP.fullmatch(value)
     if not found:
-        raise BadValue("is not a time (YYYY-MM-DD HH:MM:SS)")
+        raise BadValue("is not a time (YYYY-MM-DD HH:MM:SS)", NO_TIME)
     day, hour, zone = found.groups()
     try:
         read = datetime.fromisoformat(f"{day}T{_six_digits(hour or '00:00')}{zone or ''}")
     except ValueError as error:
-        raise BadValue(f"is not a time: {error}") from None
+        raise BadValue(f"is not a time: {error}", NO_TIME) from None
     if abs(read.utcoffset() or NO_OFFSET) > LARGEST_OFFSET:
-        raise BadValue("is not a time: the zone is more than 15 hours off")
+        raise BadValue("is not a time: the zone is more than 15 hours off", NO_TIME)
     return value
 
 
@@ -156,11 +175,11 @@ def _date(value: str) -> str:
 def _time(value: str) -> str:
     value = value.strip()
     if not TIME.fullmatch(value):
-        raise BadValue("is not a time of day (HH:MM:SS)")
+        raise BadValue("is not a time of day (HH:MM:SS)", NO_TIME)
     try:
         time.fromisoformat(_six_digits(value))
     except ValueError as error:
-        raise BadValue(f"is not a time of day: {error}") from None
+        raise BadValue(f"is not a time of day: {error}", NO_TIME) from None
     return value
 
 

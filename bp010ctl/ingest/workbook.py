@@ -209,10 +209,11 @@ def _place(
     contents.lines.setdefault(table, cell.row)
     try:
         if fault:
-            raise BadValue(fault)
+            raise BadValue(fault, "celda_ilegible" if cell.fault else "repetido")
         contents.columns[table][column] = _checked(cell, kinds[table][column])
     except BadValue as bad:
-        rejection = Rejection(cell.row, str(bad), column, cell.value or None, cell.sheet)
+        value = cell.value or None
+        rejection = Rejection(cell.row, str(bad), column, value, cell.sheet, bad.code)
         contents.rejections.append((table, rejection))
 
 

@@ -84,6 +84,7 @@ SPECS = {
         Spec("referencial.tbl_catalogo_status", ("status_level",)),
         Spec("referencial.tbl_config_evaluacion", ("variable_nombre",)),
         Spec("referencial.tbl_mapa_objetivos", ("columna_dim_pozo",)),
+        Spec("referencial.tbl_valores_ausentes", ("fuente", "texto")),
         Spec("universal.patron", ("nombre",)),
         Spec("etl.ciclos", ("ciclo",), switch=True),
         Spec("etl.ciclo_pasos", ("ciclo", "orden"), switch=True),

@@ -25,11 +25,20 @@ AS $$
 --   the type of their column and converted, or with the reason why they cannot be used. Text columns are
 --   card arrays; only they have a name here. Variables without a map row are left out.
 -- Second run: the same for the same rows. Writes: nothing.
--- Reads: stage.landing_scada_data, referencial.tbl_var_scada_map.
+-- Reads: stage.landing_scada_data, referencial.tbl_var_scada_map, tbl_valores_ausentes.
     WITH ajustes AS MATERIALIZED (
         SELECT
             referencial.fnc_zona_horaria() AS zona,
-            etl.fnc_ahora() + interval '1 day' AS limite
+            etl.fnc_ahora() + interval '1 day' AS limite,
+            array_agg(lower(ausente.texto)) FILTER (WHERE ausente.clase = 'vacio') AS vacios,
+            array_agg(lower(ausente.texto)) FILTER (WHERE ausente.clase = 'palabra') AS palabras,
+            coalesce(
+                array_agg(ausente.texto::double precision) FILTER (WHERE ausente.clase = 'centinela'), '{}'
+            ) AS centinelas,
+            min(abs(ausente.texto::double precision)) FILTER (WHERE ausente.clase = 'centinela') * (1 - 1e-7)
+            AS menor_centinela
+        FROM referencial.tbl_valores_ausentes AS ausente
+        WHERE ausente.activo AND ausente.fuente IN ('*', 'scada')
     ),
 
     mapa AS MATERIALIZED (
@@ -129,6 +138,18 @@ AS $$
                 WHEN convertidos.momento > ajustes.limite THEN 'fecha_futura'
                 WHEN convertidos.momento < '1950-01-01 00:00:00+00' THEN 'fecha_invalida'
                 WHEN coalesce(convertidos.limpio, '') = '' THEN 'valor_ausente'
+                WHEN (convertidos.es_carta OR convertidos.leido IS NULL)
+                    AND lower(convertidos.limpio) = ANY(ajustes.vacios)
+                    THEN 'valor_ausente'
+                WHEN (convertidos.es_carta OR convertidos.leido IS NULL)
+                    AND lower(convertidos.limpio) = ANY(ajustes.palabras)
+                    THEN 'sin_valor'
+                WHEN abs(convertidos.leido) >= ajustes.menor_centinela
+                    AND EXISTS (
+                        SELECT FROM unnest(ajustes.centinelas) AS marcas (marca)
+                        WHERE convertidos.leido / marcas.marca BETWEEN 1 - 1e-7 AND 1 + 1e-7
+                    )
+                    THEN 'centinela'
                 WHEN convertidos.es_carta
                     THEN CASE WHEN NOT stage.fnc_es_carta(convertidos.limpio) THEN 'carta_ilegible' END
                 WHEN convertidos.es_booleano

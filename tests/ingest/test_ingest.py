@@ -370,16 +370,8 @@ def test_as_must_fit_a_dump(connection: Connection, tmp_path: Path) -> None:
 # Bad rows
 
 BAD = {
-    "text": ("7,2026-01-07 10:00,abc,1", "presion_cabezal 'abc' is not a number"),
-    "decimal comma": ('7,2026-01-07 10:00,"1,5",1', "'1,5' is not a number"),
-    "dashes": ("7,2026-01-07 10:00,--,1", "'--' is not a number"),
-    "underscore": ("7,2026-01-07 10:00,1_0,1", "'1_0' is not a number"),
-    "Unicode digits": ("7,2026-01-07 10:00,٣,1", "is not a number"),
-    "NaN": ("7,2026-01-07 10:00,NaN,1", "'NaN' is not finite"),
-    "Infinity": ("7,2026-01-07 10:00,-Infinity,1", "is not finite"),
-    "too large": ("7,2026-01-07 10:00,1e400,1", "is out of the range of double precision"),
-    "too small": ("7,2026-01-07 10:00,1e-400,1", "is out of the range of double precision"),
     "no time": ("7,,1,1", "has no well_id or no timestamp_lectura"),
+    "a word for no time": ("7,N/A,1,1", "has no well_id or no timestamp_lectura"),
     "no well": (",2026-01-07 10:00,1,1", "has no well_id or no timestamp_lectura"),
     "half a well": ("7.5,2026-01-07 10:00,1,1", "'7.5' is not a whole number"),
     "huge well": ("3e9,2026-01-07 10:00,1,1", "is out of the range of a 32-bit integer"),
@@ -412,6 +404,94 @@ def test_a_bad_row_is_reported_by_line_and_kept_out_alone(
         ingest.load(well, path, Options(strict=True))
 
 
+BAD_VALUES = {
+    "text": ("abc", "presion_cabezal 'abc' is not a number", "no_numerico"),
+    "underscore": ("1_0", "'1_0' is not a number", "no_numerico"),
+    "Unicode digits": ("٣", "is not a number", "no_numerico"),
+    "NaN": ("NaN", "'NaN' is not finite", "no_finito"),
+    "Infinity": ("-Infinity", "is not finite", "no_finito"),
+    "too large": ("1e400", "is out of the range of double precision", "fuera_de_rango"),
+    "too small": ("1e-400", "is out of the range of double precision", "fuera_de_rango"),
+    "a device's word": ("I/O Timeout", "'I/O Timeout' means no value", "sin_valor"),
+    "the word in capitals": ("BAD", "means no value", "sin_valor"),
+    "a sheet's error": ("#REF!", "means no value", "sin_valor"),
+    "an error in Spanish": ("#¡DIV/0!", "means no value", "sin_valor"),
+    "a logger's mark": ("-999.25", "'-999.25' is a logger's mark for no value", "centinela"),
+    "the mark written out": ("-999.2500", "is a logger's mark for no value", "centinela"),
+    "the mark in single precision": ("1.0000000150474662e30", "logger's mark", "centinela"),
+}
+
+
+@pytest.mark.parametrize("what", BAD_VALUES)
+def test_a_bad_value_leaves_its_row_without_it_and_its_reason_in_the_rejects(
+    well: Connection, tmp_path: Path, what: str
+) -> None:
+    value, reason, code = BAD_VALUES[what]
+    path = csv(tmp_path, "7,2026-01-07 08:00,1,1", f"7,2026-01-07 10:00,{value},2")
+    result = ingest.load(well, path)
+    assert counts(result) == (2, 0, 0, 0, 0)
+    assert result.cells == 1
+    (rejection,) = result.rejections
+    assert str(rejection).startswith("line 3: presion_cabezal ")
+    assert reason in str(rejection)
+    assert rows(well, "presion_cabezal, horas_operacion_acumuladas") == [(1, 1), (None, 2)]
+    columns = "unit_id, var_id, motivo, valor_crudo, detalle, veces"
+    assert rows(well, columns, "tbl_landing_rechazos") == [
+        (7, 137, code, value, "lecturas.csv, línea 3", 1)
+    ]
+    with pytest.raises(IngestError, match="line 3"):
+        ingest.load(well, path, Options(strict=True))
+
+
+@pytest.mark.parametrize("word", ["", "NULL", "null", r"\N", "--", "-", "N/A", "sin dato", " - "])
+def test_another_way_to_write_an_empty_cell_is_one(
+    well: Connection, tmp_path: Path, word: str
+) -> None:
+    result = ingest.load(well, csv(tmp_path, f"7,2026-01-07 10:00,{word},2"), Options(strict=True))
+    assert (counts(result), result.rejections) == ((1, 0, 0, 0, 0), [])
+    assert rows(well, "presion_cabezal, horas_operacion_acumuladas") == [(None, 2)]
+
+
+@pytest.mark.parametrize("word", ["NULL", "#N/A", "No Data", "-999.25", "n/a"])
+def test_a_word_for_no_value_is_no_name(
+    connection: Connection, tmp_path: Path, word: str
+) -> None:
+    path = csv(tmp_path, f"7,Norte-7,{word}", f"8,{word},Sur", columns="well_id,nombre_pozo,campo")
+    ingest.load(connection, path)
+    found = rows(connection, "well_id, nombre_pozo, campo", "tbl_pozo_maestra")
+    assert found == [(7, "Norte-7", None)]
+
+
+def test_what_means_no_value_is_data_and_holds_for_its_source(
+    well: Connection, tmp_path: Path
+) -> None:
+    well.execute(
+        "INSERT INTO referencial.tbl_valores_ausentes (fuente, texto, clase)"
+        " VALUES ('lecturas', 'Muerto', 'palabra'), ('reservas', '65535', 'centinela')"
+    )
+    result = ingest.load(well, csv(tmp_path, "7,2026-01-07 10:00,muerto,65535"))
+    assert [one.code for one in result.rejections] == ["sin_valor"]
+    assert rows(well, "presion_cabezal, horas_operacion_acumuladas") == [(None, 65535)]
+
+
+def test_a_value_kept_out_never_erases_what_was_there(well: Connection, tmp_path: Path) -> None:
+    ingest.load(well, csv(tmp_path, "7,2026-01-07 10:00,450,10"))
+    again = ingest.load(well, csv(tmp_path, "7,2026-01-07 10:00,Bad,11"))
+    assert counts(again) == (0, 1, 0, 0, 0)
+    assert rows(well, "presion_cabezal, horas_operacion_acumuladas") == [(450, 11)]
+
+
+def test_one_dead_sensor_keeps_nothing_else_out(well: Connection, tmp_path: Path) -> None:
+    values = [f"7,2026-01-07 {hour:02}:00,I/O Timeout,{hour}" for hour in range(24)]
+    result = ingest.load(well, csv(tmp_path, *values))
+    assert counts(result) == (24, 0, 0, 0, 0)
+    assert result.cells == 24
+    columns = "motivo, valor_crudo, veces, detalle"
+    assert rows(well, columns, "tbl_landing_rechazos") == [
+        ("sin_valor", "I/O Timeout", 24, "lecturas.csv, línea 25")
+    ]
+
+
 def test_what_looks_odd_but_is_fine_is_loaded(well: Connection, tmp_path: Path) -> None:
     columns = "well_id,timestamp_lectura,presion_cabezal,estado_motor"
     odd = [
@@ -425,13 +505,17 @@ def test_what_looks_odd_but_is_fine_is_loaded(well: Connection, tmp_path: Path) 
     assert [row[1:] for row in found] == [(0.5, False), (1000, True), (-1, False)]
 
 
-def test_minutes_of_sixty_or_more_keep_their_row_out(well: Connection, tmp_path: Path) -> None:
+def test_minutes_of_sixty_or_more_are_kept_out_of_their_row(
+    well: Connection, tmp_path: Path
+) -> None:
     path = dump(tmp_path, "7,'2026-01-07 10:00',1,1560", "7,'2026-01-07 11:00',1,1559")
     result = ingest.load(well, path)
-    assert counts(result) == (1, 0, 0, 0, 1)
+    assert counts(result) == (2, 0, 0, 0, 0)
     assert str(result.rejections[0]) == (
         "line 1: horas_operacion_acumuladas '1560' cannot be converted (minutes of 60 or more)"
     )
+    found = rows(well, "horas_operacion_acumuladas, presion_cabezal")
+    assert found == [(15 + 59 / 60, 1), (None, 1)]
 
 
 @pytest.mark.parametrize(
@@ -457,7 +541,7 @@ def test_a_bad_master_row_is_kept_out_alone(
 def test_only_the_first_bad_rows_are_kept_with_their_reasons(
     well: Connection, tmp_path: Path
 ) -> None:
-    bad = [f"7,2026-01-07 10:00,x{number},1" for number in range(30)]
+    bad = [f"7,2026-01-07 10:{number}x,1,1" for number in range(30)]
     strangers = [f"{number},2026-01-07 10:00,1,1" for number in range(100, 130)]
     result = ingest.load(well, csv(tmp_path, *bad, *strangers))
     assert counts(result) == (0, 0, 0, 0, 60)

@@ -1,18 +1,21 @@
--- keep out the rows of a load that meet a condition; how many, and the first of them
+-- keep out the rows of a load that meet a condition
 WITH fuera AS (
     DELETE FROM __carga__ AS carga
     WHERE __condicion__
     RETURNING
         carga.orden,
         carga.linea,
-        __valor__ AS valor
+        (__valor__)::text AS valor
 )
 
+INSERT INTO pg_temp.ingesta_fuera (tabla, orden, linea, columna, valor, razon, motivo, es_fila)
 SELECT
-    count(*) OVER () AS total,
+    '__tabla__' AS tabla,
+    orden,
     linea,
-    NULL::text AS columna,
-    valor::text AS valor
+    '__columna__' AS columna,
+    valor,
+    '__razon__' AS razon,
+    '__motivo__' AS motivo,
+    TRUE AS es_fila
 FROM fuera
-ORDER BY orden
-LIMIT __mostradas__

@@ -232,12 +232,14 @@ BAD_NUMBERS = {
     "NaN": "no_finito", "nan": "no_finito", "Infinity": "no_finito", "-Infinity": "no_finito",
     "inf": "no_finito", "1e400": "fuera_de_rango", "-1e400": "fuera_de_rango",
     "1e-400": "fuera_de_rango", "1e99999999999": "fuera_de_rango", "9" * 400: "fuera_de_rango",
-    "1,5": "no_numerico", "1.234,5": "no_numerico", "--": "no_numerico", "-": "no_numerico",
+    "1,5": "no_numerico", "1.234,5": "no_numerico", "--": "valor_ausente", "-": "valor_ausente",
     "+-1": "no_numerico", "٣٤": "no_numerico", "１２": "no_numerico", "½": "no_numerico",
     "12abc": "no_numerico", "1 2": "no_numerico", "0x10": "no_numerico", "1e": "no_numerico",
-    "e5": "no_numerico", ".": "no_numerico", "1.2.3": "no_numerico", "NULL": "no_numerico",
+    "e5": "no_numerico", ".": "no_numerico", "1.2.3": "no_numerico", "NULL": "valor_ausente",
+    "I/O Timeout": "sin_valor", " bad ": "sin_valor", "-999.25": "centinela",
+    "-999.2500": "centinela", "1.0000000150474662e+30": "centinela", "-9999": "centinela",
     "true": "no_numerico", "12;DROP TABLE": "no_numerico", "'": "no_numerico",
-    "#VALUE!": "no_numerico", "\\N": "no_numerico", "1_000": "no_numerico", "$5": "no_numerico",
+    "#VALUE!": "sin_valor", "\\N": "valor_ausente", "1_000": "no_numerico", "$5": "no_numerico",
     "%s": "no_numerico", "🛢": "no_numerico", "x" * 5000: "no_numerico",
 }  # fmt: skip
 BAD_CARDS = {
@@ -245,6 +247,7 @@ BAD_CARDS = {
     "[1,2]": "carta_ilegible", "[1,NaN,3]": "carta_ilegible", "[1,null,3]": "carta_ilegible",
     '["1","2","3"]': "carta_ilegible", "[1,,3]": "carta_ilegible", "[1,2,3]]": "carta_ilegible",
     "[1e999,2,3]": "carta_ilegible", "{}": "carta_ilegible", "": "valor_ausente",
+    "No Data": "sin_valor", "null": "valor_ausente",
 }  # fmt: skip
 
 
@@ -253,6 +256,7 @@ def test_every_kind_of_bad_input_in_one_load_harms_only_itself(db: Connection) -
     cases: list[tuple[tuple[Any, ...], str]] = []
     cases += [((WHP, raw), reason) for raw, reason in BAD_NUMBERS.items()]
     cases += [((MOTOR, raw), "booleano_ilegible") for raw in ("2", "encendido", "NaN", "1e400")]
+    cases += [((MOTOR, "Bad"), "sin_valor"), ((LIFE, "-9999"), "centinela")]
     cases += [((LIFE, raw), "fuera_de_rango") for raw in ("252275", "1e308")]
     cases += [((ENERGY, "1e-320"), "fuera_de_rango")]
     cases += [((PUMP_X, raw), reason) for raw, reason in BAD_CARDS.items()]
