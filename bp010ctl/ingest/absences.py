@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect
 from collections.abc import Iterable
 
 from bp010ctl.base.database import Connection
@@ -18,14 +19,17 @@ CLOSE = 1e-7
 class Absences:
     """What means "no value" in one source's files; says why a value is none.
 
-    Without entries every value is one.
+    Without entries every value is one. low, high: no number between them is a mark.
+    longest: no longer text is a word.
     """
 
     def __init__(self, entries: Iterable[tuple[str, str]] = ()) -> None:
         entries = list(entries)
         self._words = {folded(text): kind for text, kind in entries if kind != SENTINEL}
-        self._numbers = [float(text) for text, kind in entries if kind == SENTINEL]
-        self._least = min((abs(number) for number in self._numbers), default=float("inf"))
+        self._numbers = sorted(float(text) for text, kind in entries if kind == SENTINEL)
+        near = 1 - CLOSE
+        self.low = near * max((n for n in self._numbers if n < 0), default=float("-inf"))
+        self.high = near * min((n for n in self._numbers if n > 0), default=float("inf"))
         self.longest = max((len(text) for text, _ in entries), default=0) + 8
 
     def word(self, value: str) -> bool:
@@ -40,10 +44,11 @@ class Absences:
 
     def number(self, value: float) -> None:
         """Raise BadValue where a number is a logger's mark for no value."""
-        if abs(value) < self._least * (1 - CLOSE):
+        if self.low < value < self.high:
             return
-        for sentinel in self._numbers:
-            if abs(value - sentinel) <= CLOSE * abs(sentinel):
+        at = bisect(self._numbers, value)
+        for sentinel in self._numbers[max(at - 1, 0) : at + 1]:
+            if abs(value / sentinel - 1) <= CLOSE:
                 raise BadValue("is a logger's mark for no value", SENTINEL)
 
 

@@ -20,6 +20,8 @@ def _shape(decimal: str, thousands: str) -> re.Pattern[str]:
 
 
 SPACE = f"[{SPACES}]"
+LONGEST_DOUBTFUL = len("-123.456")
+"""A longer number is no three digits with three more after the mark."""
 _SHAPES = {POINT: _shape(r"\.", ","), COMMA: _shape(",", r"\.")}
 _UNDIVIDED = {
     POINT: str.maketrans("", "", "," + SPACES),
@@ -41,14 +43,21 @@ class DecimalMark:
     mark: "." or ","; "both" where the file has both, so that only numbers that tell their mark
     themselves are read; None while nothing has told it: a point, as long as nothing speaks
     against it. given: the user said it; the file's numbers do not change it.
+    point: numbers with a point are taken as they are.
     """
 
     def __init__(self, mark: str | None = None, *, given: bool = False) -> None:
         self.mark = mark
         self.given = given
-        self._told = False
+        self.point = mark == POINT
         self._either = False
         self._either_comma = False
+
+    def sure_point(self, value: str) -> bool:
+        """Whether a number with a point in it can be taken as it is, soon told."""
+        if self.mark is None and (len(value) > LONGEST_DOUBTFUL or value[-4:-3] != "."):
+            self.point = True
+        return self.point
 
     def plain(self, value: str) -> str:
         """A number with a decimal point and undivided thousands; anything else as it is.
@@ -72,8 +81,8 @@ class DecimalMark:
                 raise BadValue(f"has {names[mark]}, the file {names[self.mark or mark]}")
             raise Redo(BOTH)
         if self.mark is None and mark == COMMA:
-            raise Redo(BOTH if self._told else COMMA)
-        self._told = True
+            raise Redo(BOTH if self.point else COMMA)
+        self.point = self.point or (self.mark is None and mark == POINT)
         return value.translate(_UNDIVIDED[mark])
 
     def _doubtful(self, value: str) -> str:
@@ -97,9 +106,9 @@ class DecimalMark:
         """
         if self.mark is not None or not self._either:
             return
-        if self._told and self._either_comma:
+        if self.point and self._either_comma:
             raise Redo(POINT)
-        if not self._told and not likely_point:
+        if not self.point and not likely_point:
             raise Redo(BOTH)
 
 

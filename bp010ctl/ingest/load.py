@@ -28,6 +28,7 @@ from bp010ctl.ingest import (
     statements,
     workbook,
 )
+from bp010ctl.ingest.absences import Absences
 from bp010ctl.ingest.decimals import DecimalMark, Redo
 from bp010ctl.ingest.destinations import (
     IN_LOAD_ORDER,
@@ -41,7 +42,7 @@ from bp010ctl.ingest.kept import KeptOut
 from bp010ctl.ingest.plans import Plan
 from bp010ctl.ingest.results import FileResult
 from bp010ctl.ingest.sources import Batch
-from bp010ctl.ingest.values import Check, Converter
+from bp010ctl.ingest.values import Converter
 
 Advance = Callable[[float], None]
 
@@ -305,23 +306,23 @@ class _Loading:
     def _converters(
         self, destination: Destination, columns: Sequence[str], kinds: Mapping[str, str]
     ) -> list[Converter]:
-        """One for each column, which all tell the file's decimal mark together.
-
-        A dump's numbers without quotes have a decimal point, whatever those in quotes have.
-        """
+        """One for each column, which all tell the file's decimal mark together."""
         absent = absences.known(self.connection, destination.source)
+        return [self._converter(destination, each, kinds[each], absent) for each in columns]
 
-        def check(column: str, mark: DecimalMark) -> Check:
-            if destination is LANDING and column == "measure":
-                return checks.of_measure(mark)
-            return checks.of_value(kinds[column], mark, absent)
-
-        if self._reading.form != "dump":
-            return [Converter(check(each, self._mark), delimited.decode) for each in columns]
-        point = DecimalMark(decimals.POINT, given=True)
-        return [
-            Converter(check(each, self._mark), dumps.decode, check(each, point)) for each in columns
-        ]
+    def _converter(
+        self, destination: Destination, column: str, kind: str, absent: Absences
+    ) -> Converter:
+        """A dump's numbers without quotes have a decimal point, whatever those in quotes have."""
+        dump = self._reading.form == "dump"
+        decode = dumps.decode if dump else delimited.decode
+        if destination is LANDING and column == "measure":
+            check, bare = checks.of_measure(self._mark), None
+        else:
+            check = checks.of_value(kind, self._mark, absent)
+            point = DecimalMark(decimals.POINT, given=True)
+            bare = checks.of_value(kind, point, absent) if dump else None
+        return Converter(check, decode, bare)
 
     def _require_forced(self, destination: Destination) -> None:
         forced = self.options.forced
@@ -442,7 +443,6 @@ class _Loading:
         ]
         raise IngestError(
             f"refused by --strict: {rejected} bad rows, {cells} bad values, "
-            f"{len(unknown)} unknown columns\n  "
-            + "\n  ".join(listed),
+            f"{len(unknown)} unknown columns\n  " + "\n  ".join(listed),
             hint="without --strict the bad are kept out and the others are loaded",
         )

@@ -55,9 +55,15 @@ class Converter(dict[str, str | None]):
 
     def __init__(self, check: Check, decode: Decode, bare: Check | None = None) -> None:
         super().__init__()
-        self._check = check
         self._decode = decode
-        self._bare = bare
+
+        def convert(literal: str) -> str:
+            value = decode(literal)
+            if value is None:
+                return COPY_NULL
+            return check(value) if bare is None or literal[-1] == "'" else bare(value)
+
+        self._convert = convert
 
     def __missing__(self, literal: str) -> str | None:
         try:
@@ -69,14 +75,6 @@ class Converter(dict[str, str | None]):
                 self.clear()
             self[literal] = converted
         return converted
-
-    def _convert(self, literal: str) -> str:
-        value = self._decode(literal)
-        if value is None:
-            return COPY_NULL
-        if self._bare and literal[-1] != "'":
-            return self._bare(value)
-        return self._check(value)
 
     def bad(self, literal: str) -> BadValue | None:
         """Why the column cannot hold this literal; None where it can."""
@@ -101,9 +99,14 @@ def check_for(kind: str) -> Check:
     return _CHECKS.get(kind, _text)
 
 
+def is_whole(kind: str) -> bool:
+    """Whether columns of this PostgreSQL type hold whole numbers."""
+    return kind in INTEGER_BITS
+
+
 def is_number(kind: str) -> bool:
     """Whether columns of this PostgreSQL type hold numbers."""
-    return kind in INTEGER_BITS or _CHECKS.get(kind) is _number
+    return is_whole(kind) or _CHECKS.get(kind) is _number
 
 
 def _text(value: str) -> str:

@@ -453,9 +453,7 @@ def test_another_way_to_write_an_empty_cell_is_one(
 
 
 @pytest.mark.parametrize("word", ["NULL", "#N/A", "No Data", "-999.25", "n/a"])
-def test_a_word_for_no_value_is_no_name(
-    connection: Connection, tmp_path: Path, word: str
-) -> None:
+def test_a_word_for_no_value_is_no_name(connection: Connection, tmp_path: Path, word: str) -> None:
     path = csv(tmp_path, f"7,Norte-7,{word}", f"8,{word},Sur", columns="well_id,nombre_pozo,campo")
     ingest.load(connection, path)
     found = rows(connection, "well_id, nombre_pozo, campo", "tbl_pozo_maestra")

@@ -1,1 +1,0 @@
-DROP TABLE referencial.tbl_valores_ausentes;
