@@ -24,6 +24,13 @@ class Table(enum.StrEnum):
     RESERVAS = "reservas"
 
 
+class DecimalMark(enum.StrEnum):
+    """What divides whole numbers from decimals, for `--decimal`."""
+
+    POINT = "."
+    COMMA = ","
+
+
 def ingest(
     files: Annotated[
         list[Path], typer.Argument(metavar="FILE…", help="SQL dumps, CSVs, workbooks (.xlsx).")
@@ -53,6 +60,13 @@ def ingest(
             "cargado_en), never to CSV.",
         ),
     ] = None,
+    decimal: Annotated[
+        DecimalMark | None,
+        typer.Option(
+            help="Decimal mark of the files' numbers; without it all numbers of a file tell it "
+            "together, and what stays ambiguous (1.251) is kept out.",
+        ),
+    ] = None,
     well: Annotated[
         int | None, typer.Option(metavar="N", help="The well of a workbook that names none.")
     ] = None,
@@ -73,7 +87,7 @@ def ingest(
     from bp010ctl.server import target
 
     day = date.date() if date else None
-    options = library.Options(table, strict, day, zone, conversions, well)
+    options = library.Options(table, strict, day, zone, conversions, well, decimal)
     size = sum(path.stat().st_size for path in files if path.is_file())
     with (
         target.connect(autocommit=True) as connection,

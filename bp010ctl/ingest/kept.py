@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bp010ctl.base.database import Connection
-from bp010ctl.ingest.results import SHOWN, FileResult, Rejection
 from bp010ctl.base.queries import statement
+from bp010ctl.ingest.results import SHOWN, FileResult, Rejection
 from bp010ctl.ingest.values import COPY_ESCAPES, COPY_NULL
 
 IN_MEMORY = 1 << 20

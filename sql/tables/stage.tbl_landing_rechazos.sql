@@ -10,24 +10,24 @@ CREATE TABLE stage.tbl_landing_rechazos (
     primera_vez timestamp with time zone NOT NULL,
     ultima_vez timestamp with time zone NOT NULL,
     CONSTRAINT uq_landing_rechazos UNIQUE NULLS NOT DISTINCT (unit_id, var_id, motivo, valor_crudo),
-    CONSTRAINT chk_motivo CHECK ((motivo = ANY (ARRAY['no_numerico'::text, 'fuera_de_rango'::text, 'no_finito'::text, 'booleano_ilegible'::text, 'carta_ilegible'::text, 'carta_desigual'::text, 'fecha_futura'::text, 'fecha_ausente'::text, 'fecha_invalida'::text, 'unidad_desconocida'::text, 'unidad_ausente'::text, 'variable_ausente'::text, 'valor_ausente'::text]))),
+    CONSTRAINT chk_motivo CHECK ((motivo = ANY (ARRAY['no_numerico'::text, 'fuera_de_rango'::text, 'no_finito'::text, 'booleano_ilegible'::text, 'carta_ilegible'::text, 'carta_desigual'::text, 'fecha_futura'::text, 'fecha_ausente'::text, 'fecha_invalida'::text, 'unidad_desconocida'::text, 'unidad_ausente'::text, 'variable_ausente'::text, 'valor_ausente'::text, 'sin_valor'::text, 'centinela'::text, 'decimal_ambiguo'::text, 'hora_ambigua'::text, 'hora_inexistente'::text, 'texto_invalido'::text, 'celda_ilegible'::text, 'repetido'::text]))),
     CONSTRAINT chk_valor_crudo CHECK ((length(valor_crudo) <= 200))
 );
 
 COMMENT ON TABLE stage.tbl_landing_rechazos
-IS 'What could not be used of the landing: each distinct value once, with its reason and how often it came.';
+IS 'Values that could not be used, of SCADA loads and of files: why, how often, when first and last.';
 
 COMMENT ON COLUMN stage.tbl_landing_rechazos.unit_id
-IS 'SCADA unit that sent it.';
+IS 'SCADA unit that sent it; the well of a value kept out of a file''s row.';
 
 COMMENT ON COLUMN stage.tbl_landing_rechazos.var_id
-IS 'SCADA variable.';
+IS 'SCADA variable; NULL also for a column that none is mapped to.';
 
 COMMENT ON COLUMN stage.tbl_landing_rechazos.motivo
 IS 'Reason code.';
 
 COMMENT ON COLUMN stage.tbl_landing_rechazos.valor_crudo
-IS 'Value as it came, cut to its first 200 characters; of an unknown or absent unit an example.';
+IS 'Value as it came, cut to its first 200 characters; of an unknown or absent unit an example; column=value where no variable names the column.';
 
 COMMENT ON COLUMN stage.tbl_landing_rechazos.detalle
 IS 'What exactly is wrong, for people.';
@@ -41,7 +41,7 @@ IS 'When it came first.';
 COMMENT ON COLUMN stage.tbl_landing_rechazos.ultima_vez
 IS 'When it came last.';
 
-GRANT SELECT ON stage.tbl_landing_rechazos TO bp010_escritura;
+GRANT INSERT, SELECT, UPDATE ON stage.tbl_landing_rechazos TO bp010_escritura;
 
 GRANT SELECT ON stage.tbl_landing_rechazos TO bp010_lectura;
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import subprocess
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +22,7 @@ from bp010ctl import ingest
 from bp010ctl.base.errors import IngestError, UsageError
 from bp010ctl.commands.ingest import ingest as command
 from bp010ctl.ingest import FileResult, Options
+from bp010ctl.server.cluster import Cluster
 
 Connection = psycopg.Connection[Any]
 
@@ -657,6 +659,110 @@ def test_progress_counts_the_bytes_of_every_file(connection: Connection, tmp_pat
     told: list[float] = []
     ingest.load_all(connection, paths, advance=told.append)
     assert sum(told) == sum(path.stat().st_size for path in paths)
+
+
+# The header row
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        'well_id,timestamp_lectura,"presion_cabezal",horas_operacion_acumuladas',
+        '"well_id","timestamp_lectura","presion_cabezal","horas_operacion_acumuladas"',
+        f"\n\n{WIDE}",
+        f"sep=,\n{WIDE}",
+        WIDE.upper(),
+    ],
+)
+def test_a_header_row_in_other_clothes_is_read(well: Connection, tmp_path: Path, head: str) -> None:
+    result = ingest.load(well, csv(tmp_path, "7,2026-01-07 10:00,450,x", columns=head))
+    assert (counts(result), result.warnings) == ((1, 0, 0, 0, 0), [])
+    assert result.rejections[0].line == head.count("\n") + 2
+
+
+def test_a_name_over_two_lines_is_one_name(well: Connection, tmp_path: Path) -> None:
+    head = 'well_id,timestamp_lectura,"presion de\nfondo",pip'
+    result = ingest.load(well, csv(tmp_path, "7,2026-01-07 10:00,450,x", columns=head))
+    assert "column 'presion de fondo' is unknown" in result.warnings[0]
+    assert result.rejections[0].line == 3
+
+
+@pytest.mark.parametrize(
+    "head", ['well_id,"timestamp_lectura,pip', '"well_id"x,timestamp_lectura,pip', '"']
+)
+def test_a_stray_quote_in_the_header_is_its_files_fault_alone(
+    well: Connection, tmp_path: Path, head: str
+) -> None:
+    bad = csv(tmp_path, "7,2026-01-07 10:00,450", columns=head).rename(tmp_path / "mala.csv")
+    good = csv(tmp_path, "7,2026-01-07 10:00,450,1")
+    refused, loaded = ingest.load_all(well, [bad, good])
+    assert "not a CSV" in str(refused.error)
+    assert f"{bad}:1" in str(refused.error)
+    assert counts(loaded) == (1, 0, 0, 0, 0)
+
+
+# Masters without a name
+
+
+@pytest.mark.parametrize("kind", ["csv", "dump"])
+def test_a_known_well_needs_no_name(well: Connection, tmp_path: Path, kind: str) -> None:
+    if kind == "csv":
+        path = csv(tmp_path, "7,Sur", "8,Este", columns="well_id,campo")
+    else:
+        head = "INSERT INTO stage.tbl_pozo_maestra (well_id,campo) VALUES"
+        path = file(tmp_path, f"{head} (7,'Sur'),\n(8,'Este');", "m.sql")
+    result = ingest.load(well, path, Options(forced="maestra"))
+    assert counts(result, "tbl_pozo_maestra") == (0, 1, 0, 0, 1)
+    assert rows(well, "well_id, nombre_pozo, campo", "tbl_pozo_maestra") == [(7, "Norte-7", "Sur")]
+    assert "well_id '8' is new and has no nombre_pozo" in str(result.rejections[0])
+
+
+# The hint's own recipe
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--column-inserts"],
+        ["--column-inserts", "--rows-per-insert=3", "--on-conflict-do-nothing"],
+        ["--column-inserts", "--load-via-partition-root", "--disable-triggers"],
+    ],
+)
+def test_a_dump_by_the_servers_own_program_comes_back_whole(
+    well: Connection, seeded: str, cluster: Cluster, tmp_path: Path, options: list[str]
+) -> None:
+    well.execute("SELECT etl.fnc_crear_particion('stage.tbl_pozo_produccion', '2026_01',"
+                 " '2026-01-01 00:00:00+00', '2026-02-01 00:00:00+00', false)")  # fmt: skip
+    ingest.load(well, csv(tmp_path, "7,2026-01-07 10:00,450.125,10", "7,2025-05-05 11:00,,'it''s"))
+    ingest.load(well, file(tmp_path, LANDING, "landing.sql"))
+    path = tmp_path / "volcado.sql"
+    tables = ["tbl_pozo_maestra", "tbl_pozo_produccion", "landing_scada_data"]
+    named = [word for table in tables for word in ("-t", f"stage.{table}*")]
+    subprocess.run(
+        [
+            str(cluster._bindir() / "pg_dump"),
+            seeded,
+            "--data-only",
+            *options,
+            *named,
+            "-f",
+            str(path),
+        ],
+        check=True,
+    )
+    kept = {table: rows(well, f"to_jsonb({table}) - 'cargado_en'", table) for table in tables}
+    for table in reversed(tables):
+        well.execute(f"DELETE FROM stage.{table}".encode())
+    result = ingest.load(well, path)
+    assert (result.warnings, result.rejections) == ([], [])
+    for table in tables:
+        found = rows(well, f"to_jsonb({table}) - 'cargado_en'", table)
+        own = {"produccion_id", "idn"}
+        assert [_without(row, own) for row in found] == [_without(row, own) for row in kept[table]]
+
+
+def _without(row: tuple[dict[str, Any]], names: set[str]) -> dict[str, Any]:
+    return {name: value for name, value in row[0].items() if name not in names}
 
 
 # Command line

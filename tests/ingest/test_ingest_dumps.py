@@ -111,6 +111,70 @@ def test_a_former_table_name_is_accepted(tmp_path: Path) -> None:
     dump.close()
 
 
+# What dump programs write around the rows
+
+ROW = "(1,1,1,'a','b','c')"
+HARMLESS = {
+    "settings": "SET statement_timeout = 0;\nSET row_security TO off;",
+    "the encoding": "SET client_encoding = 'UTF8';",
+    "the search path": "SELECT pg_catalog.set_config('search_path', '', false);",
+    "restrictions": "\\restrict aB3xyz\n",
+    "a transaction": "BEGIN;",
+    "a longer one": "START TRANSACTION;",
+    "sequences": "SELECT pg_catalog.setval('stage.landing_scada_data_idn_seq', 5, true);",
+    "triggers": "ALTER TABLE stage.landing_scada_data DISABLE TRIGGER ALL;",
+    "the zone that is meant": "SET TIME ZONE 'UTC'; SET timezone = 'utc';",
+    "an empty statement": ";;",
+}
+
+
+@pytest.mark.parametrize("what", HARMLESS)
+@pytest.mark.parametrize("chunk", [7, CHUNK])
+def test_what_changes_no_value_is_passed_over(tmp_path: Path, what: str, chunk: int) -> None:
+    path = write(tmp_path, f"-- a dump\n{HARMLESS[what]}\n{HEAD} {ROW};\n{HARMLESS[what]}\n")
+    assert len(parsed(path, chunk)) == 1
+
+
+def test_a_dump_may_end_after_a_command_of_psql(tmp_path: Path) -> None:
+    assert len(parsed(write(tmp_path, f"{HEAD} {ROW};\nCOMMIT;\n\\unrestrict aB3"))) == 1
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "ON CONFLICT DO NOTHING",
+        "on conflict (idn) do nothing",
+        "ON CONFLICT ON CONSTRAINT x DO NOTHING",
+    ],
+)
+@pytest.mark.parametrize("chunk", [7, CHUNK])
+def test_rows_that_may_be_there_already_are_rows(tmp_path: Path, end: str, chunk: int) -> None:
+    path = write(tmp_path, f"{HEAD} {ROW}\n{end};\n{HEAD} {ROW},{ROW} /* x */ {end} ;")
+    assert len(parsed(path, chunk)) == 3
+
+
+@pytest.mark.parametrize("who", ["SYSTEM", "user"])
+def test_values_over_the_databases_own_are_values(tmp_path: Path, who: str) -> None:
+    head = HEAD.replace("VALUES", f"OVERRIDING {who} VALUE VALUES")
+    assert len(parsed(write(tmp_path, f"{head} {ROW};"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("table", "destination"),
+    [
+        ("tbl_pozo_produccion_2026_01", "produccion"),
+        ("tbl_pozo_produccion_default", "produccion"),
+        ("landing_scada_data_2026_01_07", "landing"),
+        ("landing_scada_data_p20260107", "landing"),
+    ],
+)
+def test_a_partition_is_its_table(tmp_path: Path, table: str, destination: str) -> None:
+    path = write(tmp_path, f"INSERT INTO stage.{table} (well_id) VALUES (1);")
+    dump = Dump(Text(path, "utf-8"))
+    assert [batch.destination.name for batch in dump.batches()] == [destination]
+    dump.close()
+
+
 # What is refused, with its line
 
 OK = "(1,1,1,'a','b','c')"

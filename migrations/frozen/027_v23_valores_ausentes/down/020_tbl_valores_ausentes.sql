@@ -1,0 +1,1 @@
+DROP TABLE referencial.tbl_valores_ausentes;
