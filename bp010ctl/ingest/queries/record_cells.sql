@@ -1,28 +1,42 @@
 -- count the values that a load kept out of rows: under their SCADA variable, or with their column's name
+WITH mapeadas AS (
+    SELECT
+        variables.columna_stage,
+        min(variables.var_id_scada) AS tag
+    FROM referencial.tbl_var_scada_map AS variables
+    GROUP BY variables.columna_stage
+),
+
+celdas AS (
+    SELECT
+        fuera.pozo,
+        mapeadas.tag,
+        fuera.motivo,
+        fuera.linea,
+        left(
+            CASE WHEN mapeadas.tag IS NULL THEN fuera.columna || '=' ELSE '' END || fuera.valor, 200
+        ) AS crudo
+    FROM pg_temp.ingesta_fuera AS fuera
+    LEFT JOIN mapeadas
+        ON fuera.tabla = 'tbl_pozo_produccion' AND fuera.columna = mapeadas.columna_stage
+    WHERE NOT fuera.es_fila
+)
+
 INSERT INTO stage.tbl_landing_rechazos AS rechazo (
     unit_id, var_id, motivo, valor_crudo, detalle, veces, primera_vez, ultima_vez
 )
 SELECT
-    fuera.pozo,
-    mapa.var_id_scada,
-    fuera.motivo,
-    left(CASE WHEN mapa.var_id_scada IS NULL THEN fuera.columna || '=' ELSE '' END || fuera.valor, 200) AS crudo,
-    left('__archivo__', 200) || ', línea ' || max(fuera.linea),
-    count(*),
-    now(),
-    now()
-FROM pg_temp.ingesta_fuera AS fuera
-LEFT JOIN (
-    SELECT
-        variables.columna_stage,
-        min(variables.var_id_scada) AS var_id_scada
-    FROM referencial.tbl_var_scada_map AS variables
-    GROUP BY variables.columna_stage
-) AS mapa
-    ON fuera.tabla = 'tbl_pozo_produccion' AND fuera.columna = mapa.columna_stage
-WHERE NOT fuera.es_fila
-GROUP BY fuera.pozo, mapa.var_id_scada, fuera.motivo, crudo
-ORDER BY fuera.pozo, mapa.var_id_scada, fuera.motivo, crudo
+    celdas.pozo,
+    celdas.tag AS var_id,
+    celdas.motivo,
+    celdas.crudo,
+    left('__archivo__', 200) || ', línea ' || max(celdas.linea) AS detalle,
+    count(*) AS veces,
+    now() AS primera_vez,
+    now() AS ultima_vez
+FROM celdas
+GROUP BY celdas.pozo, celdas.tag, celdas.motivo, celdas.crudo
+ORDER BY celdas.pozo, celdas.tag, celdas.motivo, celdas.crudo
 ON CONFLICT ON CONSTRAINT uq_landing_rechazos DO UPDATE
     SET
         detalle = excluded.detalle,

@@ -19,7 +19,8 @@ IS 'Where it means that: * everywhere, scada (landing), lecturas, maestra, reser
 COMMENT ON COLUMN referencial.tbl_valores_ausentes.texto
 IS 'The word, whatever its case, or the number with a decimal point.';
 COMMENT ON COLUMN referencial.tbl_valores_ausentes.clase
-IS 'vacio: another way to write an empty cell; palabra: a device has no value; centinela: a number that is none.';
+IS 'vacio: another way to write an empty cell; palabra: a device has no value; centinela: a number that is '
+'none.';
 COMMENT ON COLUMN referencial.tbl_valores_ausentes.descripcion IS 'Who writes it.';
 COMMENT ON COLUMN referencial.tbl_valores_ausentes.activo IS 'False: as if the row were not there.';
 COMMENT ON CONSTRAINT chk_fuente ON referencial.tbl_valores_ausentes
