@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
 
 from bp010ctl.base.database import Connection
 from bp010ctl.base.queries import statement
@@ -13,16 +11,6 @@ from bp010ctl.ingest.values import COPY_ESCAPES, COPY_NULL
 
 IN_MEMORY = 1 << 20
 """Bytes of notes that stay in memory."""
-AT_ONCE = 10_000
-
-
-@dataclass(frozen=True)
-class Kept:
-    """One note of the file's pass: what was kept out of which row."""
-
-    order: int
-    rejection: Rejection
-    whole_row: bool
 
 
 class KeptOut:
@@ -86,13 +74,6 @@ class KeptOut:
     def record(self, file: str) -> None:
         """Count the values kept out in stage.tbl_landing_rechazos."""
         self._connection.execute(statement("ingest/record_cells", archivo=file))
-
-    def in_order(self) -> Iterator[Kept]:
-        """Everything kept out, in the order of the file."""
-        with self._connection.cursor(name="ingesta_fuera_en_orden") as cursor:
-            cursor.itersize = AT_ONCE
-            for order, whole, *rejection in cursor.execute(statement("ingest/kept_out_in_order")):
-                yield Kept(order, Rejection(*rejection), whole)
 
     def close(self) -> None:
         """Drop what was noted."""

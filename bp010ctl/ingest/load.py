@@ -59,7 +59,6 @@ class Options:
         SQL dumps of the old system only.
     pozo: the well of a workbook that does not name one.
     decimal: the decimal mark of the files' numbers, "." or ","; None means that they tell it.
-    rejects: where to write what is kept out: a file for one file, a folder for several.
     """
 
     forced: str | None = None
@@ -69,7 +68,6 @@ class Options:
     conversiones: bool | None = None
     pozo: int | None = None
     decimal: str | None = None
-    rejects: Path | None = None
 
 
 def load_all(

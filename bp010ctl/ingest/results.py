@@ -64,7 +64,6 @@ class FileResult:
     form: dump, csv or workbook. details: what else was told of it (separator, decimal mark, …).
     unknown: names of columns (IDs in a workbook) that were not used.
     converted: columns to which the SCADA map's conversions were applied.
-    rejects: the file that holds what was kept out, where one was asked for and needed.
     """
 
     path: Path
@@ -74,7 +73,6 @@ class FileResult:
     warnings: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     converted: list[str] = field(default_factory=list)
-    rejects: Path | None = None
     seconds: float = 0.0
     error: IngestError | None = None
 
