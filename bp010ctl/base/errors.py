@@ -96,6 +96,8 @@ class LineageError(Bp010Error):
 class DriftError(Bp010Error):
     """the database could not be compared with its revision"""
 
+    exit_code = 2
+
 
 class LintError(Bp010Error):
     """the SQL could not be checked"""

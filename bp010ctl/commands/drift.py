@@ -18,56 +18,54 @@ LONGEST = 60
 def drift(
     json: Annotated[bool, typer.Option("--json", help="The verdict as JSON.")] = False,
 ) -> None:
-    """Say what in the database was edited by hand since it was migrated. Only reads.
+    """Say what in the database differs from what it was migrated and seeded to. Only reads.
 
-    Compares tables, routines, views, grants, comments, reference rows and cron jobs with what the
-    applied revision makes. Exit code 1 where something differs. `-`: as it should be, `+`: as it
-    is. Revisions that are not migrated yet are told apart and are no drift.
+    Compares all that the catalog knows of our schemas, the reference rows and the cron jobs with
+    what the applied revision and the seeds make. `-`: as it should be, `+`: as it is. Exit code 1
+    where something differs, 2 where something could not be compared, else 0. Revisions that are not
+    migrated yet are no difference. Told apart from an edit by hand: frozen text of the project that
+    changed afterwards, seed files that are not loaded.
 
     Example: `bp010ctl drift --json | jq .findings`
     """
     from dataclasses import asdict
 
     from bp010ctl import drift as drifts
+    from bp010ctl.base.errors import Bp010Error
     from bp010ctl.server import scratch, target
 
-    verdict = drifts.verdict(target.url(), scratch.server_url)
+    try:
+        verdict = drifts.verdict(target.url(), scratch.server_url)
+    except Bp010Error as error:
+        error.exit_code = 2  # 1 says that something differs
+        raise
     if json:
         console.as_json(asdict(verdict) | {"clean": verdict.clean})
     else:
         _tell(verdict)
-    if not verdict.clean:
-        raise typer.Exit(1)
+    if verdict.exit_code:
+        raise typer.Exit(verdict.exit_code)
 
 
 def _tell(verdict: Verdict) -> None:
-    place = verdict.revision or "base"
-    console.say(f"{verdict.database} is at {place}{'' if verdict.pending else ' (head)'}")
+    console.say(f"{verdict.database} is at {verdict.revision or 'base'} ({verdict.state})")
     for note in verdict.notes:
         console.say(f"  note: {note}")
     if verdict.pending:
         console.say(f"not migrated yet: {', '.join(verdict.pending)}")
-    if verdict.clean:
-        console.say("no drift")
-        return
+    for each in verdict.not_compared:
+        console.say(f"not compared: {each}")
     for rewritten in verdict.rewritten:
         console.say(f"frozen text changed after this database was migrated: {rewritten}")
     if verdict.rewritten:
         console.say("  hint: put that text back; what is new in it becomes a revision of its own")
-    by_hand = [each for each in verdict.findings if not each.rewritten]
-    told = [each for each in verdict.findings if each.rewritten]
-    _list("made by the former text", told)
-    _list("edited by hand", by_hand)
-    if by_hand and verdict.unknown:
-        console.say(
-            f"  note: {verdict.unknown[0]} to {verdict.unknown[-1]} were applied before their text "
-            "was recorded: a change of that text would look the same"
-        )
+    for cause in dict.fromkeys(each.cause for each in verdict.findings):
+        _list(cause, [each for each in verdict.findings if each.cause == cause])
+    if not verdict.findings and not verdict.rewritten:
+        console.say("nothing else differs" if verdict.not_compared else "no drift")
 
 
 def _list(title: str, findings: list[Finding]) -> None:
-    if not findings:
-        return
     console.say(f"{title}: {len(findings)} difference{'s' if len(findings) > 1 else ''}")
     for finding in findings:
         console.say(f"  {finding}")

@@ -68,9 +68,13 @@ def connect(connection: Connection) -> Iterator[Connection]:
         yield scheduler
 
 
-def jobs(scheduler: Connection, target: str) -> list[Job]:
-    """Our jobs for a database, the purge of their history included."""
-    found = scheduler.execute(queries.text("cycles/cron_jobs"), {"prefix": _prefix(target)})
+def jobs(scheduler: Connection, target: str, owner: str | None = None) -> list[Job]:
+    """Our jobs for a database, the purge of their history included.
+
+    owner: whose jobs; pg_cron shows those of others to a superuser only.
+    """
+    given = {"prefix": _prefix(target), "owner": owner}
+    found = scheduler.execute(queries.text("cycles/cron_jobs"), given)
     return [Job(*row) for row in found]
 
 

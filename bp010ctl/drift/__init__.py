@@ -15,10 +15,10 @@ import psycopg
 from bp010ctl.base import database, settings
 from bp010ctl.base.errors import DriftError
 from bp010ctl.drift import comparison, dates, expected, jobs, rewritten, seedrows
-from bp010ctl.drift.findings import Finding
+from bp010ctl.drift.findings import EARLY, Finding
 from bp010ctl.drift.live import Live
 from bp010ctl.drift.rewritten import Rewritten
-from bp010ctl.migrations import chain
+from bp010ctl.migrations import chain, records
 
 __all__ = ["Finding", "Rewritten", "Verdict", "verdict"]
 
@@ -30,73 +30,103 @@ PATIENCE = "2s"
 class Verdict:
     """What was found.
 
-    revision: the one applied, None is base. pending: revisions above it, not migrated yet.
-    findings: what differs. rewritten: applied revisions whose text in the project has changed
-    since; unknown: those of which nobody knows. notes: what is worth knowing and no drift.
+    revision: the one applied, None is base. state: where that is on the project's chain, `head`,
+    `behind` or `ahead`. pending: revisions above it, not migrated yet. findings: what differs.
+    rewritten: applied revisions whose text in the project has changed since; unknown: those of
+    which nobody knows. not_compared: what could not be looked at, and why. notes: what is worth
+    knowing and no drift.
     """
 
     database: str
     revision: str | None
     head: str | None
+    state: str
     pending: list[str]
     findings: list[Finding]
-    notes: list[str]
     rewritten: list[Rewritten]
     unknown: list[str]
+    not_compared: list[str]
+    notes: list[str]
 
     @property
     def clean(self) -> bool:
-        """No drift; revisions that wait to be migrated are none."""
-        return not self.findings and not self.rewritten
+        """Everything was compared and nothing differs; revisions that wait are no difference."""
+        return self.exit_code == 0
+
+    @property
+    def exit_code(self) -> int:
+        """1: something differs. 2: nothing does, but something could not be compared. Else 0."""
+        if self.findings or self.rewritten:
+            return 1
+        return 2 if self.not_compared else 0
 
 
 def verdict(url: str, server: Callable[[], str], project: Path | None = None) -> Verdict:
     """Compare the database with its applied revision.
 
     server: asked for a server for scratch databases, where nothing is remembered.
-    Raises MigrationError for a revision that this project does not know, DriftError where the
-    database cannot be read.
+    Raises MigrationError or DriftError where the database cannot be read.
     """
     config = settings.load()
     folder = project or config.project
     revisions = chain.revisions(folder)
     names = [each.name for each in revisions]
     revision = chain.current(url)
+    if revision is not None and revision not in names:
+        return _ahead(url, revision, names)
     place = chain.resolve(revisions, revision or "base", 0)
-    pending = names[place:]
     make = expected.Maker(folder, names, config.home / "cache", server)
     model = make.at(place)
+    live = _read(url, model, folder)
+    findings, notes = comparison.compare(model, live)
+    if names[place:] and findings:
+        findings = list(_known_above(findings, live, make.at(len(names))))
+    changed = rewritten.find(live.records or {}, folder / "migrations", names[:place])
+    unknown = rewritten.unknown(live.records, names[:place])
+    findings = rewritten.explain(findings, changed, unknown, folder / "migrations")
+    rows, said = seedrows.compare(model.seeds, live.seeds)
+    scheduled = jobs.compare(url, live)
+    unseeded = [f"reference rows: {model.unseeded}"] if model.unseeded else []
+    return Verdict(
+        database.name(url),
+        revision,
+        names[-1] if names else None,
+        "behind" if names[place:] else "head",
+        names[place:],
+        findings + rows + scheduled.findings,
+        changed,
+        unknown,
+        unseeded + scheduled.not_compared,
+        notes + said + scheduled.notes,
+    )
+
+
+def _ahead(url: str, revision: str, names: list[str]) -> Verdict:
+    """Of a database beyond this copy of the project only that can be said."""
+    with database.connect(url, application_name="bp010ctl drift") as connection:
+        kept = records.read(connection) or {}
+    beyond = [each for each in kept if each not in names and each != revision]
+    why = (
+        f"everything: the database is at {revision}, which this copy of the project does not have"
+        + (f" (nor {', '.join(sorted(beyond))})" if beyond else "")
+        + "; bring the project up to date (git pull), or use the copy that migrated it"
+    )
+    head = names[-1] if names else None
+    return Verdict(database.name(url), revision, head, "ahead", [], [], [], [], [why], [])
+
+
+def _read(url: str, model: expected.Model, project: Path) -> Live:
     try:
-        live = _read(url, model, folder)
+        return _read_at_once(url, model, project)
     except psycopg.Error as error:
         raise DriftError(
             f"the database cannot be read: {str(error).splitlines()[0]}",
             on=database.describe(url),
             hint="try again if a migration is running; it takes the right to read all tables",
         ) from error
-    findings, notes = comparison.compare(model, live)
-    if pending and findings:
-        findings = list(_known_above(findings, live, make.at(len(names))))
-    if not pending:
-        rows, said = seedrows.compare(model.seeds, live.seeds)
-        findings, notes = findings + rows, notes + said
-    if live.cycles is not None:
-        found, said = jobs.compare(url, live.cycles)
-        findings, notes = findings + found, notes + said
-    changed = rewritten.find(live.records or {}, folder / "migrations", names[:place])
-    return Verdict(
-        database.name(url),
-        revision,
-        names[-1] if names else None,
-        pending,
-        rewritten.explain(findings, changed, folder / "migrations"),
-        notes,
-        changed,
-        rewritten.unknown(live.records, names[:place]),
-    )
 
 
-def _read(url: str, model: expected.Model, project: Path) -> Live:
+def _read_at_once(url: str, model: expected.Model, project: Path) -> Live:
     with database.connect(url, application_name="bp010ctl drift") as connection:
         connection.read_only = True
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
@@ -113,4 +143,4 @@ def _known_above(
     above = {finding.key for finding in comparison.compare(head, live)[0]}
     for finding in findings:
         early = finding.key not in above
-        yield replace(finding, as_at_head=True) if early else finding
+        yield replace(finding, cause=EARLY) if early else finding

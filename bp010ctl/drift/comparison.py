@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
+from bp010ctl.drift import partitions, printing
 from bp010ctl.drift.expected import Model
 from bp010ctl.drift.findings import CHANGED, MISSING, UNEXPECTED, Finding, unified
 from bp010ctl.drift.live import Live
@@ -17,6 +19,8 @@ OURS = re.compile(r'"?bp010_(lectura|escritura|operacion)\b')
 POSITION = re.compile(r"^position \d+\n?", re.MULTILINE)
 """A column's place says only what was dropped before it."""
 
+OWNED = re.compile(r"^owned by column .+? of table (.+) [ai]$", re.MULTILINE)
+PARTS = {"column", "constraint", "trigger", "rule", "policy", "index"}
 TABLES = {"table", "partitioned table", "view", "materialized view", "foreign table"}
 Key = tuple[str, str]
 
@@ -26,16 +30,17 @@ def compare(model: Model, live: Live) -> tuple[list[Finding], list[str]]:
     known = _roles(model)
     notes = [f"schema {name} is not ours: left alone" for name in live.foreign]
     if live.version != model.version:
-        notes.append(
-            f"PostgreSQL {live.version} compared with what {model.version} makes: "
-            "it may print a definition otherwise"
-        )
-    want = {
-        (each.kind, each.identity): each for each in _neutral(model.objects, model.owner, known, [])
-    }
+        notes.append(f"PostgreSQL {live.version}, compared with what {model.version} makes")
+    made = printing.alike(model.objects, model.version, live.version)
+    there = printing.alike(live.objects, model.version, live.version)
+    wanted = list(_neutral(made, Roles(model.owner, known), []))
+    found = list(_neutral(there, Roles(live.owner, known, live.by_superuser), notes))
+    extra = partitions.extra(found, model.partitions)
+    want = {(each.kind, each.identity): each for each in wanted}
     have = {
         (each.kind, each.identity): each
-        for each in _neutral(live.objects, live.owner, known, notes)
+        for each in found
+        if partitions.relation_of(each) not in extra
     }
     left_alone = {key for key in have.keys() - want.keys() if _anothers(have[key])}
     notes += [f"{kind} {name} is not ours: left alone" for kind, name in sorted(left_alone)]
@@ -47,7 +52,19 @@ def compare(model: Model, live: Live) -> tuple[list[Finding], list[str]]:
     whole = {each.name for each in findings if each.kind in TABLES and each.state != CHANGED}
     whole |= {name for kind, name in left_alone if kind in TABLES}
     objects = want | have
-    return [each for each in findings if not _part_of(objects[each.key], whole)], sorted(set(notes))
+    findings = [each for each in findings if not _part_of(objects[each.key], whole)]
+    findings += partitions.compare(wanted, found, extra, live.dates)
+    return findings, sorted(set(notes))
+
+
+@dataclass(frozen=True)
+class Roles:
+    """owner: who migrated; known: whose grants are ours to judge; by_superuser: the owner is one,
+    who may migrate anybody's database."""
+
+    owner: str
+    known: set[str]
+    by_superuser: bool = False
 
 
 def _roles(model: Model) -> set[str]:
@@ -58,13 +75,15 @@ def _roles(model: Model) -> set[str]:
     return {"PUBLIC", OWNER} | roles | grantees
 
 
-def _neutral(
-    objects: Iterable[Object], owner: str, known: set[str], notes: list[str]
-) -> Iterable[Object]:
+def _neutral(objects: Iterable[Object], roles: Roles, notes: list[str]) -> Iterable[Object]:
     """The same with the owner's name replaced, and grants to roles that are not ours as notes."""
+    owner, known = roles.owner, roles.known
     for each in objects:
-        if each.kind == "database" or (each.kind == "role" and not OURS.match(each.identity)):
-            continue  # settings and comment of the database are the operator's
+        if each.kind == "role" and not OURS.match(each.identity):
+            continue
+        if each.kind == "database":  # its settings, grants and comment are the operator's
+            whose = f"owner {owner}" if roles.by_superuser else each.definition.partition("\n")[0]
+            each = each._replace(definition=whose, grants="", comment="")
         kept = []
         for entry in filter(None, each.grants.split(", ")):
             grantee, _, rest = entry.rpartition("=")
@@ -99,7 +118,9 @@ def _difference(key: Key, want: Object | None, have: Object | None, live: Live) 
     edited = live.dates.get(have.address)
     if want is None:
         return Finding(*key, UNEXPECTED, edited=edited)
-    if want[:5] == have[:5]:
+    if want[:5] == have[:5] or (
+        want[3:5] == have[3:5] and printing.reread(want) == printing.reread(have)
+    ):
         return None
     return Finding(*key, CHANGED, unified(_text(want), _text(have)), edited)
 
@@ -112,16 +133,7 @@ def _text(each: Object) -> str:
 
 def _part_of(each: Object, whole: set[str]) -> bool:
     """Whether it belongs to a table or view that is gone or new as a whole."""
-    if each.kind == "column":
-        return each.identity.rpartition(".")[0] in whole
-    if each.kind in {"constraint", "trigger", "rule", "policy"}:
-        return any(each.identity.startswith(f"{name} ") for name in whole)
-    if each.kind == "index":
-        found = re.search(r" ON (?:ONLY )?(.+?) USING ", each.definition)
-        return found is not None and found[1] in whole
     if each.kind == "sequence":
-        found = re.search(
-            r"^owned by column .+? of table (.+) [ai]$", each.definition, re.MULTILINE
-        )
+        found = OWNED.search(each.definition)
         return found is not None and found[1] in whole
-    return False
+    return each.kind in PARTS and partitions.relation_of(each) in whole

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
+
 from bp010ctl import seeds
 from bp010ctl.base import database, queries
 from bp010ctl.base.database import Connection
@@ -19,7 +21,7 @@ from bp010ctl.migrations.engine import Options
 from bp010ctl.schema import catalog
 from bp010ctl.server import scratch
 
-FORMAT = "2"
+FORMAT = "3"
 """Of the files; another one makes those of before unknown."""
 
 
@@ -29,10 +31,10 @@ AS_THEY_ARE = Options(as_they_are=True)
 
 @dataclass(frozen=True)
 class Model:
-    """A revision's catalog, its partitions, and at head the rows that the seeds make.
+    """A revision's catalog, its partitions, and the rows that the seeds make of it.
 
     owner: the role that made it, which has another name on another server. version: the server's
-    major version, which may print definitions otherwise.
+    major version. unseeded: why there are no such rows, where the seed files do not fit.
     """
 
     owner: str
@@ -40,22 +42,24 @@ class Model:
     objects: list[catalog.Object]
     partitions: list[str]
     seeds: seedrows.Seeds
+    unseeded: str | None
 
     def to_json(self) -> str:
         """For the file."""
+        rows = seedrows.dump(self.seeds)
         return json.dumps(
-            [self.owner, self.version, self.objects, self.partitions, seedrows.dump(self.seeds)]
+            [self.owner, self.version, self.objects, self.partitions, rows, self.unseeded]
         )
 
     @classmethod
     def from_json(cls, text: str) -> Model:
         """From the file."""
-        owner, version, objects, partitions, rows = json.loads(text)
+        owner, version, objects, partitions, rows, unseeded = json.loads(text)
         made = [
             catalog.Object(kind, identity, definition, grants, comment, catalog.Address(*address))
             for kind, identity, definition, grants, comment, address in objects
         ]
-        return cls(owner, version, made, partitions, seedrows.load(rows))
+        return cls(owner, version, made, partitions, seedrows.load(rows), unseeded)
 
 
 @dataclass(frozen=True)
@@ -86,11 +90,12 @@ class Maker:
                 found = queries.tuples(connection, "drift/partitions")
                 owner = connection.info.user
                 version = connection.info.server_version // 10000
-                rows: seedrows.Seeds = {}
-                if place == len(self.names):
-                    rows = _seeded(connection, self.project / "seeds")
+                rows, unseeded = (
+                    _seeded(connection, self.project / "seeds") if place else ({}, None)
+                )
                 connection.rollback()
-        return Model(owner, version, objects, [partition for (partition,) in found], rows)
+        partitions = [partition for (partition,) in found]
+        return Model(owner, version, objects, partitions, rows, unseeded)
 
     def _digest(self, place: int) -> str:
         """Of everything that the model depends on."""
@@ -98,14 +103,14 @@ class Maker:
         for path in self._sources(place):
             content = path.read_bytes()
             digest.update(f"{path.name} {len(content)} ".encode() + content)
-        digest.update(queries.text("schema/catalog").encode())
+        for query in catalog.QUERIES:
+            digest.update(queries.text(query).encode())
         return digest.hexdigest()[:20]
 
     def _sources(self, place: int) -> Iterable[Path]:
         for revision in self.names[:place]:
             yield from frozen.files(self.project / "migrations", revision, "up")
-        if place == len(self.names):
-            yield from sorted((self.project / "seeds").glob("*.csv"))
+        yield from sorted((self.project / "seeds").glob("*.csv"))
 
     def _keep(self, path: Path, name: str, model: Model) -> None:
         """Only the newest model of each revision; without a writable folder, none."""
@@ -120,12 +125,12 @@ class Maker:
             return
 
 
-def _seeded(connection: Connection, folder: Path) -> seedrows.Seeds:
-    """The rows that the seeds make; none where they do not fit (their own command tells why)."""
+def _seeded(connection: Connection, folder: Path) -> tuple[seedrows.Seeds, str | None]:
+    """The rows that the seeds make, or why they make none."""
     if not folder.is_dir():
-        return {}
+        return {}, None
     try:
         seeds.load(connection, folder)
-    except SeedError:
-        return {}
-    return seedrows.read(connection, folder)
+        return seedrows.read(connection, folder), None
+    except (SeedError, psycopg.Error) as error:
+        return {}, " ".join(str(error).split("\n  hint:")[0].split())

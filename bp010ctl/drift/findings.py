@@ -9,6 +9,18 @@ from datetime import datetime
 MISSING, UNEXPECTED, CHANGED = "missing", "unexpected", "changed"
 SIGNS = {MISSING: "-", UNEXPECTED: "+", CHANGED: "~"}
 
+BY_HAND, EARLY, REWRITTEN = "edited by hand", "run before its revision", "frozen text changed"
+UNKNOWN = "edited by hand or frozen text changed"
+NOT_LOADED, UNLOADED = "seed file not loaded", "edited by hand or seed file not loaded"
+WHY = {
+    BY_HAND: "",
+    EARLY: ", as the newest revision makes it",
+    REWRITTEN: ", the text of {} has changed since",
+    UNKNOWN: ", or the text of {} has changed since: that was not recorded",
+    NOT_LOADED: ", as the seed file said that was loaded last",
+    UNLOADED: ", or the seed file has changed since it was loaded: that was not recorded",
+}
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -16,8 +28,8 @@ class Finding:
 
     kind: `table`, `function`, `row`, `cron job` …; state: `missing`, `unexpected` or `changed`.
     diff: lines of a unified diff, `-` as it should be and `+` as it is. edited: when, where the
-    server remembers. as_at_head: it is what the newest revision will make of it. rewritten: the
-    revision whose frozen text makes it otherwise now than when this database ran it.
+    server remembers. cause: what made the difference, as far as is known. since: the revision
+    whose frozen text has changed, or may have.
     """
 
     kind: str
@@ -25,8 +37,8 @@ class Finding:
     state: str
     diff: list[str] = field(default_factory=list)
     edited: datetime | None = None
-    as_at_head: bool = False
-    rewritten: str | None = None
+    cause: str = BY_HAND
+    since: str | None = None
 
     @property
     def key(self) -> tuple[str, str]:
@@ -35,9 +47,8 @@ class Finding:
 
     def __str__(self) -> str:
         when = f", edited {self.edited:%Y-%m-%d %H:%M:%S %Z}" if self.edited else ""
-        early = ", as the newest revision makes it" if self.as_at_head else ""
-        since = f", the text of {self.rewritten} has changed since" if self.rewritten else ""
-        return f"{SIGNS[self.state]} {self.kind} {self.name}: {self.state}{early}{since}{when}"
+        why = WHY[self.cause].format(self.since)
+        return f"{SIGNS[self.state]} {self.kind} {self.name}: {self.state}{why}{when}"
 
 
 def unified(before: str, after: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import NamedTuple
 
 import psycopg
 
@@ -11,32 +11,51 @@ from bp010ctl.base.errors import Bp010Error
 from bp010ctl.cycles import cron
 from bp010ctl.cycles.cron import Job
 from bp010ctl.drift.findings import CHANGED, MISSING, UNEXPECTED, Finding, unified
-from bp010ctl.drift.live import Cycle
+from bp010ctl.drift.live import Cycle, Live
 
 
-def compare(url: str, cycles: Iterable[Cycle]) -> tuple[list[Finding], list[str]]:
+class Jobs(NamedTuple):
+    """What differs, what is worth a note, and what could not be compared."""
+
+    findings: list[Finding]
+    notes: list[str]
+    not_compared: list[str]
+
+
+def compare(url: str, live: Live) -> Jobs:
     """Jobs against cycles; jobs of other databases and other people are not looked at.
 
-    A database that pg_cron knows nothing of, or a pg_cron that cannot be read, is only noted.
+    A database whose cycles were never given to pg_cron has none to miss: that is a note. Jobs that
+    this role may not see, or a pg_cron that is gone, are said not to be compared.
     """
+    if live.cycles is None or not live.scheduled:
+        return Jobs([], ["no cycle is scheduled in pg_cron"] if live.cycles is not None else [], [])
     try:
         with (
             database.connect(url, autocommit=True) as connection,
             cron.connect(connection) as scheduler,
         ):
             target = connection.info.dbname
-            jobs = [job for job in cron.jobs(scheduler, target) if job.cycle != cron.PURGE]
+            found = cron.jobs(scheduler, target, live.owner)
+            seen = scheduler.info.user == live.owner or _sees_all(scheduler)
     except (psycopg.Error, Bp010Error) as error:
-        return [], [f"cron jobs were not looked at: {str(error).splitlines()[0]}"]
-    if not jobs:
-        return [], ["no cycle is scheduled in pg_cron"]
-    want = {job.name: job for job in (_wanted(cycle, target) for cycle in cycles)}
-    have = {job.name: job for job in jobs}
-    return [
+        return Jobs([], [], [f"cron jobs: {str(error).splitlines()[0]}"])
+    if not seen:
+        return Jobs([], [], [f"cron jobs: pg_cron shows them to {live.owner} and superusers only"])
+    want = {job.name: job for job in (_wanted(cycle, target) for cycle in live.cycles)}
+    have = {job.name: job for job in found if job.cycle != cron.PURGE}
+    findings = [
         finding
         for name in sorted(want.keys() | have.keys())
         if (finding := _difference(name, want.get(name), have.get(name)))
-    ], []
+    ]
+    return Jobs(findings, [], [])
+
+
+def _sees_all(scheduler: database.Connection) -> bool:
+    """Whether row security leaves the jobs of others to this role."""
+    row = scheduler.execute("SELECT NOT row_security_active('cron.job')").fetchone()
+    return bool(row and row[0])
 
 
 def _wanted(cycle: Cycle, target: str) -> Job:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bp010ctl.base import queries
 from bp010ctl.base.database import Connection
+from bp010ctl.cycles import cron
 from bp010ctl.drift import expected, seedrows
 from bp010ctl.migrations import records
 from bp010ctl.migrations.records import Records
@@ -26,33 +27,38 @@ class Cycle:
 
 @dataclass(frozen=True)
 class Live:
-    """owner: who migrated it. version: the server's major version. foreign: schemas that the
-    revision does not make. dates: by address, when the object's own row was last written. cycles:
-    None where there is no such table. records: the text that each revision had when it was
-    applied, None where that is not kept."""
+    """owner: who migrated it, by_superuser: it is one. version: the server's major version.
+    foreign: schemas that the revision does not make. dates: by address, when the object's own row
+    was last written. cycles: None where there is no such table, scheduled: this database counts on
+    pg_cron. records: the text that each revision had when it was applied, None where that is not
+    kept."""
 
     objects: list[catalog.Object]
     owner: str
+    by_superuser: bool
     version: int
     foreign: list[str]
     seeds: seedrows.Seeds
     cycles: list[Cycle] | None
+    scheduled: bool
     records: Records | None
     dates: Mapping[catalog.Address, datetime] = field(default_factory=dict)
 
     @classmethod
     def read(cls, connection: Connection, model: expected.Model, seeds: Path) -> Live:
-        """Everything that is compared; other tools' schemas and extra partitions are left out."""
+        """Everything that is compared; other tools' schemas are left out."""
         schemas = [each.identity for each in model.objects if each.kind == "schema"]
         found = queries.tuples(connection, "drift/database", {"schemas": schemas})
-        ((owner, foreign, has_cycles),) = found
+        ((owner, by_superuser, foreign, has_cycles, has_dates),) = found
         return cls(
-            catalog.read(connection, schemas, model.partitions),
+            catalog.read(connection, schemas),
             owner,
+            by_superuser,
             connection.info.server_version // 10000,
             foreign,
             seedrows.read(connection, seeds, model.seeds),
             _cycles(connection) if has_cycles else None,
+            cron.scheduled(connection) if has_dates else False,
             records.read(connection),
         )
 

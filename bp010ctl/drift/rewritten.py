@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bp010ctl.base import sqlfiles
-from bp010ctl.drift.findings import Finding
+from bp010ctl.drift.findings import BY_HAND, REWRITTEN, UNKNOWN, Finding
 from bp010ctl.migrations import digests
 from bp010ctl.migrations.records import Records
 
@@ -47,17 +47,36 @@ def unknown(records: Records | None, applied: Sequence[str]) -> list[str]:
 
 
 def explain(
-    findings: Iterable[Finding], rewritten: Sequence[Rewritten], migrations: Path
+    findings: Iterable[Finding],
+    rewritten: Sequence[Rewritten],
+    unknown: Sequence[str],
+    migrations: Path,
 ) -> list[Finding]:
-    """The findings, those about what a rewritten file makes with their revision's name."""
-    texts = {
-        each.revision: "\n".join(
-            f"{file}\n{_text(sqlfiles.folder(migrations, each.revision) / file)}"
-            for file in each.files
-        )
-        for each in rewritten
-    }
-    return [replace(each, rewritten=_cause(each, texts)) for each in findings]
+    """The findings with their cause: what the newest rewritten file that names the thing makes, or
+    the newest file of a revision whose text may have changed, was perhaps edited by nobody."""
+    changed = {each.revision: _texts(migrations, each) for each in rewritten}
+    perhaps = {each: _texts(migrations, _whole(migrations, each)) for each in unknown}
+    return [_explained(each, changed, perhaps) for each in findings]
+
+
+def _explained(finding: Finding, changed: dict[str, str], perhaps: dict[str, str]) -> Finding:
+    if finding.cause != BY_HAND:
+        return finding
+    if since := _naming(finding, changed):
+        return replace(finding, cause=REWRITTEN, since=since)
+    if since := _naming(finding, perhaps):
+        return replace(finding, cause=UNKNOWN, since=since)
+    return finding
+
+
+def _whole(migrations: Path, revision: str) -> Rewritten:
+    up = (sqlfiles.folder(migrations, revision) / "up").glob("*.sql")
+    return Rewritten(revision, [f"up/{path.name}" for path in sorted(up)])
+
+
+def _texts(migrations: Path, each: Rewritten) -> str:
+    folder = sqlfiles.folder(migrations, each.revision)
+    return "\n".join(f"{file}\n{_text(folder / file)}" for file in each.files)
 
 
 def _now(migrations: Path, revision: str) -> dict[str, str]:
@@ -69,8 +88,8 @@ def _text(path: Path) -> str:
     return sqlfiles.text(path) if path.is_file() else ""
 
 
-def _cause(finding: Finding, texts: dict[str, str]) -> str | None:
-    """The newest rewritten revision whose files name the finding's table, index or routine."""
+def _naming(finding: Finding, texts: dict[str, str]) -> str | None:
+    """The newest of these revisions whose files name the finding's table, index or routine."""
     named = re.match(r'("[^"]+"|\w+)\.("[^"]+"|\w+)', finding.name)
     if named is None:
         return None

@@ -16,7 +16,7 @@ from psycopg import sql
 from bp010ctl.base.composing import name_of
 from bp010ctl.base.database import Connection
 from bp010ctl.drift import dates
-from bp010ctl.drift.findings import CHANGED, MISSING, UNEXPECTED, Finding, unified
+from bp010ctl.drift.findings import CHANGED, MISSING, UNEXPECTED, UNLOADED, Finding, unified
 from bp010ctl.schema.catalog import SETTINGS
 from bp010ctl.seeds import files, tables
 
@@ -127,17 +127,17 @@ def compare(want: Seeds, have: Seeds) -> tuple[list[Finding], list[str]]:
 
 def _difference(name: str, key: Key, want: Rows, have: Rows) -> Finding | None:
     if key not in have.values:
-        return Finding("row", name, MISSING)
+        return Finding("row", name, MISSING, cause=UNLOADED)
     edited = have.edited.get(key)
     if key not in want.values:
-        return Finding("row", name, UNEXPECTED, edited=edited)
+        return Finding("row", name, UNEXPECTED, edited=edited, cause=UNLOADED)
     if want.values[key] == have.values[key]:
         return None
     cells = zip(want.columns, want.values[key], have.values[key], strict=True)
     changed = [(column, old, new) for column, old, new in cells if old != new]
     before = "\n".join(f"{column} {_shown(old)}" for column, old, _ in changed)
     after = "\n".join(f"{column} {_shown(new)}" for column, _, new in changed)
-    return Finding("row", name, CHANGED, unified(before, after), edited)
+    return Finding("row", name, CHANGED, unified(before, after), edited, UNLOADED)
 
 
 def _shown(cell: str | None) -> str:

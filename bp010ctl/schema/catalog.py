@@ -2,7 +2,8 @@
 
 Two databases with the same fingerprint have the same tables, columns in order, types, defaults,
 constraints, indexes, partitions, triggers, rules, sequences, routines to the byte, views, types,
-comments, grants, owners and `bp010_` roles. Data, oids and extensions do not count, nor does
+operators, casts, collations, publications, foreign servers, comments, grants, owners and `bp010_`
+roles. Data, oids and extensions do not count, nor does
 Alembic's own table.
 """
 
@@ -31,6 +32,9 @@ SETTINGS = {
 
 KEPT_NAME = "View of the old system, kept under its name by bp010ctl adopt."
 """The comment of a view that an adoption made: no revision makes it, and it is no drift."""
+
+
+QUERIES = ("schema/catalog", "schema/catalog_rest")
 
 
 class Row(NamedTuple):
@@ -86,10 +90,12 @@ def read(
         for setting, value in settings.items():
             connection.execute("SELECT set_config(%s, %s, true)", (setting, value))
         with connection.cursor(row_factory=psycopg.rows.tuple_row) as cursor:
-            cursor.execute(queries.text("schema/catalog").encode())
             return sorted(
                 Object(kind, identity, definition, grants, comment, Address(*address))
-                for kind, identity, definition, grants, comment, *address in cursor
+                for query in QUERIES
+                for kind, identity, definition, grants, comment, *address in cursor.execute(
+                    queries.text(query).encode()
+                )
             )
 
 

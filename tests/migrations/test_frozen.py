@@ -12,6 +12,7 @@ import pytest
 from bp010ctl import drift, lint
 from bp010ctl.base import sqlfiles
 from bp010ctl.base.errors import FrozenTextChanged
+from bp010ctl.drift.findings import BY_HAND, REWRITTEN
 from bp010ctl.migrations import chain, digests, records
 from bp010ctl.migrations.engine import Options
 from bp010ctl.revisions import drafts
@@ -271,9 +272,9 @@ def test_a_text_that_changed_later_is_told_from_an_edit_by_hand(
     assert [(each.revision, each.files) for each in told.rewritten] == [
         ("v23_otro_valor", ["up/010_a.f.sql"])
     ]
-    assert {each.name: each.rewritten for each in told.findings} == {
-        "a.f()": "v23_otro_valor",
-        "a.t.y": None,
+    assert {each.name: (each.cause, each.since) for each in told.findings} == {
+        "a.f()": (REWRITTEN, "v23_otro_valor"),
+        "a.t.y": (BY_HAND, None),
     }
     assert not told.clean
     assert told.unknown == []

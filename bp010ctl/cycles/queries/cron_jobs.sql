@@ -6,5 +6,5 @@ SELECT
     database,
     active
 FROM cron.job
-WHERE starts_with(jobname::text, %(prefix)s) AND username = current_user
+WHERE starts_with(jobname::text, %(prefix)s) AND username = coalesce(%(owner)s, current_user)
 ORDER BY jobname;

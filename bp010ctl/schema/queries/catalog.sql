@@ -122,7 +122,15 @@ constraints AS (
         pg_constraint.condeferred,
         pg_constraint.conislocal,
         pg_constraint.coninhcount,
-        pg_constraint.connoinherit
+        pg_constraint.connoinherit,
+        pg_constraint.conparentid <> 0 AS of_parent,
+        EXISTS(
+            SELECT
+            FROM pg_catalog.pg_trigger AS trg
+            WHERE
+                trg.tgconstraint = pg_constraint.oid
+                AND trg.tgenabled <> 'O'
+        ) AS switched_off
     FROM pg_catalog.pg_constraint
     LEFT JOIN relations
         ON
@@ -132,17 +140,14 @@ constraints AS (
         ON
             pg_constraint.contypid = types.oid
             AND pg_constraint.contypid <> 0
-    LEFT JOIN pg_catalog.pg_class AS referred
-        ON
-            pg_constraint.confrelid = referred.oid
-            AND referred.relispartition
+    LEFT JOIN pg_catalog.pg_constraint AS parent
+        ON pg_constraint.conparentid = parent.oid
     WHERE
         (relations.oid IS NOT NULL OR types.oid IS NOT NULL)
-        AND (
-            referred.oid IS NULL
-            OR current_setting('bp010.partitions') = '*'
-            OR pg_constraint.confrelid IN (SELECT rel.oid FROM relations AS rel)
-        )
+        -- a foreign key to a partitioned table has a row for each partition, which comes and goes with it
+        AND (parent.oid IS NULL OR parent.conrelid <> pg_constraint.conrelid)
+        -- NOT NULL has rows from version 18 on: the column says it
+        AND pg_constraint.contype <> 'n'
 ),
 
 -- a missing list of grants means the default one: they are the same to everybody
@@ -315,8 +320,20 @@ objects AS (
             'type ' || format_type(att.atttypid, att.atttypmod),
             'collation ' || nullif(att.attcollation, 0)::regcollation,
             CASE WHEN att.attnotnull THEN 'not null' END,
+            CASE
+                WHEN EXISTS (
+                    SELECT
+                    FROM pg_catalog.pg_constraint AS con
+                    WHERE
+                        con.conrelid = relations.oid
+                        AND con.contype = 'n'
+                        AND NOT con.convalidated
+                        AND con.conkey = ARRAY[att.attnum]
+                ) THEN 'not valid'
+            END,
             'default ' || pg_get_expr(wanted.adbin, wanted.adrelid),
-            'identity ' || nullif(att.attidentity::text, ''),
+            -- from version 17 on a partition has the identity of its table
+            'identity ' || CASE WHEN NOT relations.relispartition THEN nullif(att.attidentity::text, '') END,
             'generated ' || nullif(att.attgenerated::text, ''),
             'storage ' || att.attstorage::text,
             'compression ' || nullif(att.attcompression::text, ''),
@@ -355,8 +372,12 @@ objects AS (
             pg_get_constraintdef(constraints.oid),
             'valid ' || constraints.convalidated,
             'deferrable ' || constraints.condeferrable || ' deferred ' || constraints.condeferred,
-            'local ' || constraints.conislocal || ' inherited ' || constraints.coninhcount,
-            'no inherit ' || constraints.connoinherit
+            CASE
+                WHEN NOT constraints.of_parent
+                    THEN 'local ' || constraints.conislocal || ' inherited ' || constraints.coninhcount
+            END,
+            CASE WHEN NOT constraints.of_parent THEN 'no inherit ' || constraints.connoinherit END,
+            CASE WHEN constraints.switched_off THEN 'not enforced: its triggers are switched off' END
         ) AS definition
     FROM constraints
 
@@ -599,13 +620,17 @@ objects AS (
         0 AS objsubid,
         'database' AS kind,
         'this one' AS ident,
-        'settings ' || (
-            SELECT string_agg(own.entry, ', ' ORDER BY own.entry)
-            FROM pg_catalog.pg_db_role_setting AS conf
-            CROSS JOIN LATERAL unnest(conf.setconfig) AS own (entry)
-            WHERE
-                conf.setdatabase = pg_database.oid
-                AND conf.setrole = 0
+        concat_ws(
+            E'\n',
+            'owner ' || pg_get_userbyid(pg_database.datdba),
+            'settings ' || (
+                SELECT string_agg(own.entry, ', ' ORDER BY own.entry)
+                FROM pg_catalog.pg_db_role_setting AS conf
+                CROSS JOIN LATERAL unnest(conf.setconfig) AS own (entry)
+                WHERE
+                    conf.setdatabase = pg_database.oid
+                    AND conf.setrole = 0
+            )
         ) AS definition
     FROM pg_catalog.pg_database
     WHERE pg_database.datname = current_database()
