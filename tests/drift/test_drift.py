@@ -6,7 +6,6 @@ import json
 import re
 import shutil
 import subprocess
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,7 +24,7 @@ from bp010ctl.drift.live import Live
 from bp010ctl.migrations import chain
 from bp010ctl.server.cluster import Cluster
 from support import PROJECT, Cli, chains
-from support.databases import new_database
+from support.databases import new_database, settle
 
 CHAIN = [each.name for each in chain.revisions()]
 
@@ -63,16 +62,6 @@ def verdict(url: str, server: str, project: Path | None = None) -> Verdict:
 
 def as_superuser(url: str) -> str:
     return url.replace("bp010@", "postgres@")
-
-
-def settle(url: str) -> None:
-    """Wait for a superuser's sessions to be gone: only a superuser could end them."""
-    others = (
-        "SELECT FROM pg_stat_activity WHERE datname = current_database() AND usename <> 'bp010'"
-    )
-    with psycopg.connect(url, autocommit=True) as connection:
-        while connection.execute(others.encode()).fetchone():
-            time.sleep(0.01)
 
 
 def notes(told: Verdict) -> list[str]:

@@ -18,7 +18,7 @@ from bp010ctl.drift.live import Live
 from bp010ctl.migrations import chain
 from bp010ctl.server.cluster import Cluster
 from support import PROJECT
-from support.databases import new_database
+from support.databases import new_database, settle
 from support.fakes import set_clock
 
 OWN = "reporting.vw_propia"
@@ -297,6 +297,7 @@ def night(cluster: Cluster, seeded_template: Any) -> Iterator[psycopg.Connection
         with psycopg.connect(url.replace("bp010@", "postgres@")) as connection:
             yield connection
             connection.rollback()
+        settle(url)
 
 
 def found(connection: psycopg.Connection, model: expected.Model) -> list[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -27,3 +28,13 @@ def new_database(cluster: Cluster, template: str = "template1") -> Iterator[str]
             yield cluster.url(name)
         finally:
             server.execute(sql.SQL("DROP DATABASE {} (FORCE)").format(database))
+
+
+def settle(url: str) -> None:
+    """Wait for a superuser's sessions to be gone: only a superuser could end them."""
+    others = (
+        "SELECT FROM pg_stat_activity WHERE datname = current_database() AND usename <> 'bp010'"
+    )
+    with psycopg.connect(url, autocommit=True) as connection:
+        while connection.execute(others.encode()).fetchone():
+            time.sleep(0.01)
