@@ -124,9 +124,11 @@ class Source:
         with reported(self.address):
             self._connection.query(text)
 
-    def literal(self, value: Any) -> str:
-        """A value as the source's SQL has it."""
-        return str(self._connection.literal(value))
+    def literal(self, text: str) -> str:
+        """A text as the source's SQL has it."""
+        from pymysql.converters import escape_string
+
+        return f"'{escape_string(text)}'"
 
     def rows(self, text: str) -> list[Row]:
         """All rows of a query, each value as its bytes."""

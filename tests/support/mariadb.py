@@ -33,10 +33,12 @@ def missing() -> str | None:
 
 
 class Server:
-    """A server of one folder; it has no password and listens to nothing but its socket."""
+    """A server of one folder; it has no password."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, port: int | None = None) -> None:
+        """port: also listen there, on the loopback address."""
         self.folder = folder
+        self.port = port
         self.socket = folder / "s"
         self._pid = folder / "pid"
 
@@ -49,7 +51,7 @@ class Server:
             [
                 program("mariadbd") or "mariadbd", "--no-defaults", *self._user(),
                 f"--datadir={self.folder / 'data'}", f"--socket={self.socket}",
-                f"--pid-file={self._pid}", "--skip-networking", "--innodb-buffer-pool-size=256M",
+                f"--pid-file={self._pid}", *self._network(), "--innodb-buffer-pool-size=256M",
                 "--innodb-log-file-size=96M", "--innodb-flush-log-at-trx-commit=2",
                 "--max-allowed-packet=2M", "--default-time-zone=-06:00",
             ],
@@ -93,6 +95,15 @@ class Server:
             ],
             check=True, capture_output=True,
         )  # fmt: skip
+
+    def tcp_url(self, schema: str) -> str:
+        """For those who know no sockets."""
+        return f"mysql://root@127.0.0.1:{self.port}/{schema}"
+
+    def _network(self) -> list[str]:
+        if self.port is None:
+            return ["--skip-networking"]
+        return ["--bind-address=127.0.0.1", f"--port={self.port}"]
 
     def _user(self) -> list[str]:
         return [f"--user={_owner()}"] if os.geteuid() == 0 else []
