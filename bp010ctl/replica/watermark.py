@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bp010ctl.replica.structure import Column, Table
 
 MOMENTS = ("datetime", "timestamp", "date")
-CHANGED = re.compile(r"modif|updat|actuali|changed|cambio|estado", re.IGNORECASE)
+CHANGED = re.compile(r"modif|updat|actuali|chang|cambi|estado", re.IGNORECASE)
 CREATED = re.compile(
     r"alta|creat|inser|fechahora|emision|registro|^fecha$|^date$|^ts$", re.IGNORECASE
 )
