@@ -253,7 +253,7 @@ def _intent(
         again = "again " if request.full else ""
         return f"loaded {again}({table.rows:,} rows by the plan)"
     line = _line(plan, table)
-    mark = known.get(line[-1].name, {}).get("marca") if line else None
+    mark = row["marca"] if line else None
     if mark is None:
         return "compared by checksums, what differs read"
     return f"read from {period_text(line[-1].overlap)} before {mark} on, then compared by counts"
@@ -283,9 +283,6 @@ class _ClusterRun:
         self._tracker = tracker
         self._progress = 0.0
         self._begun: set[str] = set()
-        self._marks: dict[str, str | None] = {}
-        """Watermarks as they were when the run began: lines are read from the same moment as their
-        parent, whose own watermark has moved on by then."""
 
     @property
     def place(self) -> str:
@@ -392,9 +389,20 @@ class _ClusterRun:
             or not loader.window_equal(window)
         )
         outcome.proof = self._prove(loader, whole)
-        if whole and table.watermark:
+        if table.strategy == "parent":
+            mark = self._mark_of_head(ledger, table)
+        elif whole and table.watermark:
             mark = loader.newest()
         ledger.mark(table, state=CURRENT, mark=mark, foto=moment, proof=EQUAL if whole else None)
+
+    def _mark_of_head(self, ledger: State, table: KeptTable) -> str | None:
+        """How far lines have been read: as far as the table whose watermark tells.
+
+        Each has a mark of its own, because a run may end between a parent and its lines.
+        """
+        line = _line(self._plan, table)
+        known = ledger.known().get(line[-1].name) if line else None
+        return known["marca"] if known else None
 
     def _to_compare(self, table: KeptTable, known: dict[str, Any] | None) -> bool:
         """Whether every value is to be compared: asked for, or the last time is too long ago."""
@@ -411,9 +419,7 @@ class _ClusterRun:
             return None
         if set(known["columnas"] or ()) != {column.name for column in table.columns}:
             return None
-        head = line[-1]
-        marked = ledger.known().get(head.name) or {}
-        mark = self._marks.setdefault(head.name, marked.get("marca"))
+        head, mark = line[-1], known["marca"]
         instants = head.column(head.watermark[0]).type.startswith("timestamptz")
         now = there.foto_utc if instants else there.foto
         if mark is None or now is None:

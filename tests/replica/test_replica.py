@@ -96,6 +96,30 @@ def test_what_is_committed_while_a_run_reads_is_for_the_next_one(
     assert sales.equal()
 
 
+def test_a_run_that_ends_between_a_parent_and_its_lines_loses_none(
+    sales: Replica, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The parent's watermark has moved on by weeks; the lines are read from their own."""
+    sales.there(
+        "UPDATE sales SET changed = '2026-01-05' WHERE id = 9",
+        "UPDATE saleslines SET what = 'new' WHERE id = 9",
+        "INSERT INTO sales VALUES (9000, '2026-03-03', 5)",
+    )
+    read = loading.Loader.changed
+
+    def broken(loader: loading.Loader, window: Any) -> Any:
+        if loader.table.name == "saleslines":
+            raise ReplicaError("the power is cut")
+        return read(loader, window)
+
+    with monkeypatch.context() as cut:
+        cut.setattr(loading.Loader, "changed", broken)
+        result = running.run(sales.plan, sales.url, running.Request())
+        assert [bool(each.error) for each in result.outcomes] == [False, True]
+    assert sales.outcome("saleslines").written == 1
+    assert sales.here("SELECT what FROM saleslines WHERE id = 9") == [("new",)]
+
+
 def test_rows_dated_in_the_future_do_not_stop_the_watermark(sales: Replica) -> None:
     sales.there("INSERT INTO sales VALUES (7000, '9999-01-01', 1)")
     sales.run()
