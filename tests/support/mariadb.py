@@ -118,21 +118,23 @@ class Server:
         raise RuntimeError((self.folder / "log").read_text()[-2000:])
 
     def _end(self, how: signal.Signals) -> None:
-        try:
-            pid = int(self._pid.read_text())
+        pid = self._running()
+        if pid is not None:
             os.kill(pid, how)
-        except (FileNotFoundError, ValueError, ProcessLookupError):
-            return
         for _ in range(1200):
-            try:
-                os.kill(pid, 0)
-                status = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
-            except (ProcessLookupError, FileNotFoundError):
-                break
-            if status == "Z":
+            if self._running() is None:
                 break
             time.sleep(0.05)
         self._pid.unlink(missing_ok=True)
+
+    def _running(self) -> int | None:
+        """The server's process; a number that belongs to another program by now is not it."""
+        try:
+            pid = int(self._pid.read_text())
+            words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+        except (FileNotFoundError, ProcessLookupError, ValueError):
+            return None
+        return pid if f"--socket={self.socket}".encode() in words else None
 
 
 def _owner() -> str:
