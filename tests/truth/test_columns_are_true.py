@@ -69,9 +69,9 @@ def test_no_column_is_left_out_of_a_view(
     made: Field, columns: Mapping[str, Mapping[str, Column]]
 ) -> None:
     for view in views(made.connection):
-        found = made.connection.execute(f"SELECT * FROM {view} LIMIT 0".encode())
-        assert [column.name for column in found.description or ()] == sorted(
-            columns[view], key=[column.name for column in found.description or ()].index
+        cursor = made.connection.execute(f"SELECT * FROM {view} LIMIT 0".encode())
+        assert [column.name for column in cursor.description or ()] == sorted(
+            columns[view], key=[column.name for column in cursor.description or ()].index
         )
 
 
@@ -140,7 +140,10 @@ def test_what_a_formula_names_is_a_source_of_the_column(made: Field) -> None:
             if column.owner != "none":
                 parser.formula()
             named = {made.truth.full(reference) for reference in parser.named}
-            missing += [f"{table}.{name}: {'.'.join(each)}" for each in named - set(column.sources)]
+            missing += [
+                f"{table}.{name}: {'.'.join(reference)}"
+                for reference in named - set(column.sources)
+            ]
     assert missing == []
 
 

@@ -52,7 +52,7 @@ def expectation(connection: Connection, columns: Mapping[str, Mapping[str, Colum
         "SELECT format('%s.%s', table_schema, table_name) AS name FROM information_schema.tables"
         " WHERE table_schema = 'referencial' AND table_type = 'BASE TABLE'",
     )
-    names = [*INPUTS, *(found["name"] for found in agreed)]
+    names = [*INPUTS, *(table["name"] for table in agreed)]
     inputs = {name: rows(connection, f"SELECT * FROM {name}") for name in names}
     numbers = {
         (row["well_id"], row["timestamp_lectura"]): {"produccion_id": row["produccion_id"]}
@@ -77,7 +77,7 @@ def expectation(connection: Connection, columns: Mapping[str, Mapping[str, Colum
 def differences(connection: Connection, truth: Truth, tables: Iterable[str]) -> list[Mismatch]:
     """Every cell of these tables that is not what it has to be, and every row too many or too few.
     Every cell of these tables that is not what it has to be, and every row too many or too few."""
-    return [each for table in tables for each in _table(connection, truth, table)]
+    return [mismatch for table in tables for mismatch in _table(connection, truth, table)]
 
 
 def _table(connection: Connection, truth: Truth, table: str) -> Iterable[Mismatch]:
@@ -87,16 +87,16 @@ def _table(connection: Connection, truth: Truth, table: str) -> Iterable[Mismatc
         sql.SQL(", ").join(map(sql.Identifier, columns)), sql.Identifier(*table.split("."))
     )
     with connection.cursor(row_factory=psycopg.rows.dict_row) as cursor:
-        found = {tuple(row[name] for name in names): row for row in cursor.execute(query)}
+        stored = {tuple(row[name] for name in names): row for row in cursor.execute(query)}
     wanted = {tuple(row[name] for name in names): row for row in truth.expected(table)}
-    for key in wanted.keys() - found.keys():
+    for key in wanted.keys() - stored.keys():
         yield Mismatch(table, "", key, "a row", None)
-    for key in found.keys() - wanted.keys():
+    for key in stored.keys() - wanted.keys():
         yield Mismatch(table, "", key, None, "a row")
-    for key in wanted.keys() & found.keys():
+    for key in wanted.keys() & stored.keys():
         for column in columns:
-            if not same(wanted[key][column], found[key][column]):
-                yield Mismatch(table, column, key, wanted[key][column], found[key][column])
+            if not same(wanted[key][column], stored[key][column]):
+                yield Mismatch(table, column, key, wanted[key][column], stored[key][column])
 
 
 IDENTITY = (

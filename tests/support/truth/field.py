@@ -61,4 +61,4 @@ def views(connection: Connection) -> set[str]:
         "SELECT format('%s.%s', schemaname, viewname) AS name FROM pg_views"
         " WHERE schemaname IN ('stage', 'referencial', 'universal', 'reporting', 'etl')"
     )
-    return {str(found["name"]) for found in rows(connection, query)}
+    return {str(view["name"]) for view in rows(connection, query)}

@@ -99,8 +99,8 @@ def sheet(path: Path) -> dict[str, dict[str, Column]]:
 
 
 def _references(table: str, source: str) -> Iterable[Reference]:
-    for each in filter(None, (part.strip() for part in source.split(","))):
-        relation, _, column = each.rpartition(".")
+    for name in filter(None, (part.strip() for part in source.split(","))):
+        relation, _, column = name.rpartition(".")
         yield Reference(relation or table, column)
 
 
@@ -187,7 +187,7 @@ class Truth:
         if "." in table:
             return table
         known = [*self.columns, *self.inputs]
-        return next(each for each in known if each.partition(".")[2] == table)
+        return next(name for name in known if name.partition(".")[2] == table)
 
     def belonging(self, table: str, key: Key) -> Key | None:
         """The key of the row of `table` that belongs to a row of another, None without one."""
@@ -221,10 +221,10 @@ class Truth:
         row that is about another row that was put in: that one, or the one that it refers to."""
         if isinstance(key.item, tuple) and key.item[0] in self.inputs:
             return self.referred(table, *key.item)
-        found = [row for row in self.inputs[table] if row["well_id"] == key.well]
+        records = [row for row in self.inputs[table] if row["well_id"] == key.well]
         if table == "stage.tbl_pozo_reservas":
-            found.sort(key=lambda row: row["fecha_registro"])
-        return found[-1] if found else None
+            records.sort(key=lambda row: row["fecha_registro"])
+        return records[-1] if records else None
 
     def referred(self, table: str, base: str, number: Any) -> Row | None:
         """The row of `table` that the row of `base` with this number is or, by its variable, refers
@@ -234,14 +234,17 @@ class Truth:
             return row
         name = "variable_id" if "variable_id" in row else "id_formato1"
         variables = self.inputs["referencial.tbl_maestra_variables"]
-        variable = next(each for each in variables if each[name] == row[name])
+        variable = next(candidate for candidate in variables if candidate[name] == row[name])
         if table == "referencial.tbl_maestra_variables":
             return variable
         link = {
             "referencial.tbl_ref_unidades": "unidad_id",
             "referencial.tbl_ref_paneles_bi": "panel_id",
         }[table]
-        return next((each for each in self.inputs[table] if each[link] == variable[link]), None)
+        return next(
+            (candidate for candidate in self.inputs[table] if candidate[link] == variable[link]),
+            None,
+        )
 
     # -- time and regime
 
@@ -294,8 +297,8 @@ class Truth:
         return next(str(row["columna_stage"]) for row in rows if str(row["id_formato1"]) == number)
 
     def newest(self, well: int | None) -> Reading | None:
-        found = self.readings.get(well or 0, ())
-        return found[-1] if found else None
+        readings = self.readings.get(well or 0, ())
+        return readings[-1] if readings else None
 
     def of_hour(self, key: Key) -> list[Reading]:
         """The readings of an hour: of all of its name, or of one stretch where the key says so."""
@@ -330,7 +333,9 @@ class Truth:
         wanted = (
             key.well,
             tag,
-            next(each for each in self.readings[key.well or 0] if each.when == key.item).arrived,
+            next(
+                reading for reading in self.readings[key.well or 0] if reading.when == key.item
+            ).arrived,
         )
         measure = self.polls.get(wanted)
         if measure is None or measure.startswith("["):

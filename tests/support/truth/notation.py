@@ -76,8 +76,8 @@ class Parser:
         self.phrase = re.compile(rf"\s*({'|'.join(map(re.escape, longest))})(?!\w)")
 
     def formula(self) -> Node:
-        if found := re.match(r"by \w+: ", self.text):
-            return self._by_case(self.text[found.end() :].split("; "))
+        if lead := re.match(r"by \w+: ", self.text):
+            return self._by_case(self.text[lead.end() :].split("; "))
         if self.text.startswith("acumulado: "):
             self.place = len("acumulado: ")
             growing = self.choice()
@@ -147,9 +147,9 @@ class Parser:
                 return node
 
     def factor(self) -> Node:
-        if found := self.phrase.match(self.text, self.place):
-            self.place = found.end()
-            return self._phrase(self.phrases[found[1]])
+        if words := self.phrase.match(self.text, self.place):
+            self.place = words.end()
+            return self._phrase(self.phrases[words[1]])
         if self._word("on today's row "):
             today = self.sum()
             self._expect(", on others ")
@@ -162,18 +162,18 @@ class Parser:
             node = self.choice()
             self._expect(")")
             return node
-        found = self._match()
-        if found and found["number"]:
-            return _constant(float(found["number"]))
-        if found and found["text"] is not None:
-            return _constant(found["text"])
-        if found and found["setting"]:
-            kpi, _, parameter = found["setting"].partition("/")
+        token = self._match()
+        if token and token["number"]:
+            return _constant(float(token["number"]))
+        if token and token["text"] is not None:
+            return _constant(token["text"])
+        if token and token["setting"]:
+            kpi, _, parameter = token["setting"].partition("/")
             return lambda truth, key: truth.setting(kpi, parameter)
-        if found and found["name"] and self._symbol("("):
-            return self._call(found["name"])
-        if found and (found["name"] or found["tag"]):
-            reference = self._reference(found)
+        if token and token["name"] and self._symbol("("):
+            return self._call(token["name"])
+        if token and (token["name"] or token["tag"]):
+            reference = self._reference(token)
             return lambda truth, key: truth.at(reference, key)
         raise FormulaError(f"{self.text!r}: cannot read {self.text[self.place :]!r}")
 
@@ -181,10 +181,10 @@ class Parser:
         about = self.sources
         if self.text.startswith(" of ", self.place):
             self.place += len(" of ")
-            found = self._match()
-            if not found or not (found["name"] or found["tag"]):
+            token = self._match()
+            if not token or not (token["name"] or token["tag"]):
                 raise FormulaError(f"{self.text!r}: of what?")
-            about = [self._reference(found)]
+            about = [self._reference(token)]
         return lambda truth, key: phrase(truth, key, about)
 
     def _call(self, name: str) -> Node:
@@ -200,11 +200,11 @@ class Parser:
             field = self._take("name")
         return _call(function, arguments, field, name in VERDICTS)
 
-    def _reference(self, found: re.Match[str]) -> Reference:
-        if found["tag"]:
-            reference = Reference("", found["tag"][1:])
+    def _reference(self, token: re.Match[str]) -> Reference:
+        if token["tag"]:
+            reference = Reference("", token["tag"][1:])
         else:
-            table, _, column = found["name"].rpartition(".")
+            table, _, column = token["name"].rpartition(".")
             reference = Reference(table or self.table, column)
         self.named.append(reference)
         return reference
@@ -212,16 +212,16 @@ class Parser:
     # -- tokens
 
     def _match(self) -> re.Match[str] | None:
-        found = TOKEN.match(self.text, self.place)
-        if found:
-            self.place = found.end()
-        return found
+        token = TOKEN.match(self.text, self.place)
+        if token:
+            self.place = token.end()
+        return token
 
     def _peek(self, kind: str, wanted: Sequence[str]) -> str | None:
-        found = TOKEN.match(self.text, self.place)
-        if found and found[kind] in wanted:
-            self.place = found.end()
-            return found[kind]
+        token = TOKEN.match(self.text, self.place)
+        if token and token[kind] in wanted:
+            self.place = token.end()
+            return token[kind]
         return None
 
     def _word(self, *wanted: str) -> str | None:
@@ -231,10 +231,10 @@ class Parser:
         return self._peek("symbol", [wanted])
 
     def _take(self, kind: str) -> str:
-        found = self._match()
-        if not found or found[kind] is None:
+        token = self._match()
+        if not token or token[kind] is None:
             raise FormulaError(f"{self.text!r}: a {kind} before {self.text[self.place :]!r}")
-        return found[kind]
+        return token[kind]
 
     def _expect(self, text: str) -> None:
         if not self.text.startswith(text, self.place):

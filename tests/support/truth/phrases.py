@@ -203,7 +203,9 @@ def hour_average(truth: Truth, key: Key, about: About) -> Value:
 
 @phrase("average over the hour's readings with the motor on")
 def hour_running_average(truth: Truth, key: Key, about: About) -> Value:
-    return mean(_over([each for each in truth.of_hour(key) if running(each)], truth, about))
+    return mean(
+        _over([reading for reading in truth.of_hour(key) if running(reading)], truth, about)
+    )
 
 
 @phrase("sum over the hour's readings")
@@ -213,7 +215,9 @@ def hour_sum(truth: Truth, key: Key, about: About) -> Value:
 
 @phrase("sum over the hour's readings with the motor on")
 def hour_running_sum(truth: Truth, key: Key, about: About) -> Value:
-    return total(_over([each for each in truth.of_hour(key) if running(each)], truth, about))
+    return total(
+        _over([reading for reading in truth.of_hour(key) if running(reading)], truth, about)
+    )
 
 
 @phrase("count over the hour's readings")
@@ -223,7 +227,7 @@ def hour_count(truth: Truth, key: Key, about: About) -> Value:
 
 @phrase("count over the hour's readings with the motor on")
 def hour_running_count(truth: Truth, key: Key, about: About) -> Value:
-    there = [each for each in truth.of_hour(key) if running(each)]
+    there = [reading for reading in truth.of_hour(key) if running(reading)]
     return sum(value is not None for value in _over(there, truth, about))
 
 
@@ -286,23 +290,23 @@ def steps(truth: Truth, well: int, column: str) -> list[tuple[Reading, float | N
         row["columna_stage"] == column and row["contador"] == "diario"
         for row in truth.inputs["referencial.tbl_var_scada_map"]
     )
-    found: list[tuple[Reading, float | None, bool]] = []
+    counted_steps: list[tuple[Reading, float | None, bool]] = []
     before: Reading | None = None
     for reading in truth.readings.get(well, ()):
         value = reading.get(column)
         if value is None:
             continue
         if daily and (not before or truth.day_of(before.when) != truth.day_of(reading.when)):
-            found.append((reading, value, False))
+            counted_steps.append((reading, value, False))
         elif before is None:
-            found.append((reading, None, False))
+            counted_steps.append((reading, None, False))
         else:
             previous = before.get(column)
             fall = previous - value
             counted = -fall if fall <= 0 else value if fall > value else 0.0
-            found.append((reading, counted, 0 < fall <= value))
+            counted_steps.append((reading, counted, 0 < fall <= value))
         before = reading
-    return found
+    return counted_steps
 
 
 @phrase("increments")
@@ -383,20 +387,20 @@ def lifetime_at(truth: Truth, well: int | None, until: datetime) -> Value:
 
 def hours_of(truth: Truth, key: Key) -> list[Key]:
     return [
-        each
-        for each in truth.keys[HOURS](truth)
-        if each.well == key.well and each.hour and truth.day_of(each.hour) == key.day
+        other
+        for other in truth.keys[HOURS](truth)
+        if other.well == key.well and other.hour and truth.day_of(other.hour) == key.day
     ]
 
 
 def days_of(truth: Truth, key: Key, first: int | None = None) -> list[Key]:
     """The well's days in order: of the month, or from `first` days before this day up to it."""
-    found = [each for each in truth.keys[DAYS](truth) if each.well == key.well]
+    days = [other for other in truth.keys[DAYS](truth) if other.well == key.well]
     if first is None:
-        return [each for each in found if each.day and f"{each.day:%Y-%m}" == key.month]
+        return [other for other in days if other.day and f"{other.day:%Y-%m}" == key.month]
     assert key.day is not None
     start = key.day - timedelta(days=first)
-    return [each for each in found if each.day and start <= each.day <= key.day]
+    return [other for other in days if other.day and start <= other.day <= key.day]
 
 
 def _of(truth: Truth, keys: Iterable[Key], about: About) -> list[Value]:
@@ -415,15 +419,15 @@ def average_of_hours(truth: Truth, key: Key, about: About) -> Value:
 
 @phrase("whether any hour has it")
 def any_hour(truth: Truth, key: Key, about: About) -> Value:
-    found = _of(truth, hours_of(truth, key), about)
-    return any(found) if found else None
+    marks = _of(truth, hours_of(truth, key), about)
+    return any(marks) if marks else None
 
 
 @phrase("sum from the day's first hour to this one")
 def running_sum(truth: Truth, key: Key, about: About) -> Value:
     assert key.hour is not None
     day = Key(key.well, day=truth.day_of(key.hour))
-    upto = [each for each in hours_of(truth, day) if each.hour and each.hour <= key.hour]
+    upto = [other for other in hours_of(truth, day) if other.hour and other.hour <= key.hour]
     return total(_of(truth, upto, about))
 
 
@@ -444,8 +448,8 @@ def average_of_months_days(truth: Truth, key: Key, about: About) -> Value:
 
 @phrase("newest of the month's days that has one")
 def newest_of_months_days(truth: Truth, key: Key, about: About) -> Value:
-    found = _of(truth, days_of(truth, _month(key)), about)
-    return last_of(found)
+    values = _of(truth, days_of(truth, _month(key)), about)
+    return last_of(values)
 
 
 def _month(key: Key) -> Key:
@@ -459,16 +463,16 @@ def average_of_week(truth: Truth, key: Key, about: About) -> Value:
 
 @phrase("newest day that has it, of the last 31 with facts")
 def newest_day(truth: Truth, key: Key, about: About) -> Value:
-    days = [each for each in truth.keys[DAYS](truth) if each.well == key.well][-31:]
+    days = [other for other in truth.keys[DAYS](truth) if other.well == key.well][-31:]
     return last_of(_of(truth, days, about))
 
 
 @phrase("sum of the months up to this one")
 def sum_of_months(truth: Truth, key: Key, about: About) -> Value:
     return total(
-        truth.at(about[0], each)
-        for each in truth.keys[MONTHS](truth)
-        if each.well == key.well and (each.month or "") <= (key.month or "")
+        truth.at(about[0], other)
+        for other in truth.keys[MONTHS](truth)
+        if other.well == key.well and (other.month or "") <= (key.month or "")
     )
 
 
@@ -680,15 +684,15 @@ def stroke_colour(truth: Truth, key: Key, about: About) -> Value:
 def diagnosis(truth: Truth, stroke: dict[str, Any]) -> dict[str, Any] | None:
     """The pattern of the highest score of a stroke, each pattern by its newest diagnosis."""
     newest: dict[int, dict[str, Any]] = {}
-    for each in sorted(truth.inputs["universal.diagnostico"], key=lambda row: row["created_at"]):
-        if each["stroke_id"] == stroke["stroke_id"]:
-            newest[each["patron_id"]] = each
+    for row in sorted(truth.inputs["universal.diagnostico"], key=lambda row: row["created_at"]):
+        if row["stroke_id"] == stroke["stroke_id"]:
+            newest[row["patron_id"]] = row
     return max(newest.values(), key=lambda row: row["score"], default=None)
 
 
 def accuracy(truth: Truth, stroke: dict[str, Any]) -> float | None:
-    found = diagnosis(truth, stroke)
-    if found is None:
+    pattern = diagnosis(truth, stroke)
+    if pattern is None:
         return None
     seen = [
         row
@@ -696,21 +700,21 @@ def accuracy(truth: Truth, stroke: dict[str, Any]) -> float | None:
         if row["stroke_id"] == stroke["stroke_id"]
     ]
     if not seen:
-        return float(100 * found["score"])
+        return float(100 * pattern["score"])
     newest = max(seen, key=lambda row: row["updated_at"])
-    return 100.0 if newest["patron_id"] == found["patron_id"] else 0.0
+    return 100.0 if newest["patron_id"] == pattern["patron_id"] else 0.0
 
 
 def completed(truth: Truth, well: int | None) -> list[dict[str, Any]]:
     """Completed strokes of a well that have a diagnosis, in order of time."""
-    found = [
+    strokes = [
         stroke
         for stroke in truth.inputs["universal.stroke"]
         if stroke["well_id"] == well
         and stroke["estado"] == "COMPLETADO"
         and diagnosis(truth, stroke)
     ]
-    return sorted(found, key=lambda stroke: stroke["timestamp_lectura"])
+    return sorted(strokes, key=lambda stroke: stroke["timestamp_lectura"])
 
 
 @phrase("newest completed stroke: 100 or 0 against the newest validation, else 100 · score")
@@ -732,14 +736,14 @@ def hours_accuracy(truth: Truth, key: Key, about: About) -> Value:
 
 
 def _newest(truth: Truth, table: str, well: int | None, time: str) -> list[dict[str, Any]]:
-    found = [row for row in truth.inputs[table] if row["well_id"] == well]
-    return sorted(found, key=lambda row: row[time], reverse=True)
+    records = [row for row in truth.inputs[table] if row["well_id"] == well]
+    return sorted(records, key=lambda row: row[time], reverse=True)
 
 
 @phrase("newest curve with a qmax")
 def newest_curve(truth: Truth, key: Key, about: About) -> Value:
-    found = _newest(truth, CURVES, key.well, "fecha_calculo")
-    return next((row["qmax"] for row in found if row["qmax"] is not None), None)
+    curves = _newest(truth, CURVES, key.well, "fecha_calculo")
+    return next((row["qmax"] for row in curves if row["qmax"] is not None), None)
 
 
 @phrase("newest curve calculated before the hour's end")
@@ -758,8 +762,8 @@ def curve_in_force(truth: Truth, key: Key, about: About) -> Value:
 
 @phrase("newest operating point")
 def newest_point(truth: Truth, key: Key, about: About) -> Value:
-    found = _newest(truth, POINTS, key.well, "fecha_calculo")
-    return found[0][about[0].column] if found else None
+    points = _newest(truth, POINTS, key.well, "fecha_calculo")
+    return points[0][about[0].column] if points else None
 
 
 @phrase("newest operating point of the last two hours")
@@ -776,14 +780,14 @@ def fresh_point(truth: Truth, key: Key, about: About) -> Value:
 
 def eur(truth: Truth, well: int | None, before: datetime | None) -> Value:
     """P50, else total, of the newest Arps analysis before a moment; of one moment the best fit."""
-    found = [
+    analyses = [
         row
         for row in truth.inputs["universal.arps_resultados_declinacion"]
         if row["well_id"] == well and (before is None or row["fecha_analisis"] < before)
     ]
-    if not found:
+    if not analyses:
         return None
-    newest = max(found, key=lambda row: (row["fecha_analisis"], row["r_squared"]))
+    newest = max(analyses, key=lambda row: (row["fecha_analisis"], row["r_squared"]))
     return newest["eur_total"] if newest["eur_p50"] is None else newest["eur_p50"]
 
 
@@ -793,7 +797,7 @@ def eur(truth: Truth, well: int | None, before: datetime | None) -> Value:
 )
 def eur_of_day(truth: Truth, key: Key, about: About) -> Value:
     assert key.day is not None
-    newest = [each for each in truth.keys[DAYS](truth) if each.well == key.well][-1]
+    newest = [other for other in truth.keys[DAYS](truth) if other.well == key.well][-1]
     before = None if newest.day == key.day else truth.midnight(key.day + timedelta(days=1))
     return eur(truth, key.well, before)
 
@@ -801,7 +805,7 @@ def eur_of_day(truth: Truth, key: Key, about: About) -> Value:
 @phrase("EUR in force at the month's end (newest month: newest analysis)")
 def eur_of_month(truth: Truth, key: Key, about: About) -> Value:
     assert key.month is not None
-    months = [each.month for each in truth.keys[MONTHS](truth) if each.well == key.well]
+    months = [other.month for other in truth.keys[MONTHS](truth) if other.well == key.well]
     if key.month == months[-1]:
         return eur(truth, key.well, None)
     year, month = map(int, key.month.split("-"))
@@ -814,9 +818,9 @@ def np_of_day(truth: Truth, key: Key, about: About) -> Value:
     """What was produced before the first reading, and the oil of all days up to this one."""
     start = truth.value("reporting.dim_pozo", "np_inicial_bbl", Key(key.well)) or 0
     oil = total(
-        truth.value(DAYS, "produccion_petroleo_bbl", each)
-        for each in truth.keys[DAYS](truth)
-        if each.well == key.well and each.day and key.day and each.day <= key.day
+        truth.value(DAYS, "produccion_petroleo_bbl", other)
+        for other in truth.keys[DAYS](truth)
+        if other.well == key.well and other.day and key.day and other.day <= key.day
     )
     return start + (oil or 0)
 
@@ -824,7 +828,7 @@ def np_of_day(truth: Truth, key: Key, about: About) -> Value:
 @phrase("mean daily oil of the last 30 days")
 def mean_oil(truth: Truth, key: Key, about: About) -> Value:
     days = days_of(truth, key, 29)
-    return mean(truth.value(DAYS, "produccion_petroleo_bbl", each) for each in days)
+    return mean(truth.value(DAYS, "produccion_petroleo_bbl", other) for other in days)
 
 
 @phrase("mean daily oil of the 30 days before these")
@@ -832,7 +836,7 @@ def mean_oil_before(truth: Truth, key: Key, about: About) -> Value:
     assert key.day is not None
     before = key._replace(day=key.day - timedelta(days=30))
     days = days_of(truth, before, 29)
-    return mean(truth.value(DAYS, "produccion_petroleo_bbl", each) for each in days)
+    return mean(truth.value(DAYS, "produccion_petroleo_bbl", other) for other in days)
 
 
 @phrase("eur_remanente_bbl, at least 0")
@@ -856,10 +860,10 @@ def mtbf_of_hour(truth: Truth, key: Key, about: About) -> Value:
         return None if minutes is None else minutes / 60 / failures
     life = hour_last(truth, key, [Reference("", "102")])
     earlier = [
-        each
-        for each in truth.keys[HOURS](truth)
-        if each.well == key.well and each.hour and key.hour and each.hour < key.hour
-        and truth.value(HOURS, "numero_fallas_hora", each)
+        other
+        for other in truth.keys[HOURS](truth)
+        if other.well == key.well and other.hour and key.hour and other.hour < key.hour
+        and truth.value(HOURS, "numero_fallas_hora", other)
     ]  # fmt: skip
     if not earlier:
         return life
@@ -878,14 +882,14 @@ def life_at_failure(truth: Truth, key: Key, about: About) -> Value:
     if not truth.value(DAYS, "numero_fallas", key):
         return None
     failed = [
-        each for each in hours_of(truth, key) if truth.value(HOURS, "numero_fallas_hora", each)
+        hour for hour in hours_of(truth, key) if truth.value(HOURS, "numero_fallas_hora", hour)
     ]
     end = failed[-1].hour + timedelta(hours=1) if failed and failed[-1].hour else None
     column = "horas_operacion_acumuladas"
     upto = [
-        each.get(column)
-        for each in truth.of_day(key)
-        if end and each.when < end and each.get(column) is not None
+        reading.get(column)
+        for reading in truth.of_day(key)
+        if end and reading.when < end and reading.get(column) is not None
     ]
     return upto[-1] if upto else day_last(truth, key, [Reference("", "102")])
 
@@ -903,10 +907,10 @@ def mtbf_of_day(truth: Truth, key: Key, about: About) -> Value:
     assert key.day is not None
     life = lifetime_at(truth, key.well, truth.midnight(key.day + timedelta(days=1)))
     earlier = [
-        each
-        for each in truth.keys[DAYS](truth)
-        if each.well == key.well and each.day and each.day < key.day
-        and truth.value(DAYS, "numero_fallas", each)
+        other
+        for other in truth.keys[DAYS](truth)
+        if other.well == key.well and other.day and other.day < key.day
+        and truth.value(DAYS, "numero_fallas", other)
     ]  # fmt: skip
     if not earlier:
         return life
@@ -947,9 +951,9 @@ def above_zero(truth: Truth, key: Key, about: About) -> Value:
 def displaced(truth: Truth, key: Key, about: About) -> Value:
     plunger = truth.value("reporting.dim_pozo", "diametro_embolo_bomba_in", Key(key.well))
     volumes = []
-    for each in hours_of(truth, key):
-        strokes = truth.value(HOURS, "emboladas_hora", each)
-        stroke = truth.value(HOURS, "current_stroke_length_in", each)
+    for hour in hours_of(truth, key):
+        strokes = truth.value(HOURS, "emboladas_hora", hour)
+        stroke = truth.value(HOURS, "current_stroke_length_in", hour)
         per_minute = None if strokes is None else strokes / 1440
         volumes.append(physics.fnc_calc_desplazamiento_bpd(plunger, stroke, per_minute))
     return total(volumes)
@@ -960,18 +964,18 @@ def last_stroke(truth: Truth, key: Key, about: About) -> Value:
     assert key.day is not None
     for day in (key.day, key.day + timedelta(days=1)):
         hours = hours_of(truth, key._replace(day=day))
-        found = [truth.value(HOURS, "current_stroke_length_in", each) for each in hours]
-        if any(value is not None for value in found):
-            return last_of(found)
+        lengths = [truth.value(HOURS, "current_stroke_length_in", hour) for hour in hours]
+        if any(value is not None for value in lengths):
+            return last_of(lengths)
     return None
 
 
 @phrase("days with run time above 0, or with fluid where run time is unknown")
 def days_operating(truth: Truth, key: Key, about: About) -> Value:
     days = 0
-    for each in days_of(truth, key):
-        hours = truth.value(DAYS, "tiempo_operacion_hrs", each)
-        fluid = truth.value(DAYS, "produccion_fluido_bbl", each)
+    for other in days_of(truth, key):
+        hours = truth.value(DAYS, "tiempo_operacion_hrs", other)
+        fluid = truth.value(DAYS, "produccion_fluido_bbl", other)
         days += ((fluid if hours is None else hours) or 0) > 0
     return days
 
@@ -1041,23 +1045,23 @@ def _card_diagnosis(truth: Truth, key: Key) -> dict[str, Any] | None:
     " that reading is COMPLETADO"
 )
 def card_pattern(truth: Truth, key: Key, about: About) -> Value:
-    found = _card_diagnosis(truth, key)
-    if found is None:
+    pattern = _card_diagnosis(truth, key)
+    if pattern is None:
         return "PENDIENTE_ML"
     patterns = {row["patron_id"]: row["nombre"] for row in truth.inputs["universal.patron"]}
-    return patterns[found["patron_id"]]
+    return patterns[pattern["patron_id"]]
 
 
 @phrase("score of that pattern")
 def card_score(truth: Truth, key: Key, about: About) -> Value:
-    found = _card_diagnosis(truth, key)
-    return found and found["score"]
+    pattern = _card_diagnosis(truth, key)
+    return pattern and pattern["score"]
 
 
 @phrase("time of that diagnosis")
 def card_diagnosed(truth: Truth, key: Key, about: About) -> Value:
-    found = _card_diagnosis(truth, key)
-    return found and found["created_at"]
+    pattern = _card_diagnosis(truth, key)
+    return pattern and pattern["created_at"]
 
 
 # -- summaries of hours: series
@@ -1099,12 +1103,16 @@ def _within(truth: Truth, key: Key) -> Truth:
 @phrase("increments between the hour's readings; 20: stops of the motor, 21: seconds running")
 def inner_increments(truth: Truth, key: Key, about: About) -> Value:
     alone = _within(truth, key)
-    found: list[Value] = []
-    for each in about[:-2]:
-        counted = steps(alone, key.well or 0, each.column)[1:]
-        found.append(total(step for _, step, _ in counted))
+    increments_inside: list[Value] = []
+    for series in about[:-2]:
+        counted = steps(alone, key.well or 0, series.column)[1:]
+        increments_inside.append(total(step for _, step, _ in counted))
     minutes = minutes_on(alone, key, ())
-    return [*found, motor_stops(alone, key, ()), None if minutes is None else minutes * 60]
+    return [
+        *increments_inside,
+        motor_stops(alone, key, ()),
+        None if minutes is None else minutes * 60,
+    ]
 
 
 def _inner_noise(text: str, first: int, last: int) -> None:
@@ -1112,8 +1120,8 @@ def _inner_noise(text: str, first: int, last: int) -> None:
         alone = _within(truth, key)
         return any(
             fell
-            for each in about[first:last]
-            for _, _, fell in steps(alone, key.well or 0, each.column)
+            for series in about[first:last]
+            for _, _, fell in steps(alone, key.well or 0, series.column)
         )
 
     phrase(text)(function)

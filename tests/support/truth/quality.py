@@ -52,8 +52,8 @@ def rules(truth: Truth) -> list[Rule]:
     """The active rules in order of their number."""
     if "rules" not in truth.indices:
         truth.indices["rules"] = list(_rules(truth))
-    found: list[Rule] = truth.indices["rules"]
-    return found
+    active: list[Rule] = truth.indices["rules"]
+    return active
 
 
 def _rules(truth: Truth) -> Iterable[Rule]:
@@ -126,19 +126,19 @@ def verdicts(truth: Truth) -> list[Verdict]:
     """Of every rule on every reading, and of the rules on wells at the newest reading of each."""
     if "verdicts" not in truth.indices:
         truth.indices["verdicts"] = list(_verdicts(truth))
-    found: list[Verdict] = truth.indices["verdicts"]
-    return found
+    all_verdicts: list[Verdict] = truth.indices["verdicts"]
+    return all_verdicts
 
 
 def grouped(truth: Truth, name: str, by: Callable[[Verdict], Any]) -> dict[Any, list[Verdict]]:
     """The verdicts by what they have in common."""
     if name not in truth.indices:
         groups: dict[Any, list[Verdict]] = {}
-        for each in verdicts(truth):
-            groups.setdefault(by(each), []).append(each)
+        for verdict in verdicts(truth):
+            groups.setdefault(by(verdict), []).append(verdict)
         truth.indices[name] = groups
-    found: dict[Any, list[Verdict]] = truth.indices[name]
-    return found
+    same: dict[Any, list[Verdict]] = truth.indices[name]
+    return same
 
 
 def _verdicts(truth: Truth) -> Iterable[Verdict]:
@@ -162,31 +162,31 @@ def _verdicts(truth: Truth) -> Iterable[Verdict]:
 def violations(truth: Truth) -> Iterable[Key]:
     """One row for each rule that a reading breaks."""
     return [
-        Key(each.reading.well, item=(each.reading.when, each.rule.number))
-        for each in verdicts(truth)
-        if each.result in ("FAIL", "WARNING")
+        Key(verdict.reading.well, item=(verdict.reading.when, verdict.rule.number))
+        for verdict in verdicts(truth)
+        if verdict.result in ("FAIL", "WARNING")
     ]
 
 
 @table("stage.tbl_dq_resumen")
 def judged_days(truth: Truth) -> Iterable[Key]:
     """Every rule on each day that it looked at."""
-    found = {
-        Key(each.reading.well, day=truth.day_of(each.reading.when), item=each.rule.number)
-        for each in verdicts(truth)
+    keys = {
+        Key(verdict.reading.well, day=truth.day_of(verdict.reading.when), item=verdict.rule.number)
+        for verdict in verdicts(truth)
     }
-    return sorted(found)
+    return sorted(keys)
 
 
 @table("stage.tbl_dq_resumen_horario")
 def judged_hours(truth: Truth) -> Iterable[Key]:
     """UTC hours with readings, cut at midnight of the operating zone."""
-    found = {
+    keys = {
         Key(well, day=truth.day_of(reading.when), item=_utc_hour(reading.when))
         for well, readings in truth.readings.items()
         for reading in readings
     }
-    return sorted(found)
+    return sorted(keys)
 
 
 def _utc_hour(moment: datetime) -> datetime:
@@ -209,12 +209,12 @@ def compared(truth: Truth) -> Iterable[Key]:
 
 def _of_verdict(text: str, value: Callable[[Truth, Verdict], Value]) -> None:
     def function(truth: Truth, key: Key, about: About) -> Value:
-        found = grouped(
+        groups = grouped(
             truth,
             "by reading and rule",
-            lambda each: (each.reading.well, (each.reading.when, each.rule.number)),
+            lambda verdict: (verdict.reading.well, (verdict.reading.when, verdict.rule.number)),
         )
-        return value(truth, found[key.well, key.item][0])
+        return value(truth, groups[key.well, key.item][0])
 
     phrase(text)(function)
 
@@ -243,24 +243,26 @@ def complaint(truth: Truth, verdict: Verdict) -> str:
     return f"{rule.name} = {number(value)}, mayor que {number(rule.high)}"
 
 
-_of_verdict("number of the reading judged", lambda truth, each: each.reading.get("produccion_id"))
+_of_verdict(
+    "number of the reading judged", lambda truth, verdict: verdict.reading.get("produccion_id")
+)
 _of_verdict(
     "time of the reading judged; of the well's newest reading for rules on the well",
-    lambda truth, each: each.reading.when,
+    lambda truth, verdict: verdict.reading.when,
 )
-_of_verdict("number of the variable of the rule", lambda truth, each: each.rule.variable)
-_of_verdict("number of the rule", lambda truth, each: each.rule.number)
-_of_verdict("lecturas, maestra, reservas or foto", lambda truth, each: each.rule.origin)
+_of_verdict("number of the variable of the rule", lambda truth, verdict: verdict.rule.variable)
+_of_verdict("number of the rule", lambda truth, verdict: verdict.rule.number)
+_of_verdict("lecturas, maestra, reservas or foto", lambda truth, verdict: verdict.rule.origin)
 _of_verdict(
     "value judged; of a card its number of points, 0 where illegible; NULL of a text", observed
 )
-_of_verdict("valor_min of the rule", lambda truth, each: each.rule.low)
-_of_verdict("valor_max of the rule", lambda truth, each: each.rule.high)
+_of_verdict("valor_min of the rule", lambda truth, verdict: verdict.rule.low)
+_of_verdict("valor_max of the rule", lambda truth, verdict: verdict.rule.high)
 _of_verdict(
     "FAIL below min, above max, not finite, illegible card, absent text; WARNING instead for a"
     " rule of severity"
     " INFO; PASS where DQ/guardar_pass is 1",
-    lambda truth, each: each.result,
+    lambda truth, verdict: verdict.result,
 )
 _of_verdict("the variable's name and what is wrong with its value; NULL of PASS", complaint)
 
@@ -269,49 +271,54 @@ _of_verdict("the variable's name and what is wrong with its value; NULL of PASS"
 
 
 def _of_rule(truth: Truth, key: Key) -> list[Verdict]:
-    found = grouped(
+    groups = grouped(
         truth,
         "by rule and day",
-        lambda each: (each.reading.well, each.rule.number, truth.day_of(each.reading.when)),
+        lambda verdict: (
+            verdict.reading.well,
+            verdict.rule.number,
+            truth.day_of(verdict.reading.when),
+        ),
     )
-    return found.get((key.well, key.item, key.day), [])
+    return groups.get((key.well, key.item, key.day), [])
 
 
 def _count(text: str, counts: Callable[[Verdict], bool]) -> None:
     """How many verdicts of a rule on a day, and of each rule in an hour."""
     phrase(f"{text} of the day")(
-        lambda truth, key, about: sum(counts(each) for each in _of_rule(truth, key))
+        lambda truth, key, about: sum(counts(verdict) for verdict in _of_rule(truth, key))
     )
 
     def by_rule(truth: Truth, key: Key, about: About) -> Value:
         return [
-            sum(counts(each) for each in _of_hour(truth, key, rule)) for rule in on_readings(truth)
+            sum(counts(verdict) for verdict in _of_hour(truth, key, rule))
+            for rule in on_readings(truth)
         ]
 
     phrase(f"{text} of the hour, of each rule")(by_rule)
 
 
 def _of_hour(truth: Truth, key: Key, rule: Rule) -> list[Verdict]:
-    found = grouped(
+    groups = grouped(
         truth,
         "by rule and hour",
-        lambda each: (
-            each.reading.well, each.rule.number, _utc_hour(each.reading.when),
-            truth.day_of(each.reading.when),
+        lambda verdict: (
+            verdict.reading.well, verdict.rule.number, _utc_hour(verdict.reading.when),
+            truth.day_of(verdict.reading.when),
         ),
     )  # fmt: skip
-    return found.get((key.well, rule.number, key.item, key.day), [])
+    return groups.get((key.well, rule.number, key.item, key.day), [])
 
 
-_count("values judged: NULL is not,", lambda each: each.result is not None)
+_count("values judged: NULL is not,", lambda verdict: verdict.result is not None)
 phrase("values that passed of the day")(
-    lambda truth, key, about: sum(each.result == "PASS" for each in _of_rule(truth, key))
+    lambda truth, key, about: sum(verdict.result == "PASS" for verdict in _of_rule(truth, key))
 )
-_count("violations of FAIL rules", lambda each: each.result == "FAIL")
-_count("violations of WARNING rules", lambda each: each.result == "WARNING")
+_count("violations of FAIL rules", lambda verdict: verdict.result == "FAIL")
+_count("violations of WARNING rules", lambda verdict: verdict.result == "WARNING")
 _count(
     "values whose reading arrived later than latencia_max_segundos",
-    lambda each: each.late,
+    lambda verdict: verdict.late,
 )
 
 
@@ -373,15 +380,15 @@ def newest_of_utc_hour(truth: Truth, key: Key, about: About) -> Value:
 )
 def recent(truth: Truth, key: Key, about: About) -> Value:
     results = {
-        each.result
-        for each in verdicts(truth)
-        if each.reading.well == key.well and (truth.now - each.reading.when).days < 1
+        verdict.result
+        for verdict in verdicts(truth)
+        if verdict.reading.well == key.well and (truth.now - verdict.reading.when).days < 1
     }
     on_reading = {
-        each.result
-        for each in verdicts(truth)
-        if each.reading.well == key.well and (truth.now - each.reading.when).days < 1
-        and each.rule.origin == "lecturas"
+        verdict.result
+        for verdict in verdicts(truth)
+        if verdict.reading.well == key.well and (truth.now - verdict.reading.when).days < 1
+        and verdict.rule.origin == "lecturas"
     }  # fmt: skip
     for result in ("FAIL", "WARNING"):
         if result in results:
@@ -392,11 +399,11 @@ def recent(truth: Truth, key: Key, about: About) -> Value:
 @phrase("100 · Σ total_pass / Σ total_evaluadas of the day, over all rules")
 def passed_share(truth: Truth, key: Key, about: About) -> Value:
     results = [
-        each.result
-        for each in verdicts(truth)
-        if each.reading.well == key.well
-        and truth.day_of(each.reading.when) == key.day
-        and each.result is not None
+        verdict.result
+        for verdict in verdicts(truth)
+        if verdict.reading.well == key.well
+        and truth.day_of(verdict.reading.when) == key.day
+        and verdict.result is not None
     ]
     return 100 * results.count("PASS") / len(results) if results else None
 
@@ -478,7 +485,7 @@ def _of_comparison(text: str, value: Callable[[Comparison], Value]) -> None:
     phrase(text)(lambda truth, key, about: value(comparison(truth, key)))
 
 
-_of_comparison("the comparison with its values, or what is missing", lambda each: each.message)
-_of_comparison("PASS, FAIL, SIN_DATOS where a side is missing", lambda each: each.result)
-_of_comparison("value of the left side", lambda each: each.values[0])
-_of_comparison("value of the right side", lambda each: each.values[2])
+_of_comparison("the comparison with its values, or what is missing", lambda sides: sides.message)
+_of_comparison("PASS, FAIL, SIN_DATOS where a side is missing", lambda sides: sides.result)
+_of_comparison("value of the left side", lambda sides: sides.values[0])
+_of_comparison("value of the right side", lambda sides: sides.values[2])

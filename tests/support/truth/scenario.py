@@ -611,12 +611,12 @@ LIMITS_OF_RULES = {
 
 def _rules(connection: Connection) -> None:
     """Quality rules that some readings break, of both severities and with different latencies."""
-    found = rows(
+    quality_rules = rows(
         connection,
         "SELECT r.*, v.id_formato1 FROM referencial.tbl_dq_rules AS r"
         " JOIN referencial.tbl_maestra_variables AS v USING (variable_id) ORDER BY v.id_formato1",
     )
-    for number, rule in enumerate(found):
+    for number, rule in enumerate(quality_rules):
         low, high = LIMITS_OF_RULES.get(rule["id_formato1"], (rule["valor_min"], rule["valor_max"]))
         connection.execute(
             "UPDATE referencial.tbl_dq_rules SET valor_min = %s, valor_max = %s, severidad = %s,"
@@ -655,14 +655,14 @@ def models(connection: Connection) -> None:
     for number, stroke in enumerate(STROKES):
         reading = stroke["well_id"], TIMES[stroke["well_id"]][stroke["number"]]
         columns = "well_id, timestamp_lectura" if number % 2 else "produccion_id"
-        found = connection.execute(
+        stored_stroke = connection.execute(
             f"INSERT INTO universal.stroke ({columns}, estado) SELECT {columns}, %s"
             " FROM stage.tbl_pozo_produccion WHERE (well_id, timestamp_lectura) = (%s, %s)"
             " RETURNING stroke_id".encode(),
             [stroke["estado"], *reading],
         ).fetchone()
-        assert found, stroke
-        strokes.append(found[0])
+        assert stored_stroke, stroke
+        strokes.append(stored_stroke[0])
     diagnosed = local(0, 13, 55)
     patterns = [
         row["patron_id"] for row in rows(connection, "SELECT * FROM universal.patron ORDER BY 1")

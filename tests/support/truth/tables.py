@@ -42,30 +42,30 @@ def hours_of_dimension(truth: Truth) -> Iterable[Key]:
 @table("reporting.tbl_resumen_horario")
 def stretches(truth: Truth) -> Iterable[Key]:
     """Hours with readings, each of an hour that comes twice for itself."""
-    found = {
+    keys = {
         Key(well, truth.stretch_of(reading.when), item=STRETCH)
         for well, readings in truth.readings.items()
         for reading in readings
     }
-    return sorted(found, key=lambda key: (key.well, key.hour))
+    return sorted(keys, key=lambda key: (key.well, key.hour))
 
 
 @table("reporting.fact_operaciones_horarias")
 def hours(truth: Truth) -> Iterable[Key]:
     """Hours with readings; an hour that comes twice is one."""
-    found = {
+    keys = {
         Key(well, truth.hour_of(reading.when))
         for well, readings in truth.readings.items()
         for reading in readings
     }
-    return sorted(found, key=lambda key: (key.well, key.hour))
+    return sorted(keys, key=lambda key: (key.well, key.hour))
 
 
 @table("reporting.fact_operaciones_diarias", "reporting.dataset_kpi_business")
 def days(truth: Truth) -> Iterable[Key]:
     """Days with readings, and under dia_cerrado the day before one whose daily counters report it.
     Days with readings, and under dia_cerrado the day before one whose daily counters report it."""
-    found = set()
+    keys = set()
     daily = [
         row["columna_stage"]
         for row in truth.inputs["referencial.tbl_var_scada_map"]
@@ -75,29 +75,29 @@ def days(truth: Truth) -> Iterable[Key]:
         closes = truth.regime(Key(well)) == "dia_cerrado"
         for reading in readings:
             day = truth.day_of(reading.when)
-            found.add(Key(well, day=day))
+            keys.add(Key(well, day=day))
             if closes and any(reading.get(column) is not None for column in daily):
-                found.add(Key(well, day=day - timedelta(days=1)))
-    return sorted(found, key=lambda key: (key.well, key.day))
+                keys.add(Key(well, day=day - timedelta(days=1)))
+    return sorted(keys, key=lambda key: (key.well, key.day))
 
 
 @table("reporting.fact_operaciones_mensuales")
 def months(truth: Truth) -> Iterable[Key]:
     """Months of the daily facts."""
-    found = {Key(key.well, month=f"{key.day:%Y-%m}") for key in days(truth)}
-    return sorted(found, key=lambda key: (key.well, key.month))
+    keys = {Key(key.well, month=f"{key.day:%Y-%m}") for key in days(truth)}
+    return sorted(keys, key=lambda key: (key.well, key.month))
 
 
 @table("reporting.dim_tiempo")
 def calendar(truth: Truth) -> Iterable[Key]:
     """Whole months of the days with facts."""
-    found = set()
+    keys = set()
     for first in {key.day.replace(day=1) for key in days(truth) if key.day}:
         day = first
         while day.month == first.month:
-            found.add(Key(day=day))
+            keys.add(Key(day=day))
             day += timedelta(days=1)
-    return sorted(found, key=lambda key: key.day or date.min)
+    return sorted(keys, key=lambda key: key.day or date.min)
 
 
 @table("reporting.dataset_latest_dynacard")
@@ -109,9 +109,7 @@ def cards(truth: Truth) -> Iterable[Key]:
 @table("stage.tbl_pozo_produccion")
 def readings(truth: Truth) -> Iterable[Key]:
     """One reading for each poll."""
-    return [
-        Key(well, item=reading.when) for well, found in truth.readings.items() for reading in found
-    ]
+    return [Key(well, item=reading.when) for well, own in truth.readings.items() for reading in own]
 
 
 @table("universal.stroke")

@@ -59,20 +59,20 @@ _of_input("stage.vw_dq_reglas", "referencial.tbl_dq_rules", "regla_id", lambda r
 
 @phrase("of the newest month")
 def newest_month(truth: Truth, key: Key, about: About) -> Value:
-    found = [each for each in truth.keys[MONTHS](truth) if each.well == key.well]
-    return truth.at(about[0], found[-1]) if found else None
+    own_months = [other for other in truth.keys[MONTHS](truth) if other.well == key.well]
+    return truth.at(about[0], own_months[-1]) if own_months else None
 
 
 @phrase("of the newest day")
 def newest_day(truth: Truth, key: Key, about: About) -> Value:
-    found = [each for each in truth.keys[DAYS](truth) if each.well == key.well]
-    return truth.at(about[0], found[-1]) if found else None
+    own_days = [other for other in truth.keys[DAYS](truth) if other.well == key.well]
+    return truth.at(about[0], own_days[-1]) if own_days else None
 
 
 @phrase("of the month's newest day")
 def months_newest_day(truth: Truth, key: Key, about: About) -> Value:
-    found = phrases.days_of(truth, key)
-    return truth.at(about[0], found[-1]) if found else None
+    own_days = phrases.days_of(truth, key)
+    return truth.at(about[0], own_days[-1]) if own_days else None
 
 
 def _of_month(text: str, of: Callable[[int, int], Value]) -> None:
@@ -152,17 +152,17 @@ _states("of CRITICAL", "CRITICAL")
 
 @phrase("rows of the well in vw_alerts")
 def number_of_alerts(truth: Truth, key: Key, about: About) -> Value:
-    return sum(each.well == key.well for each in alerts(truth))
+    return sum(other.well == key.well for other in alerts(truth))
 
 
 @phrase("greatest status_level of these")
 def greatest_alert(truth: Truth, key: Key, about: About) -> Value:
-    levels = [level_of_alert(truth, each) for each in alerts(truth) if each.well == key.well]
+    levels = [level_of_alert(truth, other) for other in alerts(truth) if other.well == key.well]
     return extreme(max, levels)
 
 
 def _levels(truth: Truth, key: Key, about: About) -> list[int | None]:
-    return [truth.at(each, Key(key.well)) for each in about]
+    return [truth.at(reference, Key(key.well)) for reference in about]
 
 
 def _counted(text: str, *wanted: int | None) -> None:
@@ -245,7 +245,9 @@ def _of_variable(name: str) -> None:
         assert row
         variables = truth.inputs["referencial.tbl_maestra_variables"]
         number = row[about[0].column]
-        return next((each[name] for each in variables if each["variable_id"] == number), None)
+        return next(
+            (candidate[name] for candidate in variables if candidate["variable_id"] == number), None
+        )
 
     phrase(f"{name} of that variable")(function)
 
@@ -259,7 +261,9 @@ def unit(truth: Truth, key: Key, about: About) -> Value:
     row = truth.input_row(about[0].table, key)
     assert row
     variables = truth.inputs["referencial.tbl_maestra_variables"]
-    variable = next(each for each in variables if each["variable_id"] == row[about[0].column])
+    variable = next(
+        candidate for candidate in variables if candidate["variable_id"] == row[about[0].column]
+    )
     units = truth.inputs["referencial.tbl_ref_unidades"]
     return next((u["simbolo"] for u in units if u["unidad_id"] == variable["unidad_id"]), None)
 
@@ -279,7 +283,7 @@ def rule_as_expression(truth: Truth, key: Key, about: About) -> Value:
 def _of_rule(text: str, value: Callable[[Truth, quality.Rule], Value]) -> None:
     def function(truth: Truth, key: Key, about: About) -> Value:
         number = key.item[1]
-        return value(truth, next(each for each in quality.rules(truth) if each.number == number))
+        return value(truth, next(rule for rule in quality.rules(truth) if rule.number == number))
 
     phrase(text)(function)
 
@@ -441,14 +445,14 @@ def made_up(truth: Truth, failed: Row, other: Row) -> bool:
 
 @phrase("start of what the run covered")
 def covered_from(truth: Truth, key: Key, about: About) -> Value:
-    found = window(truth, run_of(truth, key))
-    return found and found[0]
+    covered = window(truth, run_of(truth, key))
+    return covered and covered[0]
 
 
 @phrase("end of what the run covered")
 def covered_to(truth: Truth, key: Key, about: About) -> Value:
-    found = window(truth, run_of(truth, key))
-    return found and found[1]
+    covered = window(truth, run_of(truth, key))
+    return covered and covered[1]
 
 
 def tries(truth: Truth, key: Key) -> list[Row]:
@@ -480,12 +484,12 @@ METRICS = "etl.v_metricas_confiabilidad"
 @table(METRICS)
 def days_with_runs(truth: Truth) -> Iterable[Key]:
     """Each kind, place and day of the last 30 with runs that ended."""
-    found = {
+    keys = {
         Key(day=truth.day_of(row["fecha_inicio"]), item=(row["etl_tipo"], row["ubicacion_id"]))
         for row in truth.inputs[RUNS]
         if ended(row) and truth.today - truth.day_of(row["fecha_inicio"]) <= timedelta(days=30)
     }
-    return list(found)
+    return list(keys)
 
 
 def ended(row: Row) -> bool:
@@ -516,17 +520,17 @@ def _of_runs(text: str, value: Callable[[list[Row]], Value]) -> None:
     phrase(text)(lambda truth, key, about: value(runs_of(truth, key)))
 
 
-_of_runs("kind of the runs", lambda found: found[0]["etl_tipo"])
-_of_runs("place of the runs", lambda found: found[0]["ubicacion_id"])
-_of_runs("name of the place", lambda found: found[0]["ubicacion_nombre"])
+_of_runs("kind of the runs", lambda runs: runs[0]["etl_tipo"])
+_of_runs("place of the runs", lambda runs: runs[0]["ubicacion_id"])
+_of_runs("name of the place", lambda runs: runs[0]["ubicacion_nombre"])
 _of_runs("how many ended", len)
-_of_runs("how many succeeded", lambda found: sum(map(good, found)))
-_of_runs("how many did not succeed", lambda found: len(found) - sum(map(good, found)))
-_of_runs("100 · succeeded / ended", lambda found: 100 * sum(map(good, found)) / len(found))
+_of_runs("how many succeeded", lambda runs: sum(map(good, runs)))
+_of_runs("how many did not succeed", lambda runs: len(runs) - sum(map(good, runs)))
+_of_runs("100 · succeeded / ended", lambda runs: 100 * sum(map(good, runs)) / len(runs))
 _of_runs(
     "mean of duracion_segundos",
-    lambda found: phrases.mean(row["duracion_segundos"] for row in found),
+    lambda runs: phrases.mean(row["duracion_segundos"] for row in runs),
 )
 _of_runs(
-    "sum of registros_cargados", lambda found: sum(row["registros_cargados"] or 0 for row in found)
+    "sum of registros_cargados", lambda runs: sum(row["registros_cargados"] or 0 for row in runs)
 )

@@ -134,11 +134,11 @@ class Yard:
         """The first cell that gives a slip away, None where there is none. Raises Refused."""
         steps = self.steps(name)
         order = self._order(views_first=name in self.views)
-        found = next(iter(self._again(text, steps, order)), None)
+        mismatch = next(iter(self._again(text, steps, order)), None)
         from_landing = self._fires(name) or any(step.cycle == "stage" for step in steps)
-        if found is None and (steps or from_landing):
-            found = next(iter(self._from_the_start(text, from_landing)), None)
-        return found
+        if mismatch is None and (steps or from_landing):
+            mismatch = next(iter(self._from_the_start(text, from_landing)), None)
+        return mismatch
 
     def again(self, text: str, steps: Sequence[Step]) -> list[Mismatch]:
         """Every cell that is wrong once these steps have computed everything once more."""
