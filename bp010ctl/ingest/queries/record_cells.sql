@@ -2,7 +2,7 @@
 WITH mapeadas AS (
     SELECT
         variables.columna_stage,
-        min(variables.var_id_scada) AS tag
+        min(variables.var_id_scada) AS etiqueta
     FROM referencial.tbl_var_scada_map AS variables
     GROUP BY variables.columna_stage
 ),
@@ -10,11 +10,11 @@ WITH mapeadas AS (
 celdas AS (
     SELECT
         fuera.pozo,
-        mapeadas.tag,
+        mapeadas.etiqueta,
         fuera.motivo,
         fuera.linea,
         left(
-            CASE WHEN mapeadas.tag IS NULL THEN fuera.columna || '=' ELSE '' END || fuera.valor, 200
+            CASE WHEN mapeadas.etiqueta IS NULL THEN fuera.columna || '=' ELSE '' END || fuera.valor, 200
         ) AS crudo
     FROM pg_temp.ingesta_fuera AS fuera
     LEFT JOIN mapeadas
@@ -27,7 +27,7 @@ INSERT INTO stage.tbl_landing_rechazos AS rechazo (
 )
 SELECT
     celdas.pozo,
-    celdas.tag AS var_id,
+    celdas.etiqueta AS var_id,
     celdas.motivo,
     celdas.crudo,
     left('__archivo__', 200) || ', línea ' || max(celdas.linea) AS detalle,
@@ -35,8 +35,8 @@ SELECT
     now() AS primera_vez,
     now() AS ultima_vez
 FROM celdas
-GROUP BY celdas.pozo, celdas.tag, celdas.motivo, celdas.crudo
-ORDER BY celdas.pozo, celdas.tag, celdas.motivo, celdas.crudo
+GROUP BY celdas.pozo, celdas.etiqueta, celdas.motivo, celdas.crudo
+ORDER BY celdas.pozo, celdas.etiqueta, celdas.motivo, celdas.crudo
 ON CONFLICT ON CONSTRAINT uq_landing_rechazos DO UPDATE
     SET
         detalle = excluded.detalle,
