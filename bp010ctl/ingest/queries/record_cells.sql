@@ -1,10 +1,10 @@
 -- count the values that a load kept out of rows: under their SCADA variable, or with their column's name
 WITH mapeadas AS (
     SELECT
-        variables.columna_stage,
-        min(variables.var_id_scada) AS etiqueta
-    FROM referencial.tbl_var_scada_map AS variables
-    GROUP BY variables.columna_stage
+        mapa.columna_stage,
+        min(mapa.var_id_scada) AS etiqueta
+    FROM referencial.tbl_var_scada_map AS mapa
+    GROUP BY mapa.columna_stage
 ),
 
 celdas AS (
