@@ -23,7 +23,7 @@ def docs(
     Example: `bp010ctl docs --check`
     """
     from bp010ctl import lineage
-    from bp010ctl.base import database, settings
+    from bp010ctl.base import database, generated, settings
     from bp010ctl.commands import pages
     from bp010ctl.lineage import documents
     from bp010ctl.schema import statements
@@ -33,8 +33,9 @@ def docs(
         objects = statements.texts(connection)
         texts = documents.texts(lineage.read(connection, folder), folder)
     commands = pages.pages(context.find_root().command)
-    stale = documents.stale({**objects, **texts, **commands}, folder)
-    gone = [*statements.gone(objects, folder), *pages.gone(commands, folder)]
+    everything = {**objects, **texts, **commands}
+    stale = generated.stale(everything, folder)
+    gone = generated.gone(everything, folder, [*statements.FILES, *pages.FILES])
     for name, text in stale.items():
         console.say(f"{name}: {'out of date' if check else 'written'}")
         if not check:

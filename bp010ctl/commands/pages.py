@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import typer
 
 FOLDER = "docs/reference/commands"
+FILES = [f"{FOLDER}/*.md"]
+"""All that is in the folder is written here."""
+
 CONVENTIONS = """\
 All of them honour `BP010_DATABASE_URL` and `BP010_HOME`. Results go to standard output, progress
 and warnings to standard error. Exit codes: 0 done, 1 failed, 2 the words do not fit together, 3 not
@@ -22,12 +24,6 @@ def pages(root: Any) -> dict[str, str]:
     """
     found = {f"{FOLDER}/{name}.md": _page(name, command) for name, command in _members(root)}
     return {f"{FOLDER}/README.md": _index(root), **found}
-
-
-def gone(pages: dict[str, str], folder: Path) -> list[str]:
-    """Pages in the project's folder whose command is no more."""
-    present = (folder / FOLDER).glob("*.md")
-    return sorted({path.relative_to(folder).as_posix() for path in present} - pages.keys())
 
 
 def _members(group: Any) -> list[tuple[str, Any]]:

@@ -154,12 +154,16 @@ def _users(name: str, files: Files) -> set[str]:
 def _chains(name: str, files: Files) -> Iterator[str]:
     """The steps of the cycles that come to a thing, with the way to it and the cycle's schedule."""
     ways = _ways(name, files)
-    for step in files.steps:
-        routine = re.sub(r"^CALL\s+|\(.*$", "", step["llamada"])
-        if routine in ways:
-            cron = files.cycles.get(step["ciclo"], {}).get("expresion_cron") or "by hand"
-            way = " → ".join(ways[routine])
-            yield f"{step['ciclo']} {step['orden']} ({cron}): {way}"
+    for step in files.project.steps:
+        if step.routine in ways:
+            place = _place(step.cycle, step.order, files)
+            yield f"{place}: {' → '.join(ways[step.routine])}"
+
+
+def _place(cycle: str, order: int | str, files: Files) -> str:
+    """A step's cycle, its number in it, and the cycle's schedule."""
+    cron = files.cycles.get(cycle, {}).get("expresion_cron") or "by hand"
+    return f"{cycle} {order} ({cron})"
 
 
 def _ways(name: str, files: Files) -> dict[str, list[str]]:
@@ -204,10 +208,10 @@ def _column(name: str, files: Files) -> Entry:
 
 
 def _cycle(name: str, files: Files) -> Entry:
-    row = files.cycles[name]
-    cron = row["expresion_cron"] or "by hand"
     steps = [
-        f"{name} {s['orden']} ({cron}): {s['llamada']}" for s in files.steps if s["ciclo"] == name
+        f"{_place(name, row['orden'], files)}: {row['llamada']}"
+        for row in files.seed_rows("etl.ciclo_pasos")
+        if row["ciclo"] == name
     ]
     seeds = ["seeds/etl.ciclos.csv", "seeds/etl.ciclo_pasos.csv"]
-    return Entry("cycle", name, row["descripcion"], chains=steps, seeds=seeds)
+    return Entry("cycle", name, files.cycles[name]["descripcion"], chains=steps, seeds=seeds)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
 from bp010ctl.base.errors import Bp010Error
+from bp010ctl.lineage import documents, project
+from bp010ctl.lineage.project import Project
 from bp010ctl.migrations import chain, frozen
 from bp010ctl.migrations.chain import Revision
 
@@ -76,18 +77,21 @@ class Files:
     @cached_property
     def columns(self) -> dict[str, dict[str, str]]:
         """model/columns.csv by `schema.table.column`."""
-        rows = self._rows("model/columns.csv")
-        return {f"{row['schema']}.{row['table']}.{row['column']}": row for row in rows}
+        return {".".join(key): row for key, row in documents.described(self.folder).items()}
+
+    @cached_property
+    def project(self) -> Project:
+        """What the CSV files say: the lines of the seeds, steps with the routine that they call."""
+        return project.read(self.folder)
 
     @cached_property
     def cycles(self) -> dict[str, dict[str, str]]:
-        """seeds/etl.ciclos.csv by cycle."""
-        return {row["ciclo"]: row for row in self._rows("seeds/etl.ciclos.csv")}
+        """The cycles by name."""
+        return {row["ciclo"]: row for row in self.seed_rows("etl.ciclos")}
 
-    @cached_property
-    def steps(self) -> list[dict[str, str]]:
-        """seeds/etl.ciclo_pasos.csv: cycle, order, call."""
-        return self._rows("seeds/etl.ciclo_pasos.csv")
+    def seed_rows(self, table: str) -> list[dict[str, str]]:
+        """The lines of a seed file by column."""
+        return [row.values for row in self.project.rows if row.table == table]
 
     @cached_property
     def frozen(self) -> dict[Revision, list[Text]]:
@@ -103,13 +107,6 @@ class Files:
     def _text(self, path: Path) -> Text:
         text = path.read_text(encoding="utf-8", errors="replace")
         return Text(path.relative_to(self.folder).as_posix(), text)
-
-    def _rows(self, name: str) -> list[dict[str, str]]:
-        path = self.folder / name
-        if not path.is_file():
-            return []
-        with path.open(newline="", encoding="utf-8") as file:
-            return list(csv.DictReader(file))
 
 
 @cache

@@ -47,11 +47,6 @@ def texts(lineage: Lineage, folder: Path) -> dict[str, str]:
     }
 
 
-def stale(texts: dict[str, str], folder: Path) -> dict[str, str]:
-    """Those of the texts that differ from what the project's folder has at their path."""
-    return {name: text for name, text in texts.items() if _text(folder / name) != text}
-
-
 def described(folder: Path) -> Described:
     """model/columns.csv by schema, table and column; empty where there is none."""
     path = folder / COLUMNS
@@ -261,7 +256,3 @@ def _markdown(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str
 
 def _cell(text: str) -> str:
     return " ".join(text.replace("|", "\\|").split())
-
-
-def _text(path: Path) -> str | None:
-    return path.read_text(encoding="utf-8") if path.is_file() else None

@@ -12,8 +12,8 @@ import pytest
 import typer
 
 from bp010ctl import __version__, cli
+from bp010ctl.base import generated
 from bp010ctl.commands import grammar, pages
-from bp010ctl.lineage import documents
 from support import PROJECT, Cli
 
 HEAVY = {"alembic", "sqlalchemy", "psycopg", "rich", "pglast", "openpyxl", "psutil"}
@@ -88,8 +88,8 @@ def test_an_option_by_its_name_of_old_is_understood(cli: Cli) -> None:
 
 def test_each_command_has_its_page_and_each_page_its_command() -> None:
     texts = pages.pages(typer.main.get_command(cli.app))
-    assert not documents.stale(texts, PROJECT), "run `make docs`"
-    assert not pages.gone(texts, PROJECT), "run `make docs`"
+    assert not generated.stale(texts, PROJECT), "run `make docs`"
+    assert not generated.gone(texts, PROJECT, pages.FILES), "run `make docs`"
     whole = "".join(texts.values())
     assert not [name for name in RUNNABLE if f"    bp010ctl {name} [OPTIONS]" not in whole]
 
@@ -102,7 +102,7 @@ def test_a_page_has_the_words_of_help_and_one_of_no_command_is_found(tmp_path: P
     left = tmp_path / pages.FOLDER / "of_old.md"
     left.parent.mkdir(parents=True)
     left.touch()
-    assert pages.gone(texts, tmp_path) == [f"{pages.FOLDER}/of_old.md"]
+    assert generated.gone(texts, tmp_path, pages.FILES) == [f"{pages.FOLDER}/of_old.md"]
 
 
 def test_documented_commands_exist() -> None:

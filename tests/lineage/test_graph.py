@@ -12,6 +12,7 @@ import psycopg
 import pytest
 
 from bp010ctl import lineage
+from bp010ctl.base import generated
 from bp010ctl.base.errors import LineageError
 from bp010ctl.lineage import Edge, Graph, Lineage, Node, documents, drawing
 from bp010ctl.schema import catalog
@@ -465,7 +466,7 @@ def test_the_database_is_only_read(migrated_url: str) -> None:
 
 
 def test_generated_documents_are_up_to_date(whole: Lineage) -> None:
-    stale = list(documents.stale(documents.texts(whole, PROJECT), PROJECT))
+    stale = list(generated.stale(documents.texts(whole, PROJECT), PROJECT))
     assert not stale, f"run `make docs`: {stale}"
 
 
@@ -498,7 +499,7 @@ def test_a_changed_comment_makes_the_dictionary_stale(database: str, tmp_path: P
     with psycopg.connect(database) as connection:
         connection.execute("COMMENT ON COLUMN reporting.dim_pozo.campo IS 'Field (nobody knows).'")
     texts = documents.texts(lineage.load(database), tmp_path)
-    assert list(documents.stale(texts, tmp_path)) == [documents.DICTIONARY]
+    assert list(generated.stale(texts, tmp_path)) == [documents.DICTIONARY]
 
 
 @pytest.mark.parametrize(

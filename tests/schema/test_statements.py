@@ -6,6 +6,7 @@ from pathlib import Path
 
 import psycopg
 
+from bp010ctl.base import generated
 from bp010ctl.schema import catalog, statements
 from support import PROJECT
 
@@ -21,7 +22,7 @@ def test_the_files_are_what_the_revisions_make(migrated_url: str) -> None:
     texts = read(migrated_url)
     on_disk = {name: (PROJECT / name).read_text() for name in texts if (PROJECT / name).is_file()}
     assert on_disk == texts, "run `make docs`"
-    assert not statements.gone(texts, PROJECT), "run `make docs`"
+    assert not generated.gone(texts, PROJECT, statements.FILES), "run `make docs`"
 
 
 def test_running_the_files_makes_the_same_tables_types_and_triggers(
@@ -110,5 +111,5 @@ def test_a_file_of_nothing_is_found(migrated_url: str, tmp_path: Path) -> None:
     left = tmp_path / "sql" / "tables" / "stage.tbl_de_antes.sql"
     left.parent.mkdir(parents=True)
     left.touch()
-    gone = statements.gone(read(migrated_url), tmp_path)
+    gone = generated.gone(read(migrated_url), tmp_path, statements.FILES)
     assert gone == ["sql/tables/stage.tbl_de_antes.sql"]
