@@ -37,8 +37,8 @@ class Shapes:
     def read(cls, cursor: Cursor) -> Shapes:
         """As this database has it now, after the migration."""
         bound: dict[str, list[Constraint]] = {}
-        for each in tables.constraints(cursor):
-            bound.setdefault(each.table, []).append(each)
+        for constraint in tables.constraints(cursor):
+            bound.setdefault(constraint.table, []).append(constraint)
         mapped = dict(cursor.execute(queries.text("ingest/conversions").encode()).fetchall())
         return cls(
             tables.columns(cursor), bound, {name: how for name, how in mapped.items() if how}
@@ -121,15 +121,15 @@ class Conversion:
             for name in self.supplied
             if self.target[name].required
         ]
-        for each in self.shapes.constraints.get(self.spec.table, ()):
-            if not set(each.columns) <= set(self.supplied):
+        for constraint in self.shapes.constraints.get(self.spec.table, ()):
+            if not set(constraint.columns) <= set(self.supplied):
                 continue
-            if each.kind == "c":
+            if constraint.kind == "c":
                 conditions.append(
-                    sql.SQL("(({}) IS NOT FALSE)").format(trusted(each.expression or ""))
+                    sql.SQL("(({}) IS NOT FALSE)").format(trusted(constraint.expression or ""))
                 )
-            elif each.kind == "f" and each.target:
-                conditions.append(_referred(each))
+            elif constraint.kind == "f" and constraint.target:
+                conditions.append(_referred(constraint))
         return listed([trusted("TRUE"), *conditions], " AND ")
 
     def identifying(self) -> list[str]:
@@ -138,7 +138,9 @@ class Conversion:
         if ids:
             return ids
         keys = [
-            each.columns for each in self.shapes.constraints[self.spec.table] if each.kind == "p"
+            constraint.columns
+            for constraint in self.shapes.constraints[self.spec.table]
+            if constraint.kind == "p"
         ]
         return list(keys[0])
 

@@ -94,14 +94,14 @@ def _end(
     text = sql.SQL(
         "SELECT {}(k) FROM (SELECT {} AS k FROM {} AS l WHERE {} ORDER BY 1 {} LIMIT {}) AS t"
     )
-    found = connection.execute(
+    row = connection.execute(
         text.format(
             trusted("min" if newest else "max"), key, name_of(conversion.origin),
             sql.SQL("{} AND {} IS NOT NULL").format(beyond, key),
             trusted("DESC" if newest else "ASC"), batch,
         )
     ).fetchone()  # fmt: skip
-    return found[0] if found else None
+    return row[0] if row else None
 
 
 def _beyond(key: sql.Composable, last: int, newest: bool) -> sql.Composed:
@@ -124,8 +124,8 @@ def _within(conversion: Conversion, last: int | None, upto: int | None) -> sql.C
 
 def _count(connection: Connection, conversion: Conversion, within: sql.Composable) -> int:
     text = sql.SQL("SELECT count(*) FROM {} AS l WHERE {}")
-    found = connection.execute(text.format(name_of(conversion.origin), within)).fetchone()
-    return int(found[0]) if found else 0
+    row = connection.execute(text.format(name_of(conversion.origin), within)).fetchone()
+    return int(row[0]) if row else 0
 
 
 def _insert(connection: Connection, conversion: Conversion, within: sql.Composable) -> int:

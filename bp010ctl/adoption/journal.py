@@ -107,7 +107,7 @@ def open_(connection: Connection, survey: Survey, schemas: list[str]) -> None:
                 _note_view(cursor, table.found, f"SELECT * FROM {table.table}")
         cursor.executemany(
             "INSERT INTO adopcion.ajenos VALUES (%s, %s, %s)",
-            [(each.kind, each.name, each.note) for each in survey.foreign],
+            [(item.kind, item.name, item.note) for item in survey.foreign],
         )
         cursor.execute("SET LOCAL search_path = pg_catalog")
         views = cursor.execute(queries.text("adoption/views").encode(), {"esquemas": schemas})

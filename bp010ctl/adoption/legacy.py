@@ -190,8 +190,8 @@ class Column:
 def tables() -> dict[str, dict[str, Column]]:
     """Every table of the old system with its columns, by name."""
     text = resources.files("bp010ctl.adoption").joinpath("legacy.csv").read_text(encoding="utf-8")
-    found: dict[str, dict[str, Column]] = {}
+    columns: dict[str, dict[str, Column]] = {}
     for row in csv.DictReader(text.splitlines()):
         column = Column(row["columna"], row["destino"], row["obligatoria"] == "si")
-        found.setdefault(row["tabla"], {})[column.name] = column
-    return found
+        columns.setdefault(row["tabla"], {})[column.name] = column
+    return columns

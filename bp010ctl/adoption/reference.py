@@ -164,9 +164,11 @@ class _Merge:
         self._reference = reference
         self._columns = shapes.columns[reference.table]
         self._checks = [
-            each for each in shapes.constraints.get(reference.table, ()) if each.kind == "c"
+            constraint
+            for constraint in shapes.constraints.get(reference.table, ())
+            if constraint.kind == "c"
         ]
-        self._id = next((each.name for each in self._columns.values() if each.identity), None)
+        self._id = next((column.name for column in self._columns.values() if column.identity), None)
         name = reference.table.partition(".")[2]
         self._pieces: dict[str, sql.Composable] = {
             "tabla": sql.Literal(reference.table),
@@ -175,7 +177,7 @@ class _Merge:
             "m": sql.Identifier("pg_temp", f"mezcla.{name}"),
             "clave": trusted(
                 reference.shown
-                or "concat_ws('/', " + ", ".join(f"f.{each}" for each in reference.key) + ")"
+                or "concat_ws('/', " + ", ".join(f"f.{column}" for column in reference.key) + ")"
             ),
             "misma": self._same("n", "f"),
             "fusion": self._same("m", "f"),
@@ -239,7 +241,7 @@ class _Merge:
 
     def _described(self) -> list[tuple[str]]:
         self._do("SELECT * FROM {f} LIMIT 0")
-        return [(each.name,) for each in self._cursor.description or ()]
+        return [(column.name,) for column in self._cursor.description or ()]
 
     def _merged(self, column: Column, known: set[str]) -> sql.Composable:
         old, new = sql.Identifier("f", column.name), sql.Identifier("n", column.name)
@@ -269,19 +271,19 @@ class _Merge:
     def _refuse_rows(self) -> None:
         """Rows that a check of the new table, or a column that must not be NULL, refuses."""
         rules: list[tuple[str, sql.Composable]] = [
-            (each.name, trusted(f"NOT ({each.expression})")) for each in self._checks
+            (check.name, trusted(f"NOT ({check.expression})")) for check in self._checks
         ]
         rules += [
             (f"{column.name} is NULL", sql.SQL("{} IS NULL").format(sql.Identifier(column.name)))
             for column in self._columns.values()
             if column.required and not column.identity
         ]
-        for said, broken in rules:
+        for rule, broken in rules:
             self._do(
                 "WITH m AS (DELETE FROM {m} WHERE {broken} RETURNING *)"
                 " UPDATE {f} AS f SET motivo = {said} FROM m"
                 " WHERE {fusion} AND f.motivo IS NULL",
-                broken=broken, said=sql.Literal(f"refused by the new table: {said}"),
+                broken=broken, said=sql.Literal(f"refused by the new table: {rule}"),
             )  # fmt: skip
 
     def _note_differences(self) -> None:
@@ -319,9 +321,9 @@ class _Merge:
                 changes=changes, new=columns(own, "m"), old=columns(own, "n"),
             )  # fmt: skip
         names = [
-            each.name
-            for each in self._columns.values()
-            if not each.identity or self._reference.keep_ids
+            column.name
+            for column in self._columns.values()
+            if not column.identity or self._reference.keep_ids
         ]
         self._do(
             "INSERT INTO {n} ({names}) SELECT {names} FROM {m} WHERE NOT existe",

@@ -68,8 +68,8 @@ def _known_tables(connection: Connection) -> list[str]:
         copied = cursor.execute("SELECT tabla, origen FROM adopcion.tablas").fetchall()
     schemas = [schema + legacy.ASIDE for schema in legacy.SCHEMAS]
     columns = {
-        name: set(found)
-        for name, _, found in queries.tuples(connection, "adoption/tables", {"esquemas": schemas})
+        name: set(shape)
+        for name, _, shape in queries.tuples(connection, "adoption/tables", {"esquemas": schemas})
     }
     return [
         origin

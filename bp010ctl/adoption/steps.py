@@ -48,9 +48,9 @@ class _Run:
 
     @property
     def state(self) -> journal.State:
-        found = journal.state(self.connection)
-        assert found is not None
-        return found
+        state = journal.state(self.connection)
+        assert state is not None
+        return state
 
 
 def adopt(
@@ -131,33 +131,36 @@ def _begin(run: _Run, zone: str | None) -> None:
             )
         return
     started = time.monotonic()
-    found = survey.look(run.connection, zone or "UTC", run.project)
-    if not found.ready:
+    surveyed = survey.look(run.connection, zone or "UTC", run.project)
+    if not surveyed.ready:
         raise AdoptionError(
             "\n".join(
-                [*found.stops, *(f"{v.table}: {v.rule} ({v.rows} rows)" for v in found.violations)]
+                [
+                    *surveyed.stops,
+                    *(f"{v.table}: {v.rule} ({v.rows} rows)" for v in surveyed.violations),
+                ]
             ),
-            on=f"database {found.database!r}",
+            on=f"database {surveyed.database!r}",
             hint="nothing was touched; `bp010ctl adopt` shows the whole report",
         )
     try:
-        _set_aside(run, found, started)
+        _set_aside(run, surveyed, started)
     except psycopg.errors.LockNotAvailable as error:
         raise LockNotObtained(
             f"the old tables are in use, waited {LOCK_TIMEOUT} for them",
-            on="; ".join(found.warnings) or None,
+            on="; ".join(surveyed.warnings) or None,
             hint="stop whoever writes to them, then try again; nothing was touched",
         ) from error
     run.listener.step("apartar", time.monotonic() - started)
 
 
-def _set_aside(run: _Run, found: survey.Survey, started: float) -> None:
+def _set_aside(run: _Run, surveyed: survey.Survey, started: float) -> None:
     schemas = _present(run.connection)
     with run.connection.transaction():
         run.connection.execute(sql.SQL("SET LOCAL lock_timeout = {}").format(LOCK_TIMEOUT))
-        tables = listed(name_of(table.found) for table in found.tables)
+        tables = listed(name_of(table.found) for table in surveyed.tables)
         run.connection.execute(sql.SQL("LOCK TABLE {} IN SHARE MODE").format(tables))
-        journal.open_(run.connection, found, schemas)
+        journal.open_(run.connection, surveyed, schemas)
         for schema in schemas:
             rename = sql.SQL("ALTER SCHEMA {} RENAME TO {}")
             aside = sql.Identifier(schema + legacy.ASIDE)
@@ -190,7 +193,7 @@ def _load_reference(run: _Run) -> None:
     with run.connection.transaction(), run.connection.cursor() as cursor:
         reference.load(cursor, run.project / "seeds", run.state.zone)
         journal.step_done(run.connection, "referencia", time.monotonic() - started)
-    names = [each.table for each in reference.TABLES]
+    names = [table.table for table in reference.TABLES]
     rows = run.connection.execute(
         "SELECT coalesce(sum(filas_legado), 0) FROM adopcion.tablas WHERE tabla = ANY(%s)", [names]
     ).fetchone()
@@ -247,14 +250,15 @@ def _verify(run: _Run) -> None:
     """Raises AdoptionError where a table's rows differ; the verdicts are in the record."""
     started = time.monotonic()
     verdicts = verification.report(run.connection, _conversions(run), run.listener.advance)
-    unsound = [each for each in verdicts if not each.sound]
+    unsound = [verdict for verdict in verdicts if not verdict.sound]
     if unsound:
         raise AdoptionError(
             "the copy differs from the old tables",
             on="\n      ".join(
-                f"{each.table}: {each.old} rows before, {each.copied} now, {each.aside} set aside;"
-                f" checksums {each.old_sum} and {each.new_sum}"
-                for each in unsound
+                f"{verdict.table}: {verdict.old} rows before, {verdict.copied} now,"
+                f" {verdict.aside} set aside;"
+                f" checksums {verdict.old_sum} and {verdict.new_sum}"
+                for verdict in unsound
             ),
             hint="does another session write to these tables? Stop it, undo its rows, try again",
         )

@@ -76,29 +76,29 @@ def look(connection: Connection, zone: str, project: Path) -> Survey:
     schemas = server["esquemas"] or []
     tables = _tables(connection, schemas)
     stops = _stops(server, tables) + _zone_stops(connection, zone)
-    found = [] if stops else violations.find(connection, tables, zone)
+    broken = [] if stops else violations.find(connection, tables, zone)
     known = {
         "esquemas": schemas,
-        "conocidas": [each.found for each in tables],
+        "conocidas": [table.found for table in tables],
         "modelo": own_names(project),
     }
-    size = sum(each.bytes for each in tables)
+    size = sum(table.bytes for table in tables)
     room = int(ROOM * size)
     return Survey(
         database=server["base"],
         zone=zone,
         tables=tables,
-        missing=sorted(legacy.tables().keys() - {each.table for each in tables}),
+        missing=sorted(legacy.tables().keys() - {table.table for table in tables}),
         foreign=[
             Foreign(row["clase"], row["nombre"], row["nota"])
             for row in queries.dicts(connection, "adoption/foreign", known)
         ],
-        violations=found,
+        violations=broken,
         stops=stops + _room_stops(connection, server["carpeta"], room),
         warnings=_warnings(server),
         rights=_rights(connection, schemas),
         views=len(queries.dicts(connection, "adoption/views", {"esquemas": schemas})),
-        seconds=round(5 + sum(each.rows for each in tables) / ROWS_A_SECOND, 1),
+        seconds=round(5 + sum(table.rows for table in tables) / ROWS_A_SECOND, 1),
         bytes=room,
     )
 
@@ -113,14 +113,14 @@ def _taken() -> list[str]:
 
 def _tables(connection: Connection, schemas: Sequence[str]) -> list[Table]:
     """The known ones, under today's names; of two names for one table the first is not taken."""
-    found = {
+    existing = {
         row["tabla"]: row
         for row in queries.dicts(connection, "adoption/tables", {"esquemas": schemas})
     }
     tables = []
-    for name, row in found.items():
+    for name, row in existing.items():
         today = legacy.FORMER_TABLES.get(name, name)
-        if today in legacy.tables() and (today == name or today not in found):
+        if today in legacy.tables() and (today == name or today not in existing):
             tables.append(_table(connection, today, row))
     return tables
 
@@ -145,14 +145,14 @@ def _table(connection: Connection, today: str, row: dict[str, Any]) -> Table:
 def _plain(kind: str) -> str:
     """A type in one word, without limits of length and precision, which only fall."""
     plain = re.sub(r"\(.*?\)", "", kind)
-    words = {
+    meanings = {
         "character varying": "text",
         "timestamp without time zone": "timestamp",
         "timestamp with time zone": "timestamptz",
         "double precision": "double",
         "bigint": "integer",
     }
-    return words.get(plain, plain)
+    return meanings.get(plain, plain)
 
 
 def _tells(change: str) -> bool:
@@ -162,7 +162,7 @@ def _tells(change: str) -> bool:
 
 def _stops(server: dict[str, Any], tables: list[Table]) -> list[str]:
     """What no cleaning of rows can help."""
-    present, version = {each.table for each in tables}, server["version_mayor"]
+    present, version = {table.table for table in tables}, server["version_mayor"]
     conditions = {
         f"PostgreSQL {version} is too old, {OLDEST} is needed": version < OLDEST,
         "the database was migrated already (public.alembic_version is there)": server["migrada"],

@@ -94,14 +94,14 @@ def _sum(
     text = sql.SQL("{}, coalesce({}, 0) FROM {} AS f").format(
         checksum(conversion.supplied), further, rows
     )
-    found = connection.execute(text).fetchone() or (0, 0, 0)
-    return int(found[0]), int(found[1]), int(found[2])
+    row = connection.execute(text).fetchone() or (0, 0, 0)
+    return int(row[0]), int(row[1]), int(row[2])
 
 
 def _count(connection: Connection, table: str) -> int:
     text = sql.SQL("SELECT count(*) FROM {}").format(name_of(table))
-    found = connection.execute(text).fetchone()
-    return int(found[0]) if found else 0
+    row = connection.execute(text).fetchone()
+    return int(row[0]) if row else 0
 
 
 def _list_values(connection: Connection, conversion: Conversion) -> None:

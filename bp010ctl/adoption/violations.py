@@ -46,15 +46,15 @@ def find(connection: Connection, tables: list[Table], zone: str) -> list[Violati
             queries.text("adoption/proven").encode(), {"esquemas": schemas}
         )
     }
-    found = [violation for table in tables for violation in _types(table)]
-    if found:
-        return found
+    broken = [violation for table in tables for violation in _types(table)]
+    if broken:
+        return broken
     present = {table.table: table for table in tables}
     for table in tables:
         spec = specs.get(table.table)
         if spec and not spec.computed:
-            found += _Rules(connection, table, spec, present, zone).broken(proven)
-    return found
+            broken += _Rules(connection, table, spec, present, zone).broken(proven)
+    return broken
 
 
 def _types(table: Table) -> Iterator[Violation]:
@@ -94,13 +94,17 @@ class _Rules:
         yield from self._missing()
         for key in self._spec.keys:
             target = self._present.get(key.target or "")
-            found = (self._table.found, frozenset(key.columns), target and target.found)
+            columns = (
+                self._table.found,
+                frozenset(key.columns),
+                target and target.found,
+            )
             shifted = "timestamp_lectura" in key.columns and self._zone not in FIXED_ZONES
-            if not set(key.columns) <= self._names.keys() or (found in proven and not shifted):
+            if not set(key.columns) <= self._names.keys() or (columns in proven and not shifted):
                 continue
             yield from self._orphans(key) if key.target else self._duplicates(key)
-        for said, condition in self._spec.checks.items():
-            yield from self._rows(said, sql.SQL("NOT ({})").format(trusted(condition)))
+        for rule, condition in self._spec.checks.items():
+            yield from self._rows(rule, sql.SQL("NOT ({})").format(trusted(condition)))
 
     def _missing(self) -> Iterator[Violation]:
         for column in legacy.tables()[self._spec.table].values():
@@ -122,11 +126,11 @@ class _Rules:
         )
 
     def _orphans(self, key: legacy.Key) -> Iterator[Violation]:
-        said = f"({', '.join(key.columns)}) is not in {key.target}"
+        rule = f"({', '.join(key.columns)}) is not in {key.target}"
         given = [sql.SQL("{} IS NOT NULL").format(self._value(name)) for name in key.columns]
         target = self._present.get(key.target or "")
         if target is None:
-            yield from self._rows(said, listed(given, " AND "))
+            yield from self._rows(rule, listed(given, " AND "))
             return
         same = [
             sql.SQL("t.{} = {}").format(sql.Identifier(there), self._value(here))
@@ -135,14 +139,14 @@ class _Rules:
         alone = sql.SQL("NOT EXISTS (SELECT FROM {} AS t WHERE {})").format(
             name_of(target.found), listed(same, " AND ")
         )
-        yield from self._rows(said, listed([*given, alone], " AND "))
+        yield from self._rows(rule, listed([*given, alone], " AND "))
 
-    def _rows(self, said: str, condition: sql.Composable) -> Iterator[Violation]:
+    def _rows(self, rule: str, condition: sql.Composable) -> Iterator[Violation]:
         shown = listed(
             self._value(name) for name in self._spec.keys[0].columns if name in self._names
         )
         text = sql.SQL("SELECT count(*), min(ROW({})::text) FROM {} AS l WHERE {}")
-        yield from self._said(said, text.format(shown, name_of(self._table.found), condition))
+        yield from self._said(rule, text.format(shown, name_of(self._table.found), condition))
 
     def _said(self, rule: str, statement: sql.Composed) -> Iterator[Violation]:
         rows, example = self._connection.execute(statement).fetchone() or (0, "")

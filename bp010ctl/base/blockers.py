@@ -61,8 +61,8 @@ class Watcher:
                 self._conninfo, autocommit=True, application_name="bp010ctl watcher"
             ) as driver:
                 while not self._stop.is_set():
-                    found = queries.records(driver, Session, "base/blockers", {"pid": self._pid})
-                    self.blockers = found or self.blockers
+                    sessions = queries.records(driver, Session, "base/blockers", {"pid": self._pid})
+                    self.blockers = sessions or self.blockers
                     self._stop.wait(self._every)
         except psycopg.Error:
             return

@@ -79,8 +79,8 @@ def create_if_missing(url: str) -> bool:
         failure = _failure(error, url)
     try:
         with psycopg.connect(with_name(url, "postgres"), autocommit=True) as server:
-            found = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name(url)])
-            if found.fetchone():
+            databases = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name(url)])
+            if databases.fetchone():
                 raise failure
             server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name(url))))
             return True

@@ -24,9 +24,9 @@ def folder(migrations: Path, revision: str) -> Path:
     Where there is none: the one that it would have without a number.
     """
     frozen = migrations / "frozen"
-    found = [
+    folders = [
         path
         for path in frozen.glob(f"*_{revision}")
         if path.name.removesuffix(f"_{revision}").isdigit()
     ]
-    return found[0] if found else frozen / revision
+    return folders[0] if folders else frozen / revision

@@ -48,9 +48,9 @@ def adopt(
     with database.connect(url, autocommit=True, application_name="bp010ctl adopt") as connection:
         state = adoption.state(connection)
         if state is None and (dry_run or confirm is None):
-            found = adoption.look(connection, zone or "UTC", project)
-            _show_survey(found, json)
-            raise typer.Exit(0 if found.ready else 1)
+            survey = adoption.look(connection, zone or "UTC", project)
+            _show_survey(survey, json)
+            raise typer.Exit(0 if survey.ready else 1)
         if state is not None and (state.finished or dry_run or confirm is None):
             _show_state(state, adoption.report(connection), name, json)
             return
@@ -65,8 +65,8 @@ def _run(url: str, zone: str | None, *, quiet: bool) -> Report:
     project = settings.load().project
     with database.connect(url, autocommit=True) as connection:
         state = adoption.state(connection)
-        found = None if state else adoption.look(connection, zone or "UTC", project)
-    rows = state.rows if state else sum(table.rows for table in found.tables) if found else 0
+        survey = None if state else adoption.look(connection, zone or "UTC", project)
+    rows = state.rows if state else sum(table.rows for table in survey.tables) if survey else 0
     with console.progress("adopt", 2 * rows) as advance:
         if state:
             advance(state.rows_done)
@@ -80,53 +80,60 @@ def _run(url: str, zone: str | None, *, quiet: bool) -> Report:
         return adoption.adopt(url, zone, project, listener)
 
 
-def _show_survey(found: Survey, json: bool) -> None:
+def _show_survey(survey: Survey, json: bool) -> None:
     if json:
         from dataclasses import asdict
 
-        console.as_json(asdict(found) | {"ready": found.ready})
+        console.as_json(asdict(survey) | {"ready": survey.ready})
         return
     console.table(
         ("table", "rows", "MB", "types that change"),
         [
-            (each.found, f"{each.rows:,}", f"{each.bytes / 1e6:,.1f}", "; ".join(each.conversions))
-            for each in found.tables
+            (
+                table.found,
+                f"{table.rows:,}",
+                f"{table.bytes / 1e6:,.1f}",
+                "; ".join(table.conversions),
+            )
+            for table in survey.tables
         ],
         numeric=("rows", "MB"),
     )
-    _show_foreign(found)
-    for warning in found.warnings:
+    _show_foreign(survey)
+    for warning in survey.warnings:
         console.say(f"note: {warning}")
-    _show_rights(found.rights)
-    for stop in found.stops:
+    _show_rights(survey.rights)
+    for stop in survey.stops:
         console.say(f"in the way: {stop}")
-    for each in found.violations:
-        rows = f"{each.rows:,} rows" if each.rows else "the whole table"
-        console.say(f"in the way: {each.table}: {each.rule}: {rows}, such as {each.example}")
-    if not found.ready:
+    for violation in survey.violations:
+        rows = f"{violation.rows:,} rows" if violation.rows else "the whole table"
+        console.say(
+            f"in the way: {violation.table}: {violation.rule}: {rows}, such as {violation.example}"
+        )
+    if not survey.ready:
         console.say("the adoption cannot begin; nothing was touched")
         return
     console.say(
-        f"naive times are read in {found.zone}; about {found.seconds:,.0f} s and "
-        f"{found.bytes / 1e6:,.0f} MB; nothing was touched"
+        f"naive times are read in {survey.zone}; about {survey.seconds:,.0f} s and "
+        f"{survey.bytes / 1e6:,.0f} MB; nothing was touched"
     )
-    zone = "" if found.zone == "UTC" else f" --zone {found.zone}"
-    console.say(f"to begin: bp010ctl adopt --confirm {found.database}{zone}")
+    zone = "" if survey.zone == "UTC" else f" --zone {survey.zone}"
+    console.say(f"to begin: bp010ctl adopt --confirm {survey.database}{zone}")
 
 
-def _show_foreign(found: Survey) -> None:
+def _show_foreign(survey: Survey) -> None:
     """What is not known and what is not there."""
     unknown = [
         ("column", f"{table.found}.{name}", "stays in the old table, is not copied")
-        for table in found.tables
+        for table in survey.tables
         for name in table.unknown
     ]
-    unknown += [(each.kind, each.name, each.note) for each in found.foreign]
+    unknown += [(item.kind, item.name, item.note) for item in survey.foreign]
     if unknown:
         console.say("not known, left as it is:")
         console.table(("kind", "name", "what becomes of it"), unknown)
-    if found.missing and found.tables:
-        console.say(f"not in this database: {', '.join(found.missing)}")
+    if survey.missing and survey.tables:
+        console.say(f"not in this database: {', '.join(survey.missing)}")
 
 
 def _show_rights(rights: dict[str, str]) -> None:
@@ -161,16 +168,16 @@ def _show_report(report: Report, name: str, json: bool) -> None:
         ("table", *numbers, "checksum"),
         [
             (
-                each.table, f"{each.old:,}", f"{each.copied:,}", f"{each.aside:,}",
-                f"{each.values:,}", _agreement(each.old_sum, each.new_sum),
+                table.table, f"{table.old:,}", f"{table.copied:,}", f"{table.aside:,}",
+                f"{table.values:,}", _agreement(table.old_sum, table.new_sum),
             )
-            for each in report.tables
+            for table in report.tables
         ],
         numeric=numbers,
     )  # fmt: skip
-    for each in report.aside:
-        where = f"{each.table}.{each.column}" if each.column else each.table
-        console.say(f"set aside: {where}: {each.reason}: {each.count:,}, such as {each.example}")
+    for entry in report.aside:
+        where = f"{entry.table}.{entry.column}" if entry.column else entry.table
+        console.say(f"set aside: {where}: {entry.reason}: {entry.count:,}, such as {entry.example}")
     for view in report.views:
         console.say(f"old view {view.name}: {view.state}{f', {view.note}' if view.note else ''}")
     _show_differences(report)
@@ -191,13 +198,13 @@ def _show_differences(report: Report) -> None:
         ("table", "column", "stays", "values", "such as"),
         [
             (
-                each.table,
-                each.column,
-                "old" if each.stays == "legado" else "seed",
-                each.values,
-                each.example,
+                difference.table,
+                difference.column,
+                "old" if difference.stays == "legado" else "seed",
+                difference.values,
+                difference.example,
             )
-            for each in report.differences
+            for difference in report.differences
         ],
         numeric=("values",),
     )

@@ -65,15 +65,17 @@ def status(
     from bp010ctl.server import cluster
 
     config = settings.load()
-    found = cluster.Cluster.private(config).status()
+    private = cluster.Cluster.private(config).status()
     if json:
-        console.as_json(dataclasses.asdict(found) | {"database_url_set": bool(config.database_url)})
+        console.as_json(
+            dataclasses.asdict(private) | {"database_url_set": bool(config.database_url)}
+        )
     else:
-        for field, value in dataclasses.asdict(found).items():
+        for field, value in dataclasses.asdict(private).items():
             console.say(f"{field:8}{'-' if value is None else value}")
         if config.database_url:
             console.say("BP010_DATABASE_URL is set: the other commands use that server instead")
-    raise typer.Exit(0 if found.state == "running" else 1)
+    raise typer.Exit(0 if private.state == "running" else 1)
 
 
 @app.command()

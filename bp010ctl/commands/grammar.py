@@ -31,14 +31,14 @@ def modern(arguments: list[str], known: set[str]) -> list[str]:
     known: the options of the command; a name that it still has is left alone. What follows `--` is
     no option.
     """
-    words: list[str] = []
+    renamed: list[str] = []
     for position, word in enumerate(arguments):
         if word == "--":
-            return words + arguments[position:]
+            return renamed + arguments[position:]
         name, equals, value = word.partition("=")
         new = OLD_SPELLINGS.get(name, "")
-        words.append(f"{new}{equals}{value}" if new in known and name not in known else word)
-    return words
+        renamed.append(f"{new}{equals}{value}" if new in known and name not in known else word)
+    return renamed
 
 
 class Command(typer.core.TyperCommand):

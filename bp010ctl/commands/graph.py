@@ -42,12 +42,12 @@ def graph(
     from bp010ctl import lineage
     from bp010ctl.lineage import drawing
 
-    found = lineage.load(scratch=scratch).graph
+    drawn = lineage.load(scratch=scratch).graph
     if name is not None:
-        known = [node.name for node in found.nodes]
-        found = found.around(lineage.resolve(name, known), depth)
+        known = [node.name for node in drawn.nodes]
+        drawn = drawn.around(lineage.resolve(name, known), depth)
     if format is Format.json:
-        console.as_json(drawing.data(found))
+        console.as_json(drawing.data(drawn))
     else:
         draw = {"mermaid": drawing.mermaid, "dot": drawing.dot, "svg": drawing.svg}[format]
-        console.say(draw(found).rstrip("\n"))
+        console.say(draw(drawn).rstrip("\n"))

@@ -36,26 +36,26 @@ def impact(
     from bp010ctl import lineage
     from bp010ctl.lineage import impact as impacts
 
-    found = impacts.of(lineage.load(scratch=scratch), name)
+    touched = impacts.of(lineage.load(scratch=scratch), name)
     if json:
-        console.as_json(asdict(found))
+        console.as_json(asdict(touched))
     else:
-        _show(found)
+        _show(touched)
 
 
-def _show(found: Impact) -> None:
-    console.say(f"{found.name}: {found.kind}")
-    _section("routines", found.routines)
-    _section("views", found.views)
-    _section("columns whose values come from it", found.columns)
-    for title, lines in (("seeds", found.seeds), ("cycles", found.cycles)):
+def _show(touched: Impact) -> None:
+    console.say(f"{touched.name}: {touched.kind}")
+    _section("routines", touched.routines)
+    _section("views", touched.views)
+    _section("columns whose values come from it", touched.columns)
+    for title, lines in (("seeds", touched.seeds), ("cycles", touched.cycles)):
         console.say(f"\n{title}: {len(lines) or 'none'}")
         for line in lines:
             console.say(f"    {line}")
-    _section("dashboard elements", found.elements)
+    _section("dashboard elements", touched.elements)
 
 
 def _section(title: str, touched: list[Touched]) -> None:
     console.say(f"\n{title}: {len(touched) or 'none'}")
-    for each in touched:
-        console.say(f"    {each.name}" + (f"  <- {each.through}" if each.through else ""))
+    for element in touched:
+        console.say(f"    {element.name}" + (f"  <- {element.through}" if element.through else ""))

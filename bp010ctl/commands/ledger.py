@@ -43,8 +43,8 @@ def runs(
     for row in rows:
         console.say(_line(row))
         for step in _of(row, steps) if failed else []:
-            words = (step["error_sqlstate"], step["error_mensaje"])
-            console.say(f"        {step['paso']}: {' '.join(filter(None, words))}")
+            error = (step["error_sqlstate"], step["error_mensaje"])
+            console.say(f"        {step['paso']}: {' '.join(filter(None, error))}")
     if not rows:
         console.say("no failed runs" if failed else "nothing has run yet")
 

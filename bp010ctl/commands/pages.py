@@ -22,8 +22,8 @@ def pages(root: Any) -> dict[str, str]:
 
     A command that has commands of its own is one page with them; README.md lists the pages.
     """
-    found = {f"{FOLDER}/{name}.md": _page(name, command) for name, command in _members(root)}
-    return {f"{FOLDER}/README.md": _index(root), **found}
+    texts = {f"{FOLDER}/{name}.md": _page(name, command) for name, command in _members(root)}
+    return {f"{FOLDER}/README.md": _index(root), **texts}
 
 
 def _members(group: Any) -> list[tuple[str, Any]]:
@@ -70,4 +70,4 @@ def _body(name: str, command: Any) -> Iterator[str]:
 
 
 def _paragraphs(help: str) -> list[str]:
-    return [" ".join(each.split()) for each in help.split("\n\n")]
+    return [" ".join(paragraph.split()) for paragraph in help.split("\n\n")]

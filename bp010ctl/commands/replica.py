@@ -68,8 +68,8 @@ def plan(
     if json:
         console.as_json(made.as_dict())
         return
-    for said in made.said:
-        console.say(said)
+    for remark in made.remarks:
+        console.say(remark)
     _show_plan(made.plan)
     _warn(made.plan)
     console.say(f"{'would write' if dry_run else 'wrote'} {made.file}; review it, then: "
@@ -121,17 +121,17 @@ def revision(
     from bp010ctl.replica import planning, revisions
 
     loaded, folder = _plan(name)
-    said: list[str] = []
+    remarks: list[str] = []
     if not offline:
-        loaded, said = planning.refreshed(folder, loaded, dry_run=dry_run)
+        loaded, remarks = planning.refreshed(folder, loaded, dry_run=dry_run)
     made = revisions.create(loaded, folder, dry_run=dry_run)
     draft, changes = made or (None, [])
     if json:
-        console.as_json({"revision": draft and draft.revision, "source": said,
+        console.as_json({"revision": draft and draft.revision, "source": remarks,
                          "changes": changes,
                          "files": draft.files if draft else []})  # fmt: skip
         return
-    for line in said:
+    for line in remarks:
         console.say(f"source: {line}")
     if draft is None:
         console.say(f"the tables of replica {name} are what its plan says: no revision needed")
@@ -207,17 +207,17 @@ def verify(name: Name, tables: Tables = None, json: Json = False) -> None:
     from bp010ctl.server import target
 
     loaded, _ = _plan(name)
-    wanted = [table for each in running.chosen(loaded, _names(tables)) for table in each]
+    wanted = [table for cluster in running.chosen(loaded, _names(tables)) for table in cluster]
     with console.progress("comparing", sum(max(1, table.rows) for table in wanted)) as advance:
         verdicts = proofs.verify(
             loaded, target.url(), wanted,
             lambda verdict: advance(max(1, loaded.tables[verdict.table].rows)),
         )  # fmt: skip
     if json:
-        console.as_json([asdict(each) for each in verdicts])
+        console.as_json([asdict(verdict) for verdict in verdicts])
     else:
         _show_verdicts(verdicts)
-    raise typer.Exit(0 if all(each.verdict == "igual" for each in verdicts) else 1)
+    raise typer.Exit(0 if all(verdict.verdict == "igual" for verdict in verdicts) else 1)
 
 
 @app.command(cls=Command)
@@ -233,7 +233,9 @@ def status(name: Name, json: Json = False) -> None:
     with target.connect(autocommit=True) as connection:
         known = State(connection, loaded).known()
     rows = [
-        _status_row(table, known.get(table.name)) for each in loaded.clusters() for table in each
+        _status_row(table, known.get(table.name))
+        for cluster in loaded.clusters()
+        for table in cluster
     ]
     if json:
         console.as_json(rows)
@@ -291,8 +293,8 @@ def _show_intents(intents: list[dict[str, Any]], json: bool) -> None:
     if json:
         console.as_json(intents)
         return
-    for each in intents:
-        console.say(f"{each['table']:<32} would be {each['how']}")
+    for intent in intents:
+        console.say(f"{intent['table']:<32} would be {intent['how']}")
     console.say(f"{len(intents)} tables; nothing was done")
 
 
@@ -302,12 +304,12 @@ def _show_result(result: Result, json: bool) -> None:
     if json:
         console.as_json(asdict(result) | {"good": result.good})
         return
-    for each in result.outcomes:
-        console.say(_outcome(each))
+    for outcome in result.outcomes:
+        console.say(_outcome(outcome))
     read, written = (
-        sum(getattr(each, name) for each in result.outcomes) for name in ("read", "written")
+        sum(getattr(outcome, name) for outcome in result.outcomes) for name in ("read", "written")
     )
-    failed = sum(each.error is not None for each in result.outcomes)
+    failed = sum(outcome.error is not None for outcome in result.outcomes)
     if result.stopped:
         console.note(f"error: {result.stopped}")
     console.say(
@@ -317,28 +319,28 @@ def _show_result(result: Result, json: bool) -> None:
     )
 
 
-def _outcome(each: Outcome) -> str:
-    said = {"igual": "equal", "conteo": "changes equal, counts equal"}.get(each.proof, "")
-    aside = f", {each.aside:,} set aside" if each.aside else ""
-    gone = f", {each.deleted:,} deleted" if each.deleted else ""
-    end = f"failed: {each.error}" if each.error else f"{said}{gone}{aside}"
+def _outcome(outcome: Outcome) -> str:
+    proof = {"igual": "equal", "conteo": "changes equal, counts equal"}.get(outcome.proof, "")
+    aside = f", {outcome.aside:,} set aside" if outcome.aside else ""
+    gone = f", {outcome.deleted:,} deleted" if outcome.deleted else ""
+    end = f"failed: {outcome.error}" if outcome.error else f"{proof}{gone}{aside}"
     return (
-        f"{each.table:<28} {each.how:<24} {each.read:>11,} read {each.written:>11,} written"
-        f" {each.seconds:7.2f} s  {end}"
+        f"{outcome.table:<28} {outcome.how:<24} {outcome.read:>11,} read"
+        f" {outcome.written:>11,} written {outcome.seconds:7.2f} s  {end}"
     )
 
 
 def _show_verdicts(verdicts: list[Any]) -> None:
-    for each in verdicts:
-        words = {"igual": "equal", "diferente": "DIFFERENT"}.get(each.verdict, each.verdict)
-        aside = f", {each.aside:,} values set aside by name" if each.aside else ""
+    for verdict in verdicts:
+        meaning = {"igual": "equal", "diferente": "DIFFERENT"}.get(verdict.verdict, verdict.verdict)
+        aside = f", {verdict.aside:,} values set aside by name" if verdict.aside else ""
         console.say(
-            f"{each.table:<28} {words:<10} {each.theirs:>11,} rows there {each.ours:>11,} here,"
-            f" {each.ranges} ranges compared{aside}"
+            f"{verdict.table:<28} {meaning:<10} {verdict.theirs:>11,} rows there"
+            f" {verdict.ours:>11,} here, {verdict.ranges} ranges compared{aside}"
         )
-        for row in each.differing:
+        for row in verdict.differing:
             console.say(f"    key {','.join(row['key'])}: {_difference(row)}")
-    bad = [each for each in verdicts if each.verdict != "igual"]
+    bad = [verdict for verdict in verdicts if verdict.verdict != "igual"]
     console.say(
         f"{len(bad)} of {len(verdicts)} tables are not proven equal"
         if bad
@@ -361,12 +363,12 @@ def _difference(row: dict[str, Any]) -> str:
 
 def _status_row(table: KeptTable, known: dict[str, Any] | None) -> dict[str, Any]:
     known = known or {}
-    words = {"al_dia": "current", "cargando": "loading", None: "not loaded"}
+    state = {"al_dia": "current", "cargando": "loading", None: "not loaded"}
     proof = {"igual": "equal", "diferente": "DIFFERENT", None: ""}[known.get("prueba")]
     return {
         "table": table.name,
         "class": table.klass,
-        "state": words[known.get("estado")],
+        "state": state[known.get("estado")],
         "up to": f"{known['foto_en']:%Y-%m-%d %H:%M}" if known.get("foto_en") else "",
         "watermark": known.get("marca") or "",
         "compared": f"{proof} {known['probada_en']:%Y-%m-%d %H:%M}" if proof else "",

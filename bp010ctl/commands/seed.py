@@ -50,7 +50,7 @@ def seed(
     columns = ("table", "inserted", "updated", "unchanged", "removed")
     console.table(columns, [tuple(asdict(r).values()) for r in results], numeric=columns[1:])
     written = sum(r.inserted + r.updated + r.removed for r in results)
-    said = (
+    summary = (
         f"rows to write: {written}, nothing was written" if dry_run else f"rows written: {written}"
     )
-    console.say(said if written else "nothing to change")
+    console.say(summary if written else "nothing to change")

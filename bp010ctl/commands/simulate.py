@@ -90,9 +90,9 @@ def simulate(
 def _refuse_together(given: dict[str, bool]) -> None:
     from bp010ctl.base.errors import UsageError
 
-    words = [word for word, said in given.items() if said]
-    if len(words) > 1:
-        raise UsageError(f"{' and '.join(words)} do not go together", hint="choose one of them")
+    names = [word for word, present in given.items() if present]
+    if len(names) > 1:
+        raise UsageError(f"{' and '.join(names)} do not go together", hint="choose one of them")
 
 
 def _connection(*, offline: bool) -> AbstractContextManager[Connection | None]:

@@ -52,17 +52,17 @@ def well(
     from bp010ctl.wells import snapshot
 
     with target.connect() as connection:
-        found = snapshot.well(connection, pozo, hours)
+        details = snapshot.well(connection, pozo, hours)
     if json:
-        console.as_json(asdict(found))
+        console.as_json(asdict(details))
         return
-    _show_snapshot(found)
-    _show_card(found)
-    _show_hours(found.hours)
+    _show_snapshot(details)
+    _show_card(details)
+    _show_hours(details.hours)
 
 
-def _show_snapshot(found: Well) -> None:
-    now = found.snapshot
+def _show_snapshot(details: Well) -> None:
+    now = details.snapshot
     motor = {True: "motor on", False: "motor off", None: "motor unknown"}[now["motor_running_flag"]]
     read = now["ultima_actualizacion"]
     console.say(
@@ -72,7 +72,7 @@ def _show_snapshot(found: Well) -> None:
         else f"{now['nombre_pozo']}: no readings"
     )
     rows = [
-        (label, console.number(now[column], digits), unit, _target(found, target, digits))
+        (label, console.number(now[column], digits), unit, _target(details, target, digits))
         for label, (column, unit, digits, target) in FIGURES.items()
     ]
     console.table(
@@ -80,14 +80,14 @@ def _show_snapshot(found: Well) -> None:
     )
 
 
-def _target(found: Well, column: str | None, digits: int) -> str:
-    return console.number(found.targets.get(column), digits) if column else ""
+def _target(details: Well, column: str | None, digits: int) -> str:
+    return console.number(details.targets.get(column), digits) if column else ""
 
 
-def _show_card(found: Well) -> None:
+def _show_card(details: Well) -> None:
     from bp010ctl.wells import drawing
 
-    card = found.card
+    card = details.card
     if card is None:
         console.say("no card yet")
         return

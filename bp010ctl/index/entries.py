@@ -40,8 +40,8 @@ def find(name: str, files: Files) -> list[Entry]:
     parentheses after a routine.
     """
     asked = Path(name.strip().partition("(")[0]).name.removesuffix(".csv").removesuffix(".sql")
-    found = list(_entries(asked, files))
-    if not found:
+    entries = list(_entries(asked, files))
+    if not entries:
         near = difflib.get_close_matches(asked, _names(files), n=4, cutoff=0.6)
         raise UsageError(
             f"nothing in the project is called {asked}",
@@ -49,7 +49,7 @@ def find(name: str, files: Files) -> list[Entry]:
             if near
             else "names are routines, views, tables, columns, seeds, cycles and revisions",
         )
-    return found
+    return entries
 
 
 def _entries(asked: str, files: Files) -> Iterator[Entry]:
@@ -93,8 +93,8 @@ def _object(kind: str, name: str, text: Text, files: Files) -> Entry:
 
 
 def _meaning(name: str, text: Text) -> str:
-    found = re.search(COMMENT.format(name=re.escape(name)), text.text)
-    return found[1].replace("''", "'") if found else ""
+    comment = re.search(COMMENT.format(name=re.escape(name)), text.text)
+    return comment[1].replace("''", "'") if comment else ""
 
 
 def _migrations(name: str, files: Files) -> Iterator[tuple[str, str, str]]:
@@ -105,9 +105,11 @@ def _migrations(name: str, files: Files) -> Iterator[tuple[str, str, str]]:
     for revision, texts in files.frozen.items():
         for text in texts:
             named = own.fullmatch(Path(text.path).name)
-            found = ddl.search(text.text) if name.rpartition(".")[2] in text.text else None
-            if named or found:
-                gone = bool(named and named[1]) or bool(found and found[0].startswith("DROP"))
+            statement = ddl.search(text.text) if name.rpartition(".")[2] in text.text else None
+            if named or statement:
+                gone = bool(named and named[1]) or bool(
+                    statement and statement[0].startswith("DROP")
+                )
                 yield revision.name, "drops" if gone else "changes" if known else "makes", text.path
                 known = not gone
 
@@ -131,14 +133,14 @@ def _places(name: str, texts: list[Text], whole_file: str = "") -> list[str]:
     to be nobody else's."""
     short = name.rpartition(".")[2]
     names = [name, short] if "_" in short else [name]
-    found: list[str] = []
+    places: list[str] = []
     for text in texts:
-        lines = [line for each in names if (line := text.line_of(each))]
+        lines = [line for spelling in names if (line := text.line_of(spelling))]
         if text.path == whole_file:
-            found.insert(0, text.path)
+            places.insert(0, text.path)
         elif lines:
-            found.append(f"{text.path}:{min(lines)}")
-    return found
+            places.append(f"{text.path}:{min(lines)}")
+    return places
 
 
 def _users(name: str, files: Files) -> set[str]:

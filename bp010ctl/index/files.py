@@ -38,8 +38,8 @@ class Text:
         """The first line that has the name as a word of its own."""
         if name not in self.text:  # spares most texts the slower search
             return None
-        found = word(name).search(self.text)
-        return self.text.count("\n", 0, found.start()) + 1 if found else None
+        match = word(name).search(self.text)
+        return self.text.count("\n", 0, match.start()) + 1 if match else None
 
 
 class Files:
@@ -51,17 +51,17 @@ class Files:
     @cached_property
     def objects(self) -> dict[str, list[tuple[str, Text]]]:
         """What sql/ has: kind and text by name. A name may be a table's and its type's at once."""
-        found: dict[str, list[tuple[str, Text]]] = {}
+        objects: dict[str, list[tuple[str, Text]]] = {}
         for folder, kind in KINDS.items():
             for path in sorted((self.folder / "sql" / folder).glob("*.sql")):
-                found.setdefault(path.stem, []).append((kind, self._text(path)))
-        if not found:
+                objects.setdefault(path.stem, []).append((kind, self._text(path)))
+        if not objects:
             raise Bp010Error(
                 "there is no sql/ folder to look in",
                 on=str(self.folder),
                 hint="run the command inside a clone of the project",
             )
-        return found
+        return objects
 
     @cached_property
     def tests(self) -> list[Text]:

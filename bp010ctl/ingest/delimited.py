@@ -91,8 +91,8 @@ class Delimited:
         text = self._next_line()
         while text and not text.strip():
             text = self._next_line()
-        if said := SAYS_DELIMITER.fullmatch(text.strip()):
-            self.delimiter = said[1]
+        if declared := SAYS_DELIMITER.fullmatch(text.strip()):
+            self.delimiter = declared[1]
             text = self._next_line()
         else:
             self.delimiter = _delimiter(text)
@@ -140,12 +140,12 @@ class Delimited:
         yield batch
 
     def _unknown(self, header: tuple[str, ...]) -> NoReturn:
-        found = ", ".join(header[:8])[:200]
+        names = ", ".join(header[:8])[:200]
         raise IngestError(
             "neither a dump of INSERTs nor a CSV of a known table",
             on=str(self._path),
             hint=f"a CSV needs a header row with the columns of one of "
-            f"{', '.join(destinations.BY_NAME)} (--as names it); the first line here is {found!r}",
+            f"{', '.join(destinations.BY_NAME)} (--as names it); the first line here is {names!r}",
         )
 
 

@@ -93,9 +93,9 @@ def decode(literal: str) -> str | None:
 def _unescaped(body: str) -> str:
     """The inside of an E'' string: bytes of octal and hex escapes make up UTF-8 characters."""
     encoded, end = bytearray(), 0
-    for found in _escape.finditer(body):
-        encoded += body[end : found.start()].encode() + _escaped(found)
-        end = found.end()
+    for escape in _escape.finditer(body):
+        encoded += body[end : escape.start()].encode() + _escaped(escape)
+        end = escape.end()
     encoded += body[end:].encode()
     try:
         text = encoded.decode("utf-8", "surrogatepass")
@@ -104,8 +104,8 @@ def _unescaped(body: str) -> str:
         raise BadValue("has escapes that are no UTF-8 character") from None
 
 
-def _escaped(found: re.Match[str]) -> bytes:
-    octal, hexadecimal, short, long, letter = found.groups()
+def _escaped(escape: re.Match[str]) -> bytes:
+    octal, hexadecimal, short, long, letter = escape.groups()
     if octal or hexadecimal:
         return bytes([int(octal, 8) & 255 if octal else int(hexadecimal, 16)])
     digits = short if short is not None else long
@@ -185,22 +185,22 @@ class Dump:
 
     def _after_conflict(self, at: int) -> int:
         """The place after ON CONFLICT DO NOTHING, where that comes."""
-        found = _conflict.match(self._text, at)
-        return found.end() if found else at
+        match = _conflict.match(self._text, at)
+        return match.end() if match else at
 
     def _open(self) -> None:
         """Read `INSERT INTO … VALUES`, or pass over what changes no value."""
         self._began, self._began_line = self._at, 0
-        found = _insert.match(self._text, self._at)
-        if not found:
+        match = _insert.match(self._text, self._at)
+        if not match:
             self._at = self._pass_over()
             return
-        head = self._heads.get(found[0])
+        head = self._heads.get(match[0])
         if head is None:
-            head = self._heads[found[0]] = self._head_of(found)
+            head = self._heads[match[0]] = self._head_of(match)
         if not (self._batches and self._same(self._batches[-1], head)):
             self._new_batch(head)
-        self._head, self._at, self._row_due = head, found.end(), True
+        self._head, self._at, self._row_due = head, match.end(), True
 
     def _pass_over(self) -> int:
         """The place after a statement that changes no value; refuses any other."""
@@ -214,8 +214,8 @@ class Dump:
             raise _NeedMore
         return end
 
-    def _head_of(self, found: re.Match[str]) -> _Head:
-        schema, table = (_identifier(name) if name else None for name in found.group(1, 2))
+    def _head_of(self, insert: re.Match[str]) -> _Head:
+        schema, table = (_identifier(name) if name else None for name in insert.group(1, 2))
         schema = schema or self._preamble.schema
         destination = destinations.of_table(schema, table or "")
         if destination is None:
@@ -225,7 +225,7 @@ class Dump:
                 f"INSERT INTO {qualified} is not for this database",
                 f"only stage.{', stage.'.join(destinations.BY_TABLE)} are loaded",
             )
-        header = tuple(_identifier(name[1]) for name in _name.finditer(found[3]))
+        header = tuple(_identifier(name[1]) for name in _name.finditer(insert[3]))
         return _Head(destination, header, _row_pattern(len(header)))
 
     @staticmethod
@@ -280,11 +280,11 @@ class Dump:
         separator = ","
         while separator == ",":
             at = self._skip(at + 1)
-            found = _literal.match(self._text, at)
-            if not found:
+            literal = _literal.match(self._text, at)
+            if not literal:
                 self._unreadable(at, "only literals are read, no expressions")
-            values.append(found[1])
-            at = self._skip(found.end())
+            values.append(literal[1])
+            at = self._skip(literal.end())
             separator = self._peek(at)
         if separator != ")":
             self._unreadable(at, "only literals are read, no expressions")
@@ -292,9 +292,9 @@ class Dump:
 
     def _skip(self, at: int) -> int:
         """The place after blanks and comments."""
-        found = _blank.match(self._text, at)
-        assert found is not None
-        end = found.end()
+        blank = _blank.match(self._text, at)
+        assert blank is not None
+        end = blank.end()
         if end == len(self._text) and not self._end:
             raise _NeedMore
         if self._text.startswith("--", end):
@@ -334,10 +334,10 @@ class Dump:
         if not self._end and len(self._text) - self._at < LOOKAHEAD:
             raise _NeedMore
         end = self._text.find(";", self._at)
-        words = " ".join(self._text[self._at : self._at + 200].split()[:2])
-        if end < 0 and "insert into".startswith(words.lower()):
+        beginning = " ".join(self._text[self._at : self._at + 200].split()[:2])
+        if end < 0 and "insert into".startswith(beginning.lower()):
             self._cut_off()
-        what = "this INSERT" if words.lower() == "insert into" else _excerpt(words, 0)
+        what = "this INSERT" if beginning.lower() == "insert into" else _excerpt(beginning, 0)
         self._refuse(self._at, f"{what} is not read", EXPECTED)
 
     def _refuse(self, at: int, why: str, hint: str) -> NoReturn:

@@ -306,7 +306,7 @@ class _Loading:
     ) -> list[Converter]:
         """One for each column, which all tell the file's decimal mark together."""
         absent = absences.known(self.connection, destination.source)
-        return [self._converter(destination, each, kinds[each], absent) for each in columns]
+        return [self._converter(destination, column, kinds[column], absent) for column in columns]
 
     def _converter(
         self, destination: Destination, column: str, kind: str, absent: Absences
@@ -405,8 +405,8 @@ class _Loading:
             number = staging.well_named(self.connection, name)
         if number is not None and given is not None and number != given:
             raise IngestError(f"the workbook is about well {number}, not {given}")
-        found = given if number is None else number
-        if found is None:
+        chosen = given if number is None else number
+        if chosen is None:
             subject = (
                 f"no well is named {name!r}" if name else "neither well_id (ID 1) nor name (49)"
             )
@@ -414,7 +414,7 @@ class _Loading:
                 f"which well the workbook is about is not known: {subject}",
                 hint="ingest its master first, or name it by --well N",
             )
-        return found
+        return chosen
 
     def _report(self, contents: workbook.Contents, well: str) -> None:
         for table, rejection in contents.rejections:

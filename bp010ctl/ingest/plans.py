@@ -84,8 +84,8 @@ class Plan:
     def _well(self, columns: Columns, at: int) -> str | None:
         """The well of a row that is loaded; NULL where it has none."""
         name = self.destination.well
-        found = columns[self.columns.index(name)][at] if name in self.columns else None
-        return None if found == COPY_NULL else found
+        well = columns[self.columns.index(name)][at] if name in self.columns else None
+        return None if well == COPY_NULL else well
 
     def _rejection(self, number: int, row: Row, line: int) -> Rejection:
         literal, converter = row[self.positions[number]], self.converters[number]

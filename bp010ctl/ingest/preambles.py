@@ -78,21 +78,21 @@ class Preamble:
 
         Raises ValueError for a setting by which the rows would mean something else.
         """
-        if found := _search_path.match(text, at):
-            self._look_in(found[1])
-        elif found := _setting.match(text, at):
-            self._take("timezone" if found[1] else found[2].lower(), found[3])
+        if match := _search_path.match(text, at):
+            self._look_in(match[1])
+        elif match := _setting.match(text, at):
+            self._take("timezone" if match[1] else match[2].lower(), match[3])
         else:
-            found = _harmless.match(text, at)
-        return found.end() if found else None
+            match = _harmless.match(text, at)
+        return match.end() if match else None
 
     def _take(self, name: str, value: str) -> None:
-        said = value.strip("'\"").lower()
+        setting = value.strip("'\"").lower()
         if name == "search_path":
             self._look_in(value)
-        elif name == "timezone" and said != self._zone:
+        elif name == "timezone" and setting != self._zone:
             raise ValueError(f"its times are in {value}: say so by --zone {value}")
-        elif name in MATTER and not MATTER[name](said):
+        elif name in MATTER and not MATTER[name](setting):
             raise ValueError(f"SET {name} = {value} changes what its values mean, and is not read")
         elif name not in NO_MATTER and name not in MATTER and name != "timezone":
             raise ValueError(f"SET {name} is not known to change nothing")

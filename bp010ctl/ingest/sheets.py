@@ -48,10 +48,12 @@ def read(path: Path) -> list[Sheet]:
     try:
         faults = _faults(path) if zipfile.is_zipfile(path) else None
         with calamine.CalamineWorkbook.from_path(path) as book:
-            found = [
-                _sheet(book, index, each, None if faults is None else faults.get(each.name, {}))
-                for index, each in enumerate(book.sheets_metadata)
-                if each.typ == calamine.SheetTypeEnum.WorkSheet
+            sheets = [
+                _sheet(
+                    book, index, metadata, None if faults is None else faults.get(metadata.name, {})
+                )
+                for index, metadata in enumerate(book.sheets_metadata)
+                if metadata.typ == calamine.SheetTypeEnum.WorkSheet
             ]
     except calamine.PasswordError:
         raise IngestError(
@@ -59,7 +61,7 @@ def read(path: Path) -> list[Sheet]:
         ) from None
     except (calamine.CalamineError, ElementTree.ParseError, *BROKEN) as error:
         raise IngestError(f"the workbook cannot be read: {error}", on=str(path)) from None
-    return sorted(found, key=lambda sheet: sheet.hidden)
+    return sorted(sheets, key=lambda sheet: sheet.hidden)
 
 
 BROKEN = (zipfile.BadZipFile, KeyError, ValueError, EOFError, OSError, NotImplementedError)
@@ -99,8 +101,8 @@ def _faults(path: Path) -> dict[str, dict[Place, str]] | None:
 def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     """Each sheet's title and the part of the archive that holds it."""
     targets = {
-        each.get("Id"): each.get("Target", "")
-        for each in ElementTree.fromstring(archive.read(RELATIONS))
+        part.get("Id"): part.get("Target", "")
+        for part in ElementTree.fromstring(archive.read(RELATIONS))
     }
     for sheet in ElementTree.fromstring(archive.read(WORKBOOK)).iterfind("{*}sheets/{*}sheet"):
         identifier = next((v for k, v in sheet.items() if k.endswith("}id")), None)
@@ -131,10 +133,10 @@ def _sheet_faults(part: IO[bytes], title: str, path: Path) -> dict[Place, str]:
 
 def _place(reference: str | None, row: int, column: int) -> Place:
     """Where a cell says that it is; one that does not say comes after the one before it."""
-    found = REFERENCE.fullmatch(reference or "")
-    if not found:
+    match = REFERENCE.fullmatch(reference or "")
+    if not match:
         return row, column + 1
-    letters, digits = found.groups()
+    letters, digits = match.groups()
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - ord("A") + 1

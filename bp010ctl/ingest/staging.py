@@ -84,8 +84,8 @@ class Staged:
     def _keep_out_unconvertible(self) -> None:
         """Values that their conversion cannot read; the rows stay."""
         query = statements.unconvertible(self.destination, self.conversions)
-        found = _one(self.connection, query)
-        for (column, conversion), some in zip(self.conversions.items(), found, strict=True):
+        row = _one(self.connection, query)
+        for (column, conversion), some in zip(self.conversions.items(), row, strict=True):
             if some:
                 self.connection.execute(
                     statements.reject_cells(self.destination, column, conversion, UNCONVERTIBLE)
@@ -129,13 +129,13 @@ def _one(connection: Connection, query: sql.Composed) -> tuple[int, ...]:
 def kinds(connection: Connection, destination: Destination) -> dict[str, str]:
     """Column → type of a destination's table; refused where the table does not exist."""
     table = f"stage.{destination.table}"
-    found = dict(connection.execute(statement("ingest/columns", tabla=table)).fetchall())
-    if not found:
+    types = dict(connection.execute(statement("ingest/columns", tabla=table)).fetchall())
+    if not types:
         raise IngestError(
             f"table {table} does not exist in this database",
             hint="`bp010ctl migrate` creates it",
         )
-    return found
+    return types
 
 
 def _values_of(connection: Connection, destination: Destination) -> Iterable[str]:
@@ -156,13 +156,13 @@ def conversions(connection: Connection) -> dict[str, str]:
 
 def variables(connection: Connection) -> dict[int, str]:
     """id_formato1 → nombre_tecnico; refused where the catalogue is empty (unseeded)."""
-    found = dict(connection.execute(statement("ingest/variables")).fetchall())
-    if not found:
+    rows = dict(connection.execute(statement("ingest/variables")).fetchall())
+    if not rows:
         raise IngestError(
             "the catalogue of variables is empty: a workbook cannot be read by its IDs",
             hint="`bp010ctl seed` loads it",
         )
-    return found
+    return rows
 
 
 def well_named(connection: Connection, name: str) -> int | None:

@@ -158,10 +158,10 @@ def _boolean(value: str) -> str:
 
 def _timestamp(value: str) -> str:
     value = value.strip()
-    found = TIMESTAMP.fullmatch(value)
-    if not found:
+    match = TIMESTAMP.fullmatch(value)
+    if not match:
         raise BadValue("is not a time (YYYY-MM-DD HH:MM:SS)", NO_TIME)
-    day, hour, zone = found.groups()
+    day, hour, zone = match.groups()
     try:
         read = datetime.fromisoformat(f"{day}T{_six_digits(hour or '00:00')}{zone or ''}")
     except ValueError as error:

@@ -147,15 +147,15 @@ def _plain(text: str) -> str:
 
 def well(book: Book, path: Path) -> tuple[int | None, str | None]:
     """The number and the name of the well that the workbook is about, where it says them."""
-    said = [*book.cells, *(again for again, _ in book.repeated)]
+    cells = [*book.cells, *(again for again, _ in book.repeated)]
     numbers, names = (
-        {cell.value for cell in said if cell.id_formato1 == which and not cell.fault}
+        {cell.value for cell in cells if cell.id_formato1 == which and not cell.fault}
         for which in (WELL, NAME)
     )
-    for what, found in (("number", numbers), ("name", names)):
-        if len(found) > 1:
+    for what, candidates in (("number", numbers), ("name", names)):
+        if len(candidates) > 1:
             raise IngestError(
-                f"the workbook is about several wells: {what} {', '.join(sorted(found))}",
+                f"the workbook is about several wells: {what} {', '.join(sorted(candidates))}",
                 on=str(path),
                 hint="one workbook holds one well",
             )

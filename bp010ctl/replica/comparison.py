@@ -66,22 +66,24 @@ def compare(
     hashed: bool = True,
 ) -> Compared:
     """Compare range by range, both sides at once."""
-    found = Compared(hashed=hashed)
+    compared = Compared(hashed=hashed)
     differing: list[Differing] = []
     with ThreadPoolExecutor(1) as other:
-        for each in ranges:
-            right = other.submit(_our_sums, connection, ours, each, hashed)
-            left = _their_sums(source, theirs, each, hashed)
-            for range_, one, two in _paired(each, left, right.result()):
-                found.ranges += 1
-                found.theirs += one[0]
-                found.ours += two[0]
+        for part in ranges:
+            right = other.submit(_our_sums, connection, ours, part, hashed)
+            left = _their_sums(source, theirs, part, hashed)
+            for range_, one, two in _paired(part, left, right.result()):
+                compared.ranges += 1
+                compared.theirs += one[0]
+                compared.ours += two[0]
                 if one != two:
                     differing.append(Differing(range_, one[0], two[0]))
     if len(differing) > FEW_PARTS and _by_parts(theirs, hashed):
-        differing = [Differing(ALL, found.theirs, found.ours)]
-    found.differing = [_rows(source, connection, theirs, ours, each, hashed) for each in differing]
-    return found
+        differing = [Differing(ALL, compared.theirs, compared.ours)]
+    compared.differing = [
+        _rows(source, connection, theirs, ours, part, hashed) for part in differing
+    ]
+    return compared
 
 
 def _their_sums(

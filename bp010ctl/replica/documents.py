@@ -81,12 +81,12 @@ def _diagram(plan: Plan) -> Iterator[str]:
 def _doubts(plan: Plan) -> Iterator[str]:
     yield "## To be known before the numbers are trusted"
     yield ""
-    found = False
+    doubtful = False
     for table in plan.tables.values():
         for doubt in table.doubts:
-            found = True
+            doubtful = True
             yield f"- `{table.name}`: {doubt}"
-    if not found:
+    if not doubtful:
         yield "Nothing about whole tables; what concerns a column stands beside it."
 
 

@@ -39,20 +39,20 @@ def write(plan: Plan, file: Path) -> None:
     _save(document, file)
 
 
-def merge(plan: Plan, found: Plan, file: Path) -> None:
+def merge(plan: Plan, drafted: Plan, file: Path) -> None:
     """Add to the file the tables and columns of `found` that the plan has not."""
     document = tomlkit.parse(file.read_text(encoding="utf-8"))
     tables = document["tables"]
     assert isinstance(tables, items.AoT)
-    for words in tables:
-        fresh = found.tables.get(str(words["name"]))
-        kept = plan.tables[str(words["name"])]
+    for entry in tables:
+        fresh = drafted.tables.get(str(entry["name"]))
+        kept = plan.tables[str(entry["name"])]
         have = {column.name.lower() for column in kept.columns}
         for column in fresh.columns if fresh else ():
             if column.name.lower() not in have:
-                words["columns"].append(_column(column))
-    for name in found.tables.keys() - plan.tables.keys():
-        tables.append(_table(found.tables[name]))
+                entry["columns"].append(_column(column))
+    for name in drafted.tables.keys() - plan.tables.keys():
+        tables.append(_table(drafted.tables[name]))
     _save(document, file)
 
 
@@ -64,14 +64,14 @@ def _save(document: TOMLDocument, file: Path) -> None:
 
 
 def _source(plan: Plan) -> dict[str, Any]:
-    words = {"url": plan.source.url, "server": plan.server}
+    entry = {"url": plan.source.url, "server": plan.server}
     if plan.source.password_env:
-        words["password_env"] = plan.source.password_env
-    return words
+        entry["password_env"] = plan.source.password_env
+    return entry
 
 
 def _table(table: KeptTable) -> items.Table:
-    words: dict[str, Any] = {
+    entry: dict[str, Any] = {
         "name": table.name,
         "target": table.target,
         "rows": table.rows,
@@ -92,7 +92,7 @@ def _table(table: KeptTable) -> items.Table:
         ],
     }
     made = tomlkit.table()
-    for name, value in words.items():
+    for name, value in entry.items():
         if value:
             made[name] = _lines(value) if name in ("doubts", "foreign_keys") else value
     made["columns"] = _lines([_column(column) for column in table.columns])
@@ -108,7 +108,7 @@ def _lines(values: list[Any]) -> items.Array:
 
 
 def _column(column: Kept) -> items.InlineTable:
-    words = {
+    entry = {
         "name": column.name,
         "target": column.target,
         "source": column.source,
@@ -118,5 +118,5 @@ def _column(column: Kept) -> items.InlineTable:
         "doubt": column.doubt,
     }
     made = tomlkit.inline_table()
-    made.update({name: value for name, value in words.items() if value is not None})
+    made.update({name: value for name, value in entry.items() if value is not None})
     return made

@@ -24,18 +24,18 @@ class Parent:
 def parents(tables: Iterable[Table]) -> dict[str, Parent]:
     """The parent of each table that is lines of another one; no table is its own ancestor."""
     by_name = {table.name: table for table in tables}
-    found: dict[str, Parent] = {}
+    parents_of: dict[str, Parent] = {}
     for table in by_name.values():
         parent = _declared(table, by_name) or _by_name(table, by_name)
-        if parent and table.name not in _ancestors(parent.table, found):
-            found[table.name] = parent
-    return found
+        if parent and table.name not in _ancestors(parent.table, parents_of):
+            parents_of[table.name] = parent
+    return parents_of
 
 
-def _ancestors(name: str, found: Mapping[str, Parent]) -> list[str]:
+def _ancestors(name: str, parents_of: Mapping[str, Parent]) -> list[str]:
     line = [name]
-    while line[-1] in found and found[line[-1]].table not in line:
-        line.append(found[line[-1]].table)
+    while line[-1] in parents_of and parents_of[line[-1]].table not in line:
+        line.append(parents_of[line[-1]].table)
     return line
 
 
@@ -70,16 +70,20 @@ def _by_name(table: Table, by_name: Mapping[str, Table]) -> Parent | None:
     ]
     if not candidates:
         return None
-    best = max(candidates, key=lambda each: (len(each.key), _shared(table.name, each.name)))
+    best = max(
+        candidates, key=lambda candidate: (len(candidate.key), _shared(table.name, candidate.name))
+    )
     return Parent(best.name, table.key[: len(best.key)], best.key, False)
 
 
 def _leads(columns: tuple[str, ...], key: tuple[str, ...]) -> bool:
-    return [each.lower() for each in columns] == [each.lower() for each in key[: len(columns)]]
+    return [column.lower() for column in columns] == [
+        column.lower() for column in key[: len(columns)]
+    ]
 
 
 def _nullable(table: Table, key: ForeignKey) -> bool:
-    return any(table.column(each).nullable for each in key.columns)
+    return any(table.column(column).nullable for column in key.columns)
 
 
 def _shared(one: str, other: str) -> int:

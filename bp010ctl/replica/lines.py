@@ -210,7 +210,7 @@ class Writer:
 
 
 def _remarked(remark: bytes) -> dict[int, str]:
-    pairs = (each.partition("=") for each in remark.decode().split("|") if each)
+    pairs = (mark.partition("=") for mark in remark.decode().split("|") if mark)
     return {int(place): value for place, _, value in pairs}
 
 

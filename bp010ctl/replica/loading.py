@@ -123,8 +123,8 @@ class Loader:
         """The newest watermark that is here."""
         if not self.table.watermark:
             return None
-        found: str | None = self._one(self.ours.newest())
-        return found
+        value: str | None = self._one(self.ours.newest())
+        return value
 
     def window_equal(self, window: Window) -> bool:
         """Whether the window's rows are the same on both sides, by count and checksum."""
@@ -174,13 +174,13 @@ class Loader:
         bounds = self._state.chunks(self.table)
         ranges = comparison.ranges_of(self.theirs, _sparse(bounds, hashed))
         with self._connection.transaction():
-            found = comparison.compare(
+            compared = comparison.compare(
                 self._source, self._connection, self.theirs, self.ours, ranges, hashed=hashed
             )
-        for differing in found.differing if repair else ():
+        for differing in compared.differing if repair else ():
             self._repair(differing)
-        self.work.compared = found
-        return found
+        self.work.compared = compared
+        return compared
 
     def judge_rejects_again(self) -> None:
         """What was set aside is asked for again: it may have been mended or deleted since."""
@@ -230,15 +230,15 @@ class Loader:
         rejects = self._state.rejects(self.table)
         gone_whole = {tuple(row["llave"]) for row in rejects if not row["columna"]}
         wanted = [key for key in differing.missing + differing.changed if key not in gone_whole]
-        found: list[dict[str, Any]] = []
+        differences: list[dict[str, Any]] = []
         with self._connection.transaction(force_rollback=True):
             for some in _batches(wanted, KEYS_AT_ONCE):
-                if len(found) < most:
-                    found += self._staged_differences(some, most)
+                if len(differences) < most:
+                    differences += self._staged_differences(some, most)
         gone: list[dict[str, Any]] = [
             {"key": list(key), "source": None, "replica": {}} for key in differing.extra
         ]
-        return (found + gone)[:most]
+        return (differences + gone)[:most]
 
     def _staged_differences(self, keys: Sequence[Key], most: int) -> list[dict[str, Any]]:
         stage, make = self.ours.stage()

@@ -16,10 +16,10 @@ class Made:
 
     plan: Plan
     file: Path
-    said: list[str]
+    remarks: list[str]
 
     def as_dict(self) -> dict[str, Any]:
-        return {"file": str(self.file), "differences": self.said,
+        return {"file": str(self.file), "differences": self.remarks,
                 "tables": [asdict(table) for table in self.plan.tables.values()]}  # fmt: skip
 
 
@@ -38,20 +38,20 @@ def plan(
     there = source.connect(where, password)
     try:
         tables = structure.read(there)
-        found = plans.draft(chosen, where, there.version, tables, small)
+        drafted = plans.draft(chosen, where, there.version, tables, small)
         file = plans.path(project, chosen)
         if file.exists():
             old = plans.load(file)
             if not dry_run:
-                files.merge(old, found, file)
+                files.merge(old, drafted, file)
             merged = plans.load(file) if not dry_run else old
-            return Made(merged, file, plans.differences(old, tables).said)
-        found = sampling.sampled(found, there)
+            return Made(merged, file, plans.differences(old, tables).remarks)
+        drafted = sampling.sampled(drafted, there)
     finally:
         there.close()
     if not dry_run:
-        files.write(found, file)
-    return Made(found, file, [])
+        files.write(drafted, file)
+    return Made(drafted, file, [])
 
 
 def refreshed(project: Path, known: Plan, *, dry_run: bool = False) -> tuple[Plan, list[str]]:
@@ -59,23 +59,23 @@ def refreshed(project: Path, known: Plan, *, dry_run: bool = False) -> tuple[Pla
     there = source.connect(known.source)
     try:
         tables = structure.read(there)
-        said = plans.differences(known, tables).said
-        if not said:
-            return known, said
-        found = plans.draft(known.name, known.source, there.version, tables)
+        remarks = plans.differences(known, tables).remarks
+        if not remarks:
+            return known, remarks
+        drafted = plans.draft(known.name, known.source, there.version, tables)
     finally:
         there.close()
     file = plans.path(project, known.name)
     if dry_run:
-        return _added(known, found), said
-    files.merge(known, found, file)
-    return plans.load(file), said
+        return _added(known, drafted), remarks
+    files.merge(known, drafted, file)
+    return plans.load(file), remarks
 
 
-def _added(known: Plan, found: Plan) -> Plan:
+def _added(known: Plan, drafted: Plan) -> Plan:
     """What the merged file would say."""
     tables = dict(known.tables)
-    for name, fresh in found.tables.items():
+    for name, fresh in drafted.tables.items():
         if name not in tables:
             tables[name] = fresh
             continue

@@ -95,7 +95,7 @@ class KeptTable:
         """
         kinds = [column.mapping for column in self.key_columns]
         alike = {types.ORDERED, types.INTEGRAL}
-        return bool(kinds) and all(each.nature in alike and not each.bad for each in kinds)
+        return bool(kinds) and all(kept.nature in alike and not kept.bad for kept in kinds)
 
     def column(self, name: str) -> Kept:
         for column in self.columns:
@@ -161,10 +161,10 @@ class Plan:
 
 def as_column(kept: Kept) -> Column:
     """The source's column, from what the plan says of it."""
-    found = re.match(r"(\w+)(?:\(([^)]*)\))?", kept.source)
-    kind = found[1].lower() if found else kept.source
-    inside = found[2] if found else None
-    figures = [int(each) for each in (inside or "").split(",") if each.strip().isdigit()]
+    match = re.match(r"(\w+)(?:\(([^)]*)\))?", kept.source)
+    kind = match[1].lower() if match else kept.source
+    inside = match[2] if match else None
+    figures = [int(figure) for figure in (inside or "").split(",") if figure.strip().isdigit()]
     temporal = kind in ("datetime", "timestamp", "time")
     return Column(
         name=kept.name,
@@ -207,7 +207,7 @@ def _parents_first(kept: dict[str, KeptTable]) -> list[KeptTable]:
 
 
 def _kept_table(table: Table, parent: graph.Parent | None, small: int) -> KeptTable:
-    found = watermark.candidate(table)
+    candidate = watermark.candidate(table)
     join: tuple[tuple[str, str], ...] = ()
     if parent:
         join = tuple(zip(parent.columns, parent.references, strict=True))
@@ -215,18 +215,18 @@ def _kept_table(table: Table, parent: graph.Parent | None, small: int) -> KeptTa
         name=table.name,
         target=identifier(table.name),
         columns=tuple(_kept_columns(table)),
-        strategy="watermark" if found and table.key and table.rows >= small else "compare",
+        strategy="watermark" if candidate and table.key and table.rows >= small else "compare",
         klass=next(name for name, (rows, *_) in CLASSES.items() if table.rows >= rows),
         key=table.key,
         key_index=table.key_index,
-        watermark=found.columns if found else (),
+        watermark=candidate.columns if candidate else (),
         parent=parent.table if parent else None,
         join=join,
         foreign_keys=tuple(table.foreign_keys),
         rows=table.rows,
         size=table.size,
-        why=found.why if found else "",
-        doubts=tuple(_doubts(table, parent, found if table.rows >= small else None)),
+        why=candidate.why if candidate else "",
+        doubts=tuple(_doubts(table, parent, candidate if table.rows >= small else None)),
     )
 
 
@@ -252,7 +252,7 @@ def _strategy(table: KeptTable, kept: dict[str, KeptTable]) -> KeptTable:
 
 
 def _doubts(
-    table: Table, parent: graph.Parent | None, found: watermark.Candidate | None
+    table: Table, parent: graph.Parent | None, candidate: watermark.Candidate | None
 ) -> Iterator[str]:
     if not table.key:
         yield "no primary key and no unique one: compared as a whole, read whole when it differs"
@@ -260,7 +260,7 @@ def _doubts(
         yield f"engine {table.engine}: it has no snapshots, rows may change while they are read"
     if parent and not parent.declared:
         yield f"lines of {parent.table} by name: no foreign key declares it"
-    yield from found.doubts if found else ()
+    yield from candidate.doubts if candidate else ()
 
 
 def identifier(name: str, taken: set[str] | None = None) -> str:
@@ -275,11 +275,11 @@ def identifier(name: str, taken: set[str] | None = None) -> str:
 
 def period(text: str) -> timedelta:
     """`90s`, `30min`, `4h` or `3d`. Raises UsageError."""
-    found = re.fullmatch(r"(\d+)\s*(s|min|h|d)", text.strip())
-    if not found:
+    match = re.fullmatch(r"(\d+)\s*(s|min|h|d)", text.strip())
+    if not match:
         raise UsageError(f"no period: {text!r}", hint="for example 30min, 4h, 3d")
     units = {"s": "seconds", "min": "minutes", "h": "hours", "d": "days"}
-    return timedelta(**{units[found[2]]: int(found[1])})
+    return timedelta(**{units[match[2]]: int(match[1])})
 
 
 def period_text(value: timedelta) -> str:
@@ -295,43 +295,43 @@ def period_text(value: timedelta) -> str:
 class Differences:
     """What the source has that the plan does not, and the other way round; each by name."""
 
-    said: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
     new_columns: list[tuple[str, str]] = field(default_factory=list)
     gone_columns: list[tuple[str, str]] = field(default_factory=list)
     new_tables: list[str] = field(default_factory=list)
     gone_tables: list[str] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(self.said)
+        return bool(self.remarks)
 
 
 def differences(plan: Plan, tables: list[Table]) -> Differences:
     """How the source's structure has moved away from the plan."""
-    found = Differences()
+    differences = Differences()
     there = {table.name: table for table in tables}
     for name in sorted(there.keys() - plan.tables.keys()):
-        found.new_tables.append(name)
-        found.said.append(f"new table {name}")
+        differences.new_tables.append(name)
+        differences.remarks.append(f"new table {name}")
     for name in sorted(plan.tables.keys() - there.keys()):
-        found.gone_tables.append(name)
-        found.said.append(f"table {name} is gone")
+        differences.gone_tables.append(name)
+        differences.remarks.append(f"table {name} is gone")
     for name in sorted(plan.tables.keys() & there.keys()):
-        _column_differences(plan.tables[name], there[name], found)
-    return found
+        _column_differences(plan.tables[name], there[name], differences)
+    return differences
 
 
-def _column_differences(kept: KeptTable, table: Table, found: Differences) -> None:
+def _column_differences(kept: KeptTable, table: Table, differences: Differences) -> None:
     have = {column.name.lower(): column for column in kept.columns}
     want = {column.name.lower(): column for column in table.columns}
     for name in want.keys() - have.keys():
-        found.new_columns.append((table.name, want[name].name))
-        found.said.append(f"new column {table.name}.{want[name].name} ({want[name].type})")
+        differences.new_columns.append((table.name, want[name].name))
+        differences.remarks.append(f"new column {table.name}.{want[name].name} ({want[name].type})")
     for name in have.keys() - want.keys():
-        found.gone_columns.append((table.name, have[name].name))
-        found.said.append(f"column {table.name}.{have[name].name} is gone")
+        differences.gone_columns.append((table.name, have[name].name))
+        differences.remarks.append(f"column {table.name}.{have[name].name} is gone")
     for name in have.keys() & want.keys():
         if have[name].source.lower() != want[name].type.lower():
-            found.said.append(
+            differences.remarks.append(
                 f"column {table.name}.{have[name].name} was {have[name].source}, "
                 f"is {want[name].type}"
             )
@@ -351,7 +351,7 @@ def load(file: Path) -> Plan:
             file.stem.removeprefix("replica_"), tomllib.loads(file.read_text(encoding="utf-8"))
         )
     except FileNotFoundError:
-        known = ", ".join(sorted(each.stem for each in file.parent.glob("*.toml"))) or "none yet"
+        known = ", ".join(sorted(plan.stem for plan in file.parent.glob("*.toml"))) or "none yet"
         raise ReplicaError(
             f"there is no replica {file.stem!r}",
             on=str(file),
@@ -361,14 +361,14 @@ def load(file: Path) -> Plan:
         raise ReplicaError(f"the plan cannot be read: {error!r}", on=str(file)) from None
 
 
-def _plan(name: str, words: dict[str, Any]) -> Plan:
-    where, _ = source.address(words["source"]["url"], words["source"].get("password_env"))
+def _plan(name: str, entry: dict[str, Any]) -> Plan:
+    where, _ = source.address(entry["source"]["url"], entry["source"].get("password_env"))
     classes = {
-        each: Class(period(rule["every"]), int(rule["chunk_rows"]), period(rule["compare"]))
-        for each, rule in words["classes"].items()
+        class_name: Class(period(rule["every"]), int(rule["chunk_rows"]), period(rule["compare"]))
+        for class_name, rule in entry["classes"].items()
     }
-    tables = {table["name"]: _table_from(table) for table in words["tables"]}
-    plan = Plan(name, where, classes, tables, words["source"].get("server", ""))
+    tables = {table["name"]: _table_from(table) for table in entry["tables"]}
+    plan = Plan(name, where, classes, tables, entry["source"].get("server", ""))
     for table in tables.values():
         _check(table, plan)
     return plan
@@ -396,37 +396,37 @@ def _check(table: KeptTable, plan: Plan) -> None:
         raise ReplicaError(f"the plan gives {table.name} {wrong}", hint="mend the plan")
 
 
-def _table_from(words: dict[str, Any]) -> KeptTable:
+def _table_from(entry: dict[str, Any]) -> KeptTable:
     return KeptTable(
-        name=words["name"],
-        target=words["target"],
-        columns=tuple(_kept_from(column) for column in words["columns"]),
-        strategy=words["strategy"],
-        klass=words["class"],
-        key=tuple(words.get("key", ())),
-        key_index=words.get("key_index"),
-        watermark=tuple(words.get("watermark", ())),
-        overlap=period(words.get("overlap", "24h")),
-        parent=words.get("parent"),
-        join=tuple((child, parent) for child, parent in words.get("join", ())),
+        name=entry["name"],
+        target=entry["target"],
+        columns=tuple(_kept_from(column) for column in entry["columns"]),
+        strategy=entry["strategy"],
+        klass=entry["class"],
+        key=tuple(entry.get("key", ())),
+        key_index=entry.get("key_index"),
+        watermark=tuple(entry.get("watermark", ())),
+        overlap=period(entry.get("overlap", "24h")),
+        parent=entry.get("parent"),
+        join=tuple((child, parent) for child, parent in entry.get("join", ())),
         foreign_keys=tuple(
             ForeignKey(tuple(key["columns"]), key["table"], tuple(key["references"]))
-            for key in words.get("foreign_keys", ())
+            for key in entry.get("foreign_keys", ())
         ),
-        rows=words.get("rows", 0),
-        size=words.get("bytes", 0),
-        why=words.get("why", ""),
-        doubts=tuple(words.get("doubts", ())),
+        rows=entry.get("rows", 0),
+        size=entry.get("bytes", 0),
+        why=entry.get("why", ""),
+        doubts=tuple(entry.get("doubts", ())),
     )
 
 
-def _kept_from(words: dict[str, Any]) -> Kept:
+def _kept_from(entry: dict[str, Any]) -> Kept:
     return Kept(
-        words["name"],
-        words["target"],
-        words["source"],
-        words["type"],
-        words.get("nullable", True),
-        words.get("charset"),
-        words.get("doubt"),
+        entry["name"],
+        entry["target"],
+        entry["source"],
+        entry["type"],
+        entry.get("nullable", True),
+        entry.get("charset"),
+        entry.get("doubt"),
     )

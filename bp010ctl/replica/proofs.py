@@ -68,12 +68,17 @@ def _verdict(
         return Verdict(table.name, NOT_LOADED)
     ledger = State(connection, plan)
     loader = Loader(there, ledger, table)
-    found = loader.compare(hashed=True, repair=False)
+    compared = loader.compare(hashed=True, repair=False)
     verdict = Verdict(
-        table.name, EQUAL, found.theirs, found.ours, found.ranges, len(ledger.rejects(table))
+        table.name,
+        EQUAL,
+        compared.theirs,
+        compared.ours,
+        compared.ranges,
+        len(ledger.rejects(table)),
     )
-    for each in found.differing:
-        rows = loader.unequal(each, SHOWN)
+    for part in compared.differing:
+        rows = loader.unequal(part, SHOWN)
         verdict.differing += rows[: SHOWN - len(verdict.differing)]
         if rows:
             verdict.verdict = DIFFERENT

@@ -22,7 +22,7 @@ from bp010ctl.revisions.changes import Step
 class Proposal:
     """What a revision would change: in words, and as files up and down in their order."""
 
-    said: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
     up: list[Step] = field(default_factory=list)
     down: list[Step] = field(default_factory=list)
 
@@ -34,7 +34,7 @@ def create(
 
     What comes back is the revision with its files, and what it changes in words.
     """
-    names = [each.name for each in chain.revisions(project)]
+    names = [revision.name for revision in chain.revisions(project)]
     before = frozen_plan(plan, project, names)
     proposal = Proposal()
     if before is None:
@@ -56,7 +56,7 @@ def create(
     )
     if not dry_run:
         _write(draft, plan, project)
-    return draft, proposal.said
+    return draft, proposal.remarks
 
 
 def frozen_plan(plan: Plan, project: Path, names: list[str]) -> Plan | None:
@@ -77,7 +77,7 @@ def _all(proposal: Proposal, plan: Plan) -> None:
 
 
 def _new_table(proposal: Proposal, plan: Plan, table: KeptTable) -> None:
-    proposal.said.append(f"new table {table.name}, {len(table.columns)} columns")
+    proposal.remarks.append(f"new table {table.name}, {len(table.columns)} columns")
     proposal.up.append(Step(_file(table), tables.create(plan, table)))
     proposal.down.append(Step(_file(table), tables.drop(plan, table)))
 
@@ -90,7 +90,7 @@ def _changes(proposal: Proposal, before: Plan, plan: Plan) -> None:
             _table_changes(proposal, plan, before.tables[name], table)
     for name, table in before.tables.items():
         if name not in plan.tables:
-            proposal.said.append(f"table {name} is no longer kept")
+            proposal.remarks.append(f"table {name} is no longer kept")
             proposal.up.append(Step(_file(table), tables.drop(plan, table)))
             proposal.down.append(Step(_file(table), tables.create(before, table)))
 
@@ -102,13 +102,15 @@ def _table_changes(proposal: Proposal, plan: Plan, old: KeptTable, new: KeptTabl
     gone = [column for column in old.columns if column.target not in have]
     _added(proposal, plan, new, added)
     if gone:
-        proposal.said += [f"column {new.name}.{column.name} is no longer kept" for column in gone]
+        proposal.remarks += [
+            f"column {new.name}.{column.name} is no longer kept" for column in gone
+        ]
         proposal.up.append(Step(_file(new), tables.drop_columns(plan, new, gone)))
         proposal.down.append(Step(_file(new), tables.add_columns(plan, new, gone)))
     for target in had.keys() & have.keys():
         if had[target].type != have[target].type:
             was, now = had[target], have[target]
-            proposal.said.append(f"column {new.name}.{now.name}: {was.type} becomes {now.type}")
+            proposal.remarks.append(f"column {new.name}.{now.name}: {was.type} becomes {now.type}")
             proposal.up.append(Step(_file(new), tables.change_type(plan, new, now)))
             proposal.down.append(Step(_file(new), tables.change_type(plan, new, was)))
 
@@ -116,7 +118,7 @@ def _table_changes(proposal: Proposal, plan: Plan, old: KeptTable, new: KeptTabl
 def _added(proposal: Proposal, plan: Plan, table: KeptTable, columns: list[Kept]) -> None:
     if not columns:
         return
-    proposal.said += [
+    proposal.remarks += [
         f"new column {table.name}.{column.name} ({column.source}) as {column.type}"
         for column in columns
     ]

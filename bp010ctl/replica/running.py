@@ -89,7 +89,7 @@ class Result:
 
     @property
     def good(self) -> bool:
-        return self.stopped is None and not any(each.error for each in self.outcomes)
+        return self.stopped is None and not any(outcome.error for outcome in self.outcomes)
 
 
 def chosen(plan: Plan, tables: Iterable[str]) -> list[Cluster]:
@@ -104,7 +104,7 @@ def chosen(plan: Plan, tables: Iterable[str]) -> list[Cluster]:
     clusters = plan.clusters()
     if not names:
         return clusters
-    return [each for each in clusters if names & {table.name.lower() for table in each}]
+    return [cluster for cluster in clusters if names & {table.name.lower() for table in cluster}]
 
 
 def run(plan: Plan, url: str, request: Request, listener: Listener | None = None) -> Result:
@@ -122,8 +122,10 @@ def run(plan: Plan, url: str, request: Request, listener: Listener | None = None
             wanted = due(plan, State(connection, plan).known(), wanted)
         with ETLTracker(url) as tracker:
             for cluster in wanted:
-                said = [each for each in result.differences if _about(each, cluster)]
-                runner = _ClusterRun(plan, url, request, listener, cluster, tracker, said, lock)
+                remarks = [
+                    difference for difference in result.differences if _about(difference, cluster)
+                ]
+                runner = _ClusterRun(plan, url, request, listener, cluster, tracker, remarks, lock)
                 if not _carried_out(runner, result):
                     break
     return result
@@ -210,24 +212,24 @@ def _structure(plan: Plan, listener: Listener) -> list[str]:
     """Name what the source has that the plan has not."""
     there = source.connect(plan.source)
     try:
-        found = plans.differences(plan, structure.read(there))
+        differences = plans.differences(plan, structure.read(there))
     finally:
         there.close()
-    for said in found.said:
-        listener.note(f"{plan.name}: {said}; bp010ctl replica revision {plan.name}")
-    return found.said
+    for remark in differences.remarks:
+        listener.note(f"{plan.name}: {remark}; bp010ctl replica revision {plan.name}")
+    return differences.remarks
 
 
 def due(plan: Plan, known: dict[str, dict[str, Any]], clusters: list[Cluster]) -> list[Cluster]:
     """The clusters that have not come up to their source for as long as their class says."""
     now = datetime.now(UTC)
-    found = []
+    rows = []
     for cluster in clusters:
         moments = [known.get(table.name, {}).get("foto_en") for table in cluster]
         every = plan.classes[plan.klass(cluster)].every
         if any(moment is None or now - moment >= every for moment in moments):
-            found.append(cluster)
-    return found
+            rows.append(cluster)
+    return rows
 
 
 def intents(plan: Plan, url: str, request: Request) -> list[dict[str, Any]]:
@@ -290,15 +292,17 @@ class _ClusterRun:
 
     def run(self, result: Result) -> None:
         """Run it, noting the outcome of each table. Raises what a later run can make up for."""
-        words = ETLEjecucion(KIND, self.place, self._title(), None, None, modo=self._request.mode)
+        execution = ETLEjecucion(
+            KIND, self.place, self._title(), None, None, modo=self._request.mode
+        )
         self._listener.begin(self.place, sum(table.rows for table in self._cluster))
-        with self._tracker.ejecucion(words) as entry:
+        with self._tracker.ejecucion(execution) as entry:
             outcomes = self._tries(entry.id or 0)
             result.outcomes += outcomes
-            entry.registros_extraidos = sum(each.read for each in outcomes)
-            entry.registros_cargados = sum(each.written for each in outcomes)
-            entry.parcial = any(each.aside for each in outcomes)
-            failed = [each for each in outcomes if each.error]
+            entry.registros_extraidos = sum(outcome.read for outcome in outcomes)
+            entry.registros_cargados = sum(outcome.written for outcome in outcomes)
+            entry.parcial = any(outcome.aside for outcome in outcomes)
+            failed = [outcome for outcome in outcomes if outcome.error]
             if failed:
                 raise ReplicaError(f"{failed[0].table}: {failed[0].error}")
 
@@ -355,9 +359,11 @@ class _ClusterRun:
         self._figures(outcome, loader.work)
         self._step_end(ledger, outcome, place, attempt)
         self._measure(ledger, table, loader.work)
-        said = "; ".join(each for each in self._differences if _about(each, [table]))
-        if said:
-            ledger.measure(table.name, "estructura", 1, said)
+        remark = "; ".join(
+            difference for difference in self._differences if _about(difference, [table])
+        )
+        if remark:
+            ledger.measure(table.name, "estructura", 1, remark)
         return outcome
 
     def _advanced(self, rows: float) -> None:
@@ -428,10 +434,10 @@ class _ClusterRun:
 
     def _prove(self, loader: Loader, whole: bool) -> str:
         """Compare and mend; what still differs in value afterwards is an error."""
-        found = loader.compare(hashed=whole, repair=True)
+        compared = loader.compare(hashed=whole, repair=True)
         if whole and not loader.work.chunks:
             loader.judge_rejects_again()
-        if found.differing:
+        if compared.differing:
             left = _left(loader, whole)
             if left:
                 shown = json.dumps(left[0], default=str, ensure_ascii=False)
@@ -447,17 +453,17 @@ class _ClusterRun:
         outcome.deleted, outcome.aside = work.deleted, work.aside
 
     def _step_start(self, ledger: State, table: KeptTable, place: int) -> int:
-        words = {"ejecucion": ledger.run, "orden": place, "paso": f"{self._plan.name}.{table.name}"}
-        ((attempt,),) = queries.tuples(ledger.connection, "replica/step_start", words)
+        step = {"ejecucion": ledger.run, "orden": place, "paso": f"{self._plan.name}.{table.name}"}
+        ((attempt,),) = queries.tuples(ledger.connection, "replica/step_start", step)
         return int(attempt)
 
     def _step_end(self, ledger: State, outcome: Outcome, place: int, attempt: int) -> None:
-        words = {
+        step = {
             "ejecucion": ledger.run, "orden": place, "intento": attempt,
             "registros": outcome.written, "estado": "fallido" if outcome.error else "exitoso",
             "detalle": json.dumps(asdict(outcome)), "mensaje": outcome.error,
         }  # fmt: skip
-        ledger.connection.execute(queries.text("replica/step_end").encode(), words)
+        ledger.connection.execute(queries.text("replica/step_end").encode(), step)
 
     def _measure(self, ledger: State, table: KeptTable, work: Work) -> None:
         figures: dict[str, float] = {
@@ -470,21 +476,21 @@ class _ClusterRun:
             ledger.measure(table.name, name, value)
 
 
-def _about(said: str, tables: Cluster) -> bool:
+def _about(remark: str, tables: Cluster) -> bool:
     """Whether a structure difference is about one of the tables."""
     return any(
-        f" {table.name}." in said or said == f"table {table.name} is gone" for table in tables
+        f" {table.name}." in remark or remark == f"table {table.name} is gone" for table in tables
     )
 
 
-def _compared_figures(found: Compared) -> dict[str, float]:
+def _compared_figures(compared: Compared) -> dict[str, float]:
     return {
-        "filas_origen": found.theirs,
-        "filas_destino_antes": found.ours,
-        "faltaban": sum(len(each.missing) for each in found.differing),
-        "sobraban": sum(len(each.extra) for each in found.differing),
-        "diferian": sum(len(each.changed) for each in found.differing),
-        "rangos": found.ranges,
+        "filas_origen": compared.theirs,
+        "filas_destino_antes": compared.ours,
+        "faltaban": sum(len(part.missing) for part in compared.differing),
+        "sobraban": sum(len(part.extra) for part in compared.differing),
+        "diferian": sum(len(part.changed) for part in compared.differing),
+        "rangos": compared.ranges,
     }
 
 

@@ -30,8 +30,8 @@ def _seen(table: KeptTable, there: Source) -> list[str]:
         f"SELECT {sums} FROM (SELECT {names} FROM {table.quoted} LIMIT {ROWS}) AS t"
     )
     return [
-        f"{said}: {int(float(count)):,} of the first {ROWS:,} rows"
-        for (_, said), count in zip(looks, counts, strict=True)
+        f"{remark}: {int(float(count)):,} of the first {ROWS:,} rows"
+        for (_, remark), count in zip(looks, counts, strict=True)
         if count and float(count)
     ]
 

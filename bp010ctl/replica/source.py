@@ -50,8 +50,8 @@ class Address:
     @property
     def url(self) -> str:
         """The address without a password, as it stands in a plan."""
-        words = {"unix_socket": self.socket, "ssl_ca": self.ca}
-        query = "&".join(f"{name}={value}" for name, value in words.items() if value)
+        options = {"unix_socket": self.socket, "ssl_ca": self.ca}
+        query = "&".join(f"{name}={value}" for name, value in options.items() if value)
         where = f"{self.host}:{self.port}" if not self.socket else "localhost"
         return f"mysql://{self.user}@{where}/{self.database}" + (f"?{query}" if query else "")
 

@@ -86,14 +86,14 @@ class State:
 
     def reject(self, table: KeptTable, rejected: Iterable[Rejected]) -> None:
         """Keep values that could not be kept in their table."""
-        words = [
+        values = [
             {"replica": self.plan.name, "tabla": table.name, "llave": key, "columna": column,
              "valor": value, "motivo": reason, "ejecucion": self.run}
             for key, column, value, reason in rejected
         ]  # fmt: skip
-        if words:
+        if values:
             with self.connection.cursor() as cursor:
-                cursor.executemany(queries.text("replica/reject").encode(), words)
+                cursor.executemany(queries.text("replica/reject").encode(), values)
 
     def rejects(self, table: KeptTable) -> list[dict[str, Any]]:
         """What was set aside of a table."""
@@ -114,11 +114,11 @@ class State:
             ejecucion=self.run,
         )  # fmt: skip
 
-    def _run(self, query: str, **words: Any) -> None:
+    def _run(self, query: str, **values: Any) -> None:
         text = queries.text(f"replica/{query}").encode()
-        self.connection.execute(text, {"replica": self.plan.name} | words)
+        self.connection.execute(text, {"replica": self.plan.name} | values)
 
-    def _rows(self, query: str, words: dict[str, Any]) -> list[dict[str, Any]]:
+    def _rows(self, query: str, values: dict[str, Any]) -> list[dict[str, Any]]:
         return queries.dicts(
-            self.connection, f"replica/{query}", {"replica": self.plan.name} | words
+            self.connection, f"replica/{query}", {"replica": self.plan.name} | values
         )

@@ -137,19 +137,19 @@ class Theirs:
         """The condition for rows of a window."""
         known, name = self._source.literal(window.start), window.name
         head = window.line[-1]
-        marks = (f"{name}.{head.column(each).quoted} >= {known}" for each in head.watermark)
+        marks = (f"{name}.{head.column(column).quoted} >= {known}" for column in head.watermark)
         return f"({' OR '.join(marks)})"
 
     def within(self, ranges: Range) -> str:
         """The condition for the keys of a range."""
         if ranges.part is not None:
             return f"LEFT(MD5({self._key_text()}), 2) = '{ranges.part}'"
-        words = []
+        bounds = []
         if ranges.low is not None:
-            words.append(self._beyond(ranges.low, ">"))
+            bounds.append(self._beyond(ranges.low, ">"))
         if ranges.high is not None:
-            words.append(self._beyond(ranges.high, "<", equal=True))
-        return " AND ".join(words) or "TRUE"
+            bounds.append(self._beyond(ranges.high, "<", equal=True))
+        return " AND ".join(bounds) or "TRUE"
 
     def among(self, keys: Sequence[Key]) -> str:
         """The condition for some keys."""
@@ -181,14 +181,14 @@ class Theirs:
     def _equal(
         self, columns: Sequence[Kept], key: Key, last: str | None = None, value: str = ""
     ) -> str:
-        words = [
+        terms = [
             f"t.{column.quoted} = {self._value(column, text)}"
             for column, text in zip(columns, key, strict=False)
         ]
         if last:
             column = self.table.key_columns[len(columns)]
-            words.append(f"t.{last} {self._value(column, value)}")
-        return "(" + " AND ".join(words) + ")"
+            terms.append(f"t.{last} {self._value(column, value)}")
+        return "(" + " AND ".join(terms) + ")"
 
     def _value(self, column: Kept, text: str) -> str:
         mapping = column.mapping
@@ -210,11 +210,11 @@ class Theirs:
         if not bad:
             return "NULL"
         any_bad = " OR ".join(_of(column, condition) for _, column, condition in bad)
-        each = ", ".join(
+        remark = ", ".join(
             f"IF({_of(column, condition)}, CONCAT('{place}=', t.{column.quoted}), NULL)"
             for place, column, condition in bad
         )
-        return f"IF({any_bad}, CONCAT_WS('|', {each}), NULL)"
+        return f"IF({any_bad}, CONCAT_WS('|', {remark}), NULL)"
 
     def _bad(self, column: Kept) -> str:
         """The condition for what cannot be kept. In a column that is never NULL there, NULL here
@@ -301,7 +301,9 @@ class Ours:
 
     def newest(self, stage: sql.Composable | None = None) -> sql.Composed:
         """The newest watermark of the table, or of staged rows."""
-        marks = [sql.Identifier(self.table.column(each).target) for each in self.table.watermark]
+        marks = [
+            sql.Identifier(self.table.column(column).target) for column in self.table.watermark
+        ]
         return sql.SQL("SELECT max(greatest({}))::text FROM {}").format(
             _list(marks), stage or self.name
         )
@@ -328,10 +330,10 @@ class Ours:
         return sql.SQL("({})").format(
             sql.SQL(" OR ").join(
                 sql.SQL("{}.{} >= {}").format(
-                    sql.Identifier(window.name), sql.Identifier(head.column(each).target),
+                    sql.Identifier(window.name), sql.Identifier(head.column(column).target),
                     window.start,
                 )
-                for each in head.watermark
+                for column in head.watermark
             )
         )  # fmt: skip
 
@@ -354,20 +356,20 @@ class Ours:
         """The condition for the keys of a range. Only for keys that sort alike on both sides."""
         if ranges.part is not None:
             return sql.SQL("left(md5({}), 2) = {}").format(self._key_text(), ranges.part)
-        words: list[sql.Composable] = []
+        bounds: list[sql.Composable] = []
         for sign, key in ((">", ranges.low), ("<=", ranges.high)):
             if key is not None:
                 template = "({}) " + sign + " ({})"
-                words.append(sql.SQL(template).format(_qualified(self.key), self._values(key)))
-        return sql.SQL(" AND ").join(words) if words else sql.SQL("TRUE")
+                bounds.append(sql.SQL(template).format(_qualified(self.key), self._values(key)))
+        return sql.SQL(" AND ").join(bounds) if bounds else sql.SQL("TRUE")
 
     def same_key(self, one: str, other: str) -> sql.Composable:
         """The condition that rows of two names have the same key."""
         return sql.SQL(" AND ").join(
             sql.SQL("{}.{} = {}.{}").format(
-                sql.Identifier(one), each, sql.Identifier(other), each
+                sql.Identifier(one), column, sql.Identifier(other), column
             )
-            for each in self.key
+            for column in self.key
         )  # fmt: skip
 
     def stage(self) -> tuple[sql.Composable, sql.Composed]:
@@ -379,14 +381,16 @@ class Ours:
 
     def upsert(self, stage: sql.Composable) -> sql.Composed:
         """Bring the staged rows in; those that are the same already are not written."""
-        others = [each for each in self.columns if each not in self.key]
+        others = [column for column in self.columns if column not in self.key]
         if not others:
             return sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {} ON CONFLICT DO NOTHING").format(
                 self.name, _list(self.columns), _list(self.columns), stage
             )
-        new = [sql.SQL("excluded.{}").format(each) for each in others]
-        old = [sql.SQL("t.{}").format(each) for each in others]
-        sets = sql.SQL(", ").join(sql.SQL("{} = excluded.{}").format(each, each) for each in others)
+        new = [sql.SQL("excluded.{}").format(column) for column in others]
+        old = [sql.SQL("t.{}").format(column) for column in others]
+        sets = sql.SQL(", ").join(
+            sql.SQL("{} = excluded.{}").format(column, column) for column in others
+        )
         return sql.SQL(
             "INSERT INTO {name} AS t ({columns}) SELECT {columns} FROM {stage} ON CONFLICT ({key})"
             " DO UPDATE SET {sets} WHERE ROW({old}) IS DISTINCT FROM ROW({new})"
@@ -482,4 +486,4 @@ def _list(names: Sequence[sql.Composable]) -> sql.Composed:
 
 
 def _qualified(names: Sequence[sql.Composable]) -> sql.Composed:
-    return sql.SQL(", ").join(sql.SQL("t.{}").format(each) for each in names)
+    return sql.SQL(", ").join(sql.SQL("t.{}").format(name) for name in names)

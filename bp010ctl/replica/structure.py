@@ -60,7 +60,7 @@ class Table:
     foreign_keys: list[ForeignKey] = field(default_factory=list)
 
     def column(self, name: str) -> Column:
-        return next(each for each in self.columns if each.name.lower() == name.lower())
+        return next(column for column in self.columns if column.name.lower() == name.lower())
 
     def indexed(self, column: str) -> bool:
         """Whether some index begins with the column."""
@@ -77,7 +77,7 @@ def read(source: Source) -> list[Table]:
     for table, column in _json_columns(source):
         if table in tables:
             columns = tables[table].columns
-            place = [each.name for each in columns].index(column)
+            place = [field.name for field in columns].index(column)
             columns[place] = replace(columns[place], kind="json")
     for name, indexes in _indexes(source).items():
         if name in tables:
@@ -121,26 +121,26 @@ def _json_columns(source: Source) -> list[tuple[str, str]]:
     if "MariaDB" not in source.version:
         return []
     rows = source.texts(queries.text("replica/mysql_json_checks"))
-    found = ((table, re.fullmatch(r"json_valid\(`(.+)`\)", clause or "")) for table, clause in rows)
-    return [(table or "", match[1]) for table, match in found if match]
+    pairs = ((table, re.fullmatch(r"json_valid\(`(.+)`\)", clause or "")) for table, clause in rows)
+    return [(table or "", match[1]) for table, match in pairs if match]
 
 
 def _indexes(source: Source) -> dict[str, dict[str, tuple[bool, list[str]]]]:
     """By table and index: whether it can identify a row, and its columns."""
-    found: dict[str, dict[str, tuple[bool, list[str]]]] = {}
+    indexes: dict[str, dict[str, tuple[bool, list[str]]]] = {}
     for row in source.texts(queries.text("replica/mysql_indexes")):
         table, index, identifying, column, part = row
         whole = identifying == "1" and part is None
-        known, columns = found.setdefault(table or "", {}).setdefault(index or "", (whole, []))
+        known, columns = indexes.setdefault(table or "", {}).setdefault(index or "", (whole, []))
         columns.append(column or "")
-        found[table or ""][index or ""] = (known and whole, columns)
-    return found
+        indexes[table or ""][index or ""] = (known and whole, columns)
+    return indexes
 
 
 def _set_key(table: Table, indexes: dict[str, tuple[bool, list[str]]]) -> None:
     table.indexes = [tuple(columns) for _, columns in indexes.values()]
-    for name, (unique, columns) in sorted(indexes.items(), key=lambda each: each[0] != "PRIMARY"):
-        if unique and not any(table.column(each).nullable for each in columns):
+    for name, (unique, columns) in sorted(indexes.items(), key=lambda index: index[0] != "PRIMARY"):
+        if unique and not any(table.column(column).nullable for column in columns):
             table.key, table.key_index = tuple(columns), name
             return
 
@@ -148,12 +148,12 @@ def _set_key(table: Table, indexes: dict[str, tuple[bool, list[str]]]) -> None:
 def _foreign_keys(source: Source) -> dict[str, list[ForeignKey]]:
     parts: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
     for row in source.texts(queries.text("replica/mysql_foreign_keys")):
-        table, constraint, column, other, references = (each or "" for each in row)
+        table, constraint, column, other, references = (text or "" for text in row)
         parts.setdefault((table, constraint), []).append((column, other, references))
-    found: dict[str, list[ForeignKey]] = {}
+    foreign: dict[str, list[ForeignKey]] = {}
     for (table, _), columns in parts.items():
         key = ForeignKey(
-            tuple(each[0] for each in columns), columns[0][1], tuple(each[2] for each in columns)
+            tuple(pair[0] for pair in columns), columns[0][1], tuple(pair[2] for pair in columns)
         )
-        found.setdefault(table, []).append(key)
-    return found
+        foreign.setdefault(table, []).append(key)
+    return foreign

@@ -55,13 +55,13 @@ def create(plan: Plan, table: KeptTable) -> str:
 
 def comments(plan: Plan, table: KeptTable, columns: Iterable[Kept]) -> list[str]:
     """What each column is at the source, and what is doubtful about it."""
-    said = []
+    remarks = []
     where = qualified(plan, table)
     for column in columns:
-        words = f"{column.name} {column.source}{'' if column.nullable else ' not null'}"
-        words += f"; {column.doubt}" if column.doubt else ""
-        said.append(f"COMMENT ON COLUMN {where}.{name(column.target)}\nIS {text(words + '.')};")
-    return said
+        remark = f"{column.name} {column.source}{'' if column.nullable else ' not null'}"
+        remark += f"; {column.doubt}" if column.doubt else ""
+        remarks.append(f"COMMENT ON COLUMN {where}.{name(column.target)}\nIS {text(remark + '.')};")
+    return remarks
 
 
 def drop(plan: Plan, table: KeptTable) -> str:

@@ -28,16 +28,16 @@ class Candidate:
 
 def candidate(table: Table) -> Candidate | None:
     """The best columns of a table, None where it has no moment that says so by its name."""
-    moments = [each for each in table.columns if each.kind in MOMENTS]
-    ranked = sorted(moments, key=lambda each: -_score(table, each))
+    moments = [column for column in table.columns if column.kind in MOMENTS]
+    ranked = sorted(moments, key=lambda column: -_score(table, column))
     if not ranked or _score(table, ranked[0]) <= 0:
         return None
     best = ranked[0]
     chosen = [best]
     if CHANGED.search(best.name) and best.nullable:
-        chosen += [each for each in ranked[1:] if _completes(table, best, each)][:1]
+        chosen += [column for column in ranked[1:] if _completes(table, best, column)][:1]
     return Candidate(
-        tuple(each.name for each in chosen), _why(table, chosen), tuple(_doubts(table, chosen))
+        tuple(column.name for column in chosen), _why(table, chosen), tuple(_doubts(table, chosen))
     )
 
 
@@ -64,7 +64,7 @@ def _score(table: Table, column: Column) -> int:
 
 
 def _why(table: Table, chosen: list[Column]) -> str:
-    said = []
+    reasons = []
     for column in chosen:
         if "on update current_timestamp" in column.extra:
             reason = "the server sets it at every change"
@@ -73,8 +73,8 @@ def _why(table: Table, chosen: list[Column]) -> str:
         else:
             reason = "named for the row's creation"
         index = "indexed" if table.indexed(column.name) else "no index"
-        said.append(f"{column.name}: {reason}, {column.kind}, {index}")
-    return "; ".join(said)
+        reasons.append(f"{column.name}: {reason}, {column.kind}, {index}")
+    return "; ".join(reasons)
 
 
 def _doubts(table: Table, chosen: list[Column]) -> list[str]:
@@ -92,7 +92,7 @@ def _doubts(table: Table, chosen: list[Column]) -> list[str]:
             doubts.append(
                 f"the watermark {column.name} is a day: the last days are read again each run"
             )
-    if not any(CHANGED.search(each.name) or "on update" in each.extra for each in chosen):
+    if not any(CHANGED.search(mark.name) or "on update" in mark.extra for mark in chosen):
         doubts.append(
             "the watermark does not move when a row changes: only the comparison finds that"
         )

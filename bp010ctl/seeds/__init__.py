@@ -37,36 +37,36 @@ def load(
     Raises InvalidSeeds with every problem of every file, SeedError for the rest; nothing is
     written then.
     """
-    found = files.find(folder, only)
+    paths = files.find(folder, only)
     with connection.transaction(force_rollback=dry_run), connection.cursor() as cursor:
         cursor.execute(queries.text("seeds/lock"))
         try:
-            return _load(cursor, found, approve)
+            return _load(cursor, paths, approve)
         except psycopg.Error as error:
             raise _explained(error) from error
 
 
 def _load(
-    cursor: tables.Cursor, found: dict[str, Path], approve: Callable[[str], None]
+    cursor: tables.Cursor, paths: dict[str, Path], approve: Callable[[str], None]
 ) -> list[TableResult]:
-    known = tables.read(cursor, found)
-    order = tables.in_order(known, found)
-    contents = validation.check(cursor, known, {name: found[name] for name in order})
+    known = tables.read(cursor, paths)
+    order = tables.in_order(known, paths)
+    contents = validation.check(cursor, known, {name: paths[name] for name in order})
     loads = [upsert.Load(known[name], contents[name]) for name in order]
     problems: list[Problem] = []
-    for each in loads:
-        each.stage(cursor)
-        each.resolve(cursor)
-        problems += validation.violations(cursor, each)
+    for load in loads:
+        load.stage(cursor)
+        load.resolve(cursor)
+        problems += validation.violations(cursor, load)
         if not problems:
-            each.write(cursor)
+            load.write(cursor)
     if problems:
         raise InvalidSeeds(problems)
     removed = removal.remove(cursor, loads[::-1], approve)
     cursor.execute("CALL referencial.sp_seed_defaults()")
-    for each in loads:
-        each.clear(cursor)
-    results = {each.table.name: each.result(removed[each.table.name]) for each in loads}
+    for load in loads:
+        load.clear(cursor)
+    results = {load.table.name: load.result(removed[load.table.name]) for load in loads}
     return [results[name] for name in tables.SPECS if name in results]
 
 

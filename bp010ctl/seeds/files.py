@@ -80,23 +80,23 @@ def find(folder: Path, only: Collection[str] = ()) -> dict[str, Path]:
 
     Raises InvalidSeeds for a CSV of an unknown table, SeedError where there is none to load.
     """
-    found = {path.stem: path for path in sorted(folder.glob("*.csv"))}
-    if not found:
+    paths = {path.stem: path for path in sorted(folder.glob("*.csv"))}
+    if not paths:
         raise SeedError(
             "no seed files found",
             on=str(folder),
             hint="a seed file is named after its table: referencial.tbl_ref_unidades.csv",
         )
     if only:
-        return {name: _of(found, name, folder) for name in _qualified(only)}
+        return {name: _of(paths, name, folder) for name in _qualified(only)}
     unknown = [
         Problem(path.name, None, None, None, f"no seed table is named {name}{_like(name)}")
-        for name, path in found.items()
+        for name, path in paths.items()
         if name not in SPECS
     ]
     if unknown:
         raise InvalidSeeds(unknown)
-    return found
+    return paths
 
 
 def _qualified(only: Iterable[str]) -> list[str]:
@@ -111,10 +111,10 @@ def _qualified(only: Iterable[str]) -> list[str]:
     return names
 
 
-def _of(found: dict[str, Path], name: str, folder: Path) -> Path:
-    if name not in found:
+def _of(paths: dict[str, Path], name: str, folder: Path) -> Path:
+    if name not in paths:
         raise SeedError(f"no seed file {name}.csv", on=str(folder))
-    return found[name]
+    return paths[name]
 
 
 def _like(name: str) -> str:

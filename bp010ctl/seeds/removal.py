@@ -22,7 +22,7 @@ def remove(cursor: Cursor, loads: list[Load], approve: Callable[[str], None]) ->
     loads: in the order of removal, each table before those that it refers to. approve: asked
     before a table loses more than half of its rows; it raises to refuse.
     """
-    counts = {each.table.name: _count(cursor, each) for each in loads}
+    counts = {load.table.name: _count(cursor, load) for load in loads}
     emptied = [
         f"{going} of {present} rows of {name}"
         for name, (going, present) in counts.items()
@@ -30,9 +30,9 @@ def remove(cursor: Cursor, loads: list[Load], approve: Callable[[str], None]) ->
     ]
     if emptied:
         approve(f"this would remove {', '.join(emptied)}")
-    for each in loads:
-        if counts[each.table.name][0]:
-            _deactivate(cursor, each) if each.table.deactivates else _delete(cursor, each)
+    for load in loads:
+        if counts[load.table.name][0]:
+            _deactivate(cursor, load) if load.table.deactivates else _delete(cursor, load)
     return {name: going for name, (going, _) in counts.items()}
 
 
@@ -71,7 +71,7 @@ def _deactivate(cursor: Cursor, load: Load) -> None:
 
 
 def _delete(cursor: Cursor, load: Load) -> None:
-    in_use = [use for each in load.table.used_by for use in _uses(cursor, load, each)]
+    in_use = [use for reference in load.table.used_by for use in _uses(cursor, load, reference)]
     if in_use:
         raise SeedError(
             f"rows that {load.content.file} no longer has are still in use, nothing was written",

@@ -180,10 +180,10 @@ class Table:
     def needed(self) -> tuple[str, ...]:
         """Columns that the file must have."""
         return tuple(
-            each.name
-            for each in self.fields.values()
-            if each.name in self.spec.key
-            or (each.required and self.columns[each.column].default is None)
+            field.name
+            for field in self.fields.values()
+            if field.name in self.spec.key
+            or (field.required and self.columns[field.column].default is None)
         )
 
 
@@ -192,17 +192,17 @@ def read(cursor: Cursor, wanted: Iterable[str]) -> dict[str, Table]:
 
     Raises SeedError where a wanted one is missing: the database is not migrated (far enough).
     """
-    found = columns(cursor)
+    columns_of = columns(cursor)
     for name in wanted:
-        if name not in found:
+        if name not in columns_of:
             raise SeedError(
                 f"the database has no table {name}",
                 on=f"database {cursor.connection.info.dbname!r}",
                 hint="run `bp010ctl migrate` first",
             )
     bound = constraints(cursor)
-    present = {name: spec for name, spec in SPECS.items() if name in found}
-    return {name: _table(spec, found, bound) for name, spec in present.items()}
+    present = {name: spec for name, spec in SPECS.items() if name in columns_of}
+    return {name: _table(spec, columns_of, bound) for name, spec in present.items()}
 
 
 def in_order(known: Mapping[str, Table], wanted: Collection[str]) -> list[str]:
@@ -216,11 +216,11 @@ def in_order(known: Mapping[str, Table], wanted: Collection[str]) -> list[str]:
 
 def columns(cursor: Cursor) -> dict[str, dict[str, Column]]:
     """The columns of every table of the database, in their order: table -> name -> column."""
-    found: dict[str, dict[str, Column]] = {}
+    columns_of: dict[str, dict[str, Column]] = {}
     for table, *rest in cursor.execute(queries.text("seeds/columns")):
         column = Column(*rest)
-        found.setdefault(table, {})[column.name] = column
-    return found
+        columns_of.setdefault(table, {})[column.name] = column
+    return columns_of
 
 
 def constraints(cursor: Cursor) -> list[Constraint]:
@@ -243,24 +243,30 @@ def constraints(cursor: Cursor) -> list[Constraint]:
 def _table(
     spec: Spec, columns: Mapping[str, dict[str, Column]], constraints: list[Constraint]
 ) -> Table:
-    own = [each for each in constraints if each.table == spec.table]
+    own = [constraint for constraint in constraints if constraint.table == spec.table]
     references = tuple(
-        _reference(spec, each) for each in own if each.kind == "f" and each.target in SPECS
+        _reference(spec, constraint)
+        for constraint in own
+        if constraint.kind == "f" and constraint.target in SPECS
     )
-    fields = {each.name: each for each in _fields(spec, columns, references)}
-    names = {each.column: each.name for each in fields.values()}
+    fields = {field.name: field for field in _fields(spec, columns, references)}
+    names = {field.column: field.name for field in fields.values()}
     return Table(
         spec,
         columns[spec.table],
         fields,
         references,
         tuple(
-            tuple(names[column] for column in each.columns if column in names)
-            for each in own
-            if each.kind in "up" and set(each.columns) <= set(names) | set(spec.scope)
+            tuple(names[column] for column in constraint.columns if column in names)
+            for constraint in own
+            if constraint.kind in "up" and set(constraint.columns) <= set(names) | set(spec.scope)
         ),
-        tuple(each for each in own if each.kind == "c"),
-        tuple(each for each in constraints if each.kind == "f" and each.target == spec.table),
+        tuple(constraint for constraint in own if constraint.kind == "c"),
+        tuple(
+            constraint
+            for constraint in constraints
+            if constraint.kind == "f" and constraint.target == spec.table
+        ),
     )
 
 
@@ -277,9 +283,9 @@ def _fields(
     spec: Spec, columns: Mapping[str, dict[str, Column]], references: Iterable[Reference]
 ) -> Iterable[Field]:
     natural = {
-        each.names[0]: columns[each.target][each.target_names[0]].type
-        for each in references
-        if each.surrogate
+        reference.names[0]: columns[reference.target][reference.target_names[0]].type
+        for reference in references
+        if reference.surrogate
     }
     names = {column: name for name, column in spec.names.items()}
     for column in columns[spec.table].values():

@@ -57,7 +57,7 @@ class Load:
 
         The tables that this one refers to must have been written.
         """
-        expressions = listed(self._expression(each) for each in self.table.columns.values())
+        expressions = listed(self._expression(column) for column in self.table.columns.values())
         row = sql.SQL("SELECT c.linea, ROW({})::{} AS fila FROM {}").format(
             expressions, self.destination, self._sources()
         )
@@ -88,7 +88,7 @@ class Load:
                 )
             )
             self.updated = cursor.rowcount
-        own = [each.name for each in self.table.columns.values() if not each.identity]
+        own = [column.name for column in self.table.columns.values() if not column.identity]
         insert = sql.SQL(
             "INSERT INTO {} ({}) SELECT {} FROM {} AS f "
             "WHERE NOT EXISTS (SELECT FROM {} AS d WHERE {}) ORDER BY f.linea"
@@ -142,11 +142,11 @@ class Load:
 
     def _changing(self) -> list[str]:
         """Columns that the file decides: its own, completed ones, `activo`."""
-        said = {self.table.fields[name].column for name in self.content.header}
-        said.update(self.table.spec.completed)
+        given = {self.table.fields[name].column for name in self.content.header}
+        given.update(self.table.spec.completed)
         if self.table.deactivates:
-            said.add("activo")
-        return [name for name in self.table.columns if name in said - set(self.table.key_columns)]
+            given.add("activo")
+        return [name for name in self.table.columns if name in given - set(self.table.key_columns)]
 
     def _expression(self, column: Column) -> sql.Composable:
         """The value of a column in a row made from the cells."""

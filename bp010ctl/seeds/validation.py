@@ -92,10 +92,10 @@ def violations(cursor: Cursor, load: Load) -> list[Problem]:
     """The rows of a load that its table's CHECK constraints refuse."""
     text = sql.SQL("SELECT linea FROM {} WHERE NOT ({})")
     return [
-        _violation(load.content, each, line)
-        for each in load.table.checks
+        _violation(load.content, check, line)
+        for check in load.table.checks
         for (line,) in cursor.execute(
-            text.format(load.rows, trusted(each.expression or "TRUE"))
+            text.format(load.rows, trusted(check.expression or "TRUE"))
         ).fetchall()
     ]
 

@@ -52,7 +52,7 @@ class Written:
 
 
 def _ignore(polls: float) -> None:
-    """Nobody wants to know."""
+    """The progress that nobody asked for."""
 
 
 def write_landing(

@@ -32,8 +32,8 @@ def card(curves: Sequence[Sequence[Point]], width: int = 64, height: int = 14) -
 
 
 def _ends(values: Iterable[float]) -> tuple[float, float]:
-    found = list(values)
-    low, high = min(found), max(found)
+    ends = list(values)
+    low, high = min(ends), max(ends)
     return (low, high) if high > low else (low - 0.5, high + 0.5)
 
 

@@ -441,7 +441,7 @@ class TestPlan:
             cursor.execute("ALTER TABLE rubros ADD COLUMN nueva int")
             again = planning.plan(tmp_path, maria.url("estructura"))
             cursor.execute("ALTER TABLE rubros DROP COLUMN nueva")
-        assert again.said == ["new column rubros.nueva (int(11))"]
+        assert again.remarks == ["new column rubros.nueva (int(11))"]
         assert 'every = "90min" # mine' in file.read_text()
         targets = [column.target for column in again.plan.tables["rubros"].columns]
         assert "nombre" in targets
