@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -64,6 +64,35 @@ def insert_days(connection: Connection, rows: Iterable[dict[str, Any]]) -> None:
         for day, row in zip(days, rows, strict=True)
     ]
     insert(connection, "reporting.fact_operaciones_diarias", facts)
+
+
+def insert_summary(
+    connection: Connection, hour: str, well: int = 1, readings: int = 1, **columns: Any
+) -> None:
+    """An hourly summary; the series' first and last values and increments as {position: value}."""
+    arrays = {}
+    for name in ("primeros", "ultimos", "incrementos"):
+        values = columns.pop(name, {})
+        arrays[name] = [float(values[n]) if n in values else None for n in range(1, 22)]
+    base = {
+        "well_id": well, "tramo": hour, "lecturas": readings, "primera_lectura": hour,
+        "ultima_lectura": hour, "ruido_diario": False, "ruido_medidor": False,
+    }  # fmt: skip
+    insert(connection, "reporting.tbl_resumen_horario", [base | arrays | columns])
+
+
+def close_counters(
+    connection: Connection, day: str, values: Mapping[int, float], well: int = 1
+) -> None:
+    """Last values of series on a day: {position: value}."""
+    insert(
+        connection,
+        "reporting.tbl_cierre_contador",
+        [
+            {"well_id": well, "posicion": position, "fecha": day, "valor": value}
+            for position, value in values.items()
+        ],
+    )
 
 
 def add_to_dimension(connection: Connection) -> None:
