@@ -9,9 +9,10 @@ from typing import Annotated
 import typer
 
 from bp010ctl import __version__
-from bp010ctl.base.errors import Bp010Error
+from bp010ctl.base.errors import Bp010Error, Interrupted
 from bp010ctl.commands import (
     adopt,
+    console,
     cron,
     db,
     docs,
@@ -26,6 +27,7 @@ from bp010ctl.commands import (
     replica,
     revision,
     run,
+    screen,
     seed,
     simulate,
     status,
@@ -99,21 +101,32 @@ for _title, _members in GROUPS.items():
 
 
 def main() -> None:
-    """Run the command; a user's mistake is a message with a hint, never a traceback."""
+    """Run the command; a user's mistake is a message with a hint, never a traceback.
+
+    With --json the message is a JSON document on standard output, too.
+    """
+    screen.prepare()
     try:
-        app()
+        code = app(standalone_mode=False) or 0
+    except (KeyboardInterrupt, typer.Abort):
+        code = Interrupted.exit_code
     except Bp010Error as error:
-        print(f"error: {error}", file=sys.stderr)
+        console.failed(error)
         sys.exit(error.exit_code)
     except Exception as error:
-        if not type(error).__module__.startswith("psycopg"):
-            raise
-        print(f"error: the database refused: {str(error).strip()}", file=sys.stderr)
-        print(
-            "  hint: `bp010ctl db url` says which database; is it migrated and seeded?",
-            file=sys.stderr,
-        )
-        sys.exit(1)
-    except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
-        sys.exit(130)
+        code = _of_others(error)
+    if code == Interrupted.exit_code:
+        console.failed(Interrupted())
+    sys.exit(code)
+
+
+def _of_others(error: Exception) -> int:
+    """Tell what typer or the database refused, and give the exit code; the rest is our mistake."""
+    if hasattr(error, "format_message") and hasattr(error, "exit_code"):
+        console.refused(error)
+        return int(error.exit_code)
+    if not type(error).__module__.startswith("psycopg"):
+        raise error
+    hint = "`bp010ctl db url` says which database; is it migrated and seeded?"
+    console.failed(Bp010Error(f"the database refused: {str(error).strip()}", hint=hint))
+    return 1

@@ -35,6 +35,12 @@ class UsageError(Bp010Error):
     exit_code = 2
 
 
+class Interrupted(Bp010Error):
+    """interrupted"""
+
+    exit_code = 130
+
+
 class ConnectionFailed(Bp010Error):
     """no connection to the database"""
 

@@ -55,7 +55,11 @@ def adopt(
             _show_state(state, adoption.report(connection), name, json)
             return
     console.confirm(name, confirm, f"taking over {name}")
-    _show_report(_run(url, zone, quiet=json), name, json)
+    with console.interruptible(
+        f"what is done stays done: `bp010ctl adopt --confirm {name}` goes on from there"
+    ):
+        report = _run(url, zone, quiet=json)
+    _show_report(report, name, json)
 
 
 def _run(url: str, zone: str | None, *, quiet: bool) -> Report:

@@ -6,19 +6,64 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from bp010ctl.base.errors import NotConfirmed
+from bp010ctl.base.errors import Bp010Error, Interrupted, NotConfirmed
+from bp010ctl.commands import screen
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+GAP = 2
+"""Blank columns behind each column of a table."""
+
+SHORTEST = 16
+"""What a text in a table is never shortened below while a column can be left out instead."""
 
 
-def say(text: str = "") -> None:
-    """A line of the command's result, on standard output."""
-    print(text, flush=True)
+def say(text: str = "", *, indent: int = 2, one_line: bool = False) -> None:
+    """A line of the command's result, on standard output.
+
+    A terminal gets it in lines that it can show, the second and later ones indented; one_line:
+    shortened to a single one instead.
+    """
+    columns = screen.width()
+    text = screen.printable(text)
+    fit = screen.shortened(text, columns) if one_line else screen.wrapped(text, columns, indent)
+    print(fit, flush=True)
 
 
 def note(text: str) -> None:
     """A line about how it goes, on standard error: a pipe gets results only."""
-    print(text, file=sys.stderr, flush=True)
+    text = screen.printable(text)
+    print(screen.wrapped(text, screen.width(sys.stderr), 2), file=sys.stderr, flush=True)
+
+
+def failed(error: Bp010Error) -> None:
+    """What failed, on what, and what to do next; for machines too, where they asked for JSON."""
+    note(f"error: {error}")
+    if _for_machines():
+        as_json({"error": error.what, "on": error.on, "hint": error.hint})
+
+
+def refused(error: Any) -> None:
+    """What typer found wrong with the command's words."""
+    error.show()
+    if _for_machines():
+        as_json({"error": error.format_message(), "on": None, "hint": "see --help"})
+
+
+@contextmanager
+def interruptible(hint: str) -> Iterator[None]:
+    """Ctrl-C within is an error of its own; hint: what is left then, and how to go on."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise Interrupted(hint=hint) from None
+
+
+def _for_machines() -> bool:
+    return "--json" in sys.argv[1:]
 
 
 def as_json(value: Any) -> None:
@@ -32,24 +77,89 @@ def as_json_line(value: Any) -> None:
 
 
 def table(
-    columns: Sequence[str], rows: Iterable[Sequence[Any]], *, numeric: Iterable[str] = ()
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    numeric: Iterable[str] = (),
+    spare: Iterable[str] = (),
 ) -> None:
-    """Rows under their column names; the columns named in `numeric` are right-aligned."""
+    """Rows under their column names, one line each.
+
+    numeric: columns that are right-aligned and never shortened. spare: columns that a narrow
+    terminal does without, the first ones first; a line below names them. What is still too wide
+    is shortened, the longest texts first. A file or a pipe gets everything.
+    """
+    cells = [[_cell(value) for value in row] for row in rows]
+    columns, numeric = list(columns), set(numeric)
+    available = screen.width()
+    left_out = []
+    for name in spare:
+        if available is None or _narrowest(columns, cells, numeric) <= available:
+            break
+        place = columns.index(name)
+        cells = [row[:place] + row[place + 1 :] for row in cells]
+        left_out.append(columns.pop(place))
+    _print_grid(columns, cells, numeric, available)
+    if left_out:
+        say(f"left out at {available} columns: {', '.join(left_out)}")
+
+
+def _cell(value: Any) -> Text:
+    from rich.text import Text
+
+    if isinstance(value, Text):
+        return value
+    return Text("" if value is None else screen.printable(str(value)).replace("\n", " "))
+
+
+def _widths(columns: list[str], cells: list[list[Text]]) -> list[int]:
+    from rich.cells import cell_len
+
+    return [
+        max([cell_len(name), *(row[place].cell_len for row in cells)])
+        for place, name in enumerate(columns)
+    ]
+
+
+def _narrowest(columns: list[str], cells: list[list[Text]], numeric: set[str]) -> int:
+    """Columns that the table takes when its texts are as short as they may become."""
+    from rich.cells import cell_len
+
+    natural = zip(columns, _widths(columns, cells), strict=True)
+    least = [
+        most if name in numeric else min(most, max(SHORTEST, cell_len(name)))
+        for name, most in natural
+    ]
+    return _with_gaps(least)
+
+
+def _with_gaps(widths: list[int]) -> int:
+    return sum(widths) + GAP * len(widths) + 1
+
+
+def _print_grid(
+    columns: list[str], cells: list[list[Text]], numeric: set[str], available: int | None
+) -> None:
     from rich import box
     from rich.console import Console
     from rich.table import Table
-    from rich.text import Text
 
-    right = set(numeric)
-    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
-    for column in columns:
-        grid.add_column(column, justify="right" if column in right else "left", overflow="fold")
-    for row in rows:
-        grid.add_row(
-            *(cell if isinstance(cell, Text) else "" if cell is None else str(cell) for cell in row)
+    widths = _widths(columns, cells)
+    while available is not None and _with_gaps(widths) > available:
+        texts = [place for place, name in enumerate(columns) if name not in numeric]
+        longest = max(texts or range(len(columns)), key=lambda place: widths[place])
+        if widths[longest] <= 1:
+            break
+        widths[longest] -= 1
+    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
+    for name, most in zip(columns, widths, strict=True):
+        side: Literal["left", "right"] = "right" if name in numeric else "left"
+        grid.add_column(
+            name, justify=side, no_wrap=True, overflow="ellipsis", min_width=most, max_width=most
         )
-    terminal = Console()
-    terminal.print(grid) if terminal.is_terminal else Console(width=200).print(grid)
+    for row in cells:
+        grid.add_row(*row)
+    Console(width=available or _with_gaps(widths), markup=False).print(grid)
 
 
 def number(value: float | None, digits: int) -> str:
@@ -61,7 +171,7 @@ def coloured(text: str, colour: str | None) -> Any:
     """The text in a `#RRGGBB` colour of the catalogue, where the terminal has colours."""
     from rich.text import Text
 
-    return Text(text, style=colour or "")
+    return Text(screen.printable(text), style=colour or "")
 
 
 @contextmanager

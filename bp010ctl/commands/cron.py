@@ -6,7 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
+from bp010ctl.base.phrases import span
 from bp010ctl.commands import console
+
+SPARE = ["overlaps", "schedule", "by"]
+"""What a narrow terminal does without, the first ones first."""
 
 app = typer.Typer(
     name="cron",
@@ -41,7 +45,7 @@ def apply() -> None:
 def status(
     json: Annotated[bool, typer.Option("--json", help="One JSON document for machines.")] = False,
 ) -> None:
-    """Show each cycle: next start, newest run, seconds since the last success, overlaps.
+    """Show each cycle: next start, newest run, time since the last success, overlaps.
 
     Overlaps are runs of the last 24 hours that met the next start, or one another.
 
@@ -55,9 +59,9 @@ def status(
     if json:
         console.as_json(rows)
         return
-    columns = ["cycle", "schedule", "by", "next", "last", "state", "seconds", "lag s", "overlaps"]
-    numeric = ["seconds", "lag s", "overlaps"]
-    console.table(columns, [_cells(row) for row in rows], numeric=numeric)
+    columns = ["cycle", "schedule", "by", "next", "last", "state", "took s", "lag", "overlaps"]
+    numeric = ["took s", "lag", "overlaps"]
+    console.table(columns, [_cells(row) for row in rows], numeric=numeric, spare=SPARE)
     if not any(row["programadores"] for row in rows):
         console.say("nothing starts the cycles: bp010ctl cron apply")
 
@@ -149,9 +153,9 @@ def _cells(row: dict[str, Any]) -> list[Any]:
         row["expresion_cron"],
         by if row["activo"] else "paused",
         f"{row['proxima']:%m-%d %H:%M}" if row["programadores"] else "-",
-        f"{row['ultima']:%m-%d %H:%M:%S}" if row["ultima"] else "-",
+        f"{row['ultima']:%m-%d %H:%M}" if row["ultima"] else "-",
         row["estado"] or "-",
         console.number(row["duracion_segundos"], 2),
-        console.number(row["atraso_segundos"], 0),
+        span(row["atraso_segundos"]),
         row["solapes"],
     ]

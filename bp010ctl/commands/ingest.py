@@ -90,6 +90,9 @@ def ingest(
     options = library.Options(table, strict, day, zone, conversions, well, decimal)
     size = sum(path.stat().st_size for path in files if path.is_file())
     with (
+        console.interruptible(
+            "a file is loaded whole or not at all, and twice is once: give the same files again"
+        ),
         target.connect(autocommit=True) as connection,
         console.progress("ingest", size) as advance,
     ):

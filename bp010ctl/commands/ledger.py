@@ -6,7 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
+from bp010ctl.base.phrases import number_of, span
 from bp010ctl.commands import console
+
+GAPS_SPARE = ["tries", "failed", "run", "place"]
+"""What a narrow terminal does without, the first ones first."""
 
 Json = Annotated[bool, typer.Option("--json", help="JSON for machines.")]
 
@@ -33,7 +37,7 @@ def runs(
     with target.connect(autocommit=True) as connection:
         if follow:
             for row in ledger.follow(connection, limit, failed=failed):
-                console.as_json_line(row) if json else console.say(_line(row))
+                console.as_json_line(row) if json else console.say(_line(row), one_line=True)
             return
         rows = ledger.runs(connection, limit, failed=failed)[::-1]
         steps = ledger.steps(connection, [row["id"] for row in rows], failed=True)
@@ -41,10 +45,10 @@ def runs(
         console.as_json([row | {"pasos_fallidos": _of(row, steps)} for row in rows])
         return
     for row in rows:
-        console.say(_line(row))
+        console.say(_line(row), one_line=not failed, indent=8)
         for step in _of(row, steps) if failed else []:
             error = (step["error_sqlstate"], step["error_mensaje"])
-            console.say(f"        {step['paso']}: {' '.join(filter(None, error))}")
+            console.say(f"        {step['paso']}: {' '.join(filter(None, error))}", indent=10)
     if not rows:
         console.say("no failed runs" if failed else "nothing has run yet")
 
@@ -62,12 +66,14 @@ def gaps(json: Json = False) -> None:
     if json:
         console.as_json(rows)
         return
-    columns = ["run", "what", "place", "from", "to", "failed", "h ago", "tries", "error"]
+    columns = ["run", "what", "place", "from", "to", "failed", "ago", "tries", "error"]
     if rows:
-        console.table(columns, [_gap(row) for row in rows], numeric=["run", "h ago", "tries"])
+        numeric = ["run", "ago", "tries"]
+        console.table(columns, [_gap(row) for row in rows], numeric=numeric, spare=GAPS_SPARE)
     outside = sum(not row["de_ciclo"] for row in rows)
     loaders = f", {outside} of them by their own loaders" if outside else ""
-    console.say(f"{len(rows)} gaps to make up for{loaders}" if rows else "no gaps")
+    many = number_of(len(rows), "gap")
+    console.say(f"{many} to make up for{loaders}" if rows else "no gaps")
 
 
 def recover(
@@ -125,7 +131,8 @@ def metrics(
         for row in rows
     ]
     if rows:
-        console.table(list(names), cells, numeric=list(names)[3:])
+        spare = ["good", "avg s", "place"]
+        console.table(list(names), cells, numeric=list(names)[3:], spare=spare)
     else:
         console.say("nothing has run yet")
 
@@ -152,7 +159,8 @@ def health(json: Json = False) -> None:
         console.as_json([dataclasses.asdict(check) for check in checks])
     else:
         for check in checks:
-            console.say(f"{checking.LEVELS[check.level]:<9} {check.name:<20} {check.message}")
+            level = checking.LEVELS[check.level]
+            console.say(f"{level:<9} {check.name:<20} {check.message}", indent=31)
     raise typer.Exit(checking.worst(checks))
 
 
@@ -168,8 +176,8 @@ def _line(row: dict[str, Any]) -> str:
     error = f"  {row['error_tipo']}: {row['error_mensaje']}" if row["error_mensaje"] else ""
     seconds, rows = row["duracion_segundos"] or 0, row["registros_cargados"] or 0
     return (
-        f"{row['id']:>7} {row['fecha_inicio']:%Y-%m-%d %H:%M:%S} {row['etl_tipo'] + place:<16}"
-        f" {state:<10} {seconds:8.2f} s {rows:>9,} rows  {row['origen'] or '':<18}{error}"
+        f"{row['id']:>6} {row['fecha_inicio']:%Y-%m-%d %H:%M:%S} {row['etl_tipo'] + place:<13}"
+        f" {state:<9} {seconds:8.2f} s {rows:>9,} rows  {row['origen'] or '':<18}{error}"
     ).rstrip()
 
 
@@ -181,7 +189,7 @@ def _gap(row: dict[str, Any]) -> list[Any]:
         _moment(row["fecha_desde"], row["hora_desde"]),
         _moment(row["fecha_hasta"], row["hora_hasta"]),
         f"{row['fecha_fallo']:%Y-%m-%d %H:%M}",
-        console.number(row["horas_desde_fallo"], 1),
+        span(3600 * float(row["horas_desde_fallo"])),
         row["intentos"],
         f"{row['error_tipo']}: {row['error_mensaje']}",
     ]

@@ -59,7 +59,11 @@ def migrate(
         "retries": str(retries),
         **({"wait": wait} if wait else {}),
     }
-    outcome = _run(to, options_from(words), allow_data_loss, confirm, quiet=json)
+    with console.interruptible(
+        "each revision shown is committed, the one that ran is rolled back;"
+        " `bp010ctl migrate` goes on from there"
+    ):
+        outcome = _run(to, options_from(words), allow_data_loss, confirm, quiet=json)
     if json:
         _show_json(outcome)
     else:

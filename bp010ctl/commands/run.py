@@ -62,15 +62,25 @@ def run(
         first.date() if first else None, last.date() if last else None, lookback_days, well
     )
     url = target.url()
+    name = database.name(url)
     with database.connect(url, application_name="bp010ctl run") as connection:
         if mode == "full-reset":
             runner.refuse_protected(connection)
             deed = "delete all rows and migrate anew" if from_scratch else "empty all computed rows"
-            console.confirm(database.name(url), confirm, deed)
-        if from_scratch:
-            _from_scratch(url)
-        result = runner.run(connection, mode, scope, _silent if json else _show, _waiting)
+            console.confirm(name, confirm, deed)
+        with console.interruptible(_on_ctrl_c(mode, name, from_scratch=from_scratch)):
+            if from_scratch:
+                _from_scratch(url)
+            result = runner.run(connection, mode, scope, _silent if json else _show, _waiting)
     _close(result, json)
+
+
+def _on_ctrl_c(mode: str, name: str, *, from_scratch: bool) -> str:
+    if mode != "full-reset":
+        return "what the steps shown did is kept; the next run does the rest"
+    lost = "the database may be empty" if from_scratch else "computed tables are incomplete"
+    anew = " --from-scratch" if from_scratch else ""
+    return f"{lost} until `bp010ctl run full-reset{anew} --confirm {name}` has ended"
 
 
 def _from_scratch(url: str) -> None:

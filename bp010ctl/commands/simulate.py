@@ -80,7 +80,8 @@ def simulate(
             simulator.CLEAN if clean else simulator.DIRTY if dirty else simulator.Imperfections(),
         )  # fmt: skip
         began = time.perf_counter()
-        written = _write(connection, options, csv, wide)
+        with console.interruptible("nothing of the history was kept in the database"):
+            written = _write(connection, options, csv, wide)
         _report(options, written, time.perf_counter() - began, as_json=json)
         if live and connection:
             console.note(f"live on {database.describe(target.url())}; Ctrl-C stops it")
@@ -106,6 +107,7 @@ def _write(
 ) -> Written:
     """Write the history where it was asked for: database, CSV files, or nowhere."""
     from bp010ctl import simulator
+    from bp010ctl.ingest import partitions
 
     polls, registered = simulator.simulate(options), options.start.date()
     with console.progress("simulating", options.expected_polls) as advance:
@@ -114,6 +116,8 @@ def _write(
             return simulator.write_csv(csv, polls, advance)
         if connection is None:
             return simulator.count(polls, advance)
+        end = options.start + timedelta(hours=options.hours or 0)
+        partitions.for_history(connection, options.start, end)
         simulator.write_wells(connection, simulator.wells(options), registered)
         write = simulator.write_wide if wide else simulator.write_landing
         written = write(connection, polls, advance)

@@ -6,7 +6,10 @@ from typing import Annotated, Any
 
 import typer
 
+from bp010ctl.base.phrases import number_of, span
 from bp010ctl.commands import console
+
+PRODUCTION = ["fluid bbl", "oil bbl", "wc %"]
 
 KPIS = {
     "MTBF h": ("kpi_mtbf_hrs_act", "mtbf_status_color", 0),
@@ -15,6 +18,9 @@ KPIS = {
     "vol.eff %": ("kpi_vol_eff_pct_act", "vol_eff_status_color", 1),
     "AI acc %": ("ai_accuracy_act", "ai_accuracy_status_color", 0),
 }
+
+SPARE = ["AI acc %", "DQ", "kWh/bbl", "wc %", "vol.eff %", "motor"]
+"""What a narrow terminal does without, the first ones first."""
 
 
 def status(
@@ -37,18 +43,18 @@ def status(
     if not rows:
         console.say("no wells yet: load polls with `bp010ctl ingest` or `simulate`, then `run`")
         return
-    columns = ["well", "name", "comm", "motor", "fluid", "oil", "wc %", *KPIS, "DQ", "alerts"]
-    numeric = [*KPIS, "fluid", "oil", "wc %", "well"]
-    console.table(columns, [_cells(row) for row in rows], numeric=numeric)
+    columns = ["well", "name", "comm", "motor", *PRODUCTION, *KPIS, "DQ", "alerts"]
+    numeric = [*KPIS, *PRODUCTION, "well"]
+    console.table(columns, [_cells(row) for row in rows], numeric=numeric, spare=SPARE)
     online = sum(row["estado_comunicacion"] == "ONLINE" for row in rows)
-    console.say(f"{len(rows)} wells, {online} online; one well: bp010ctl well ID")
+    console.say(f"{number_of(len(rows), 'well')}, {online} online; one well: bp010ctl well ID")
 
 
 def _cells(row: dict[str, Any]) -> list[Any]:
     silent = row["minutos_sin_reportar"]
     comm = row["estado_comunicacion"] or "-"
     if comm != "ONLINE" and silent is not None:
-        comm += f" {silent:.0f} min"
+        comm += f" {span(60 * silent)}"
     motor = {True: "on", False: "off", None: "-"}[row["motor_running_flag"]]
     return [
         row["well_id"],
@@ -63,5 +69,10 @@ def _cells(row: dict[str, Any]) -> list[Any]:
             for value, colour, digits in KPIS.values()
         ),
         row["dq_status"],
-        row["cuales"],
+        _alerts(row["cuales"]),
     ]
+
+
+def _alerts(names: str | None) -> str:
+    """How many there are, then which: a narrow terminal shortens the end."""
+    return f"{names.count(',') + 1}: {names}" if names else ""

@@ -14,6 +14,7 @@ from psycopg.conninfo import make_conninfo
 
 from bp010ctl.base import blockers, queries
 from bp010ctl.base.database import Connection
+from bp010ctl.base.phrases import span
 from bp010ctl.cycles import cron, ledger
 
 OK, WARNING, CRITICAL = 0, 1, 2
@@ -98,9 +99,9 @@ def _cycles(connection: Connection) -> Iterator[Check]:
             CRITICAL if lag > 5 * period + limit else WARNING if lag > 2 * period + limit else OK
         )
         never = "scheduled {} ago, no success yet"
-        last = (never if row["ultimo_exito"] is None else "last success {} ago").format(_ago(lag))
+        last = (never if row["ultimo_exito"] is None else "last success {} ago").format(span(lag))
         why = "; see: bp010ctl runs --failed, bp010ctl cron status" if level else ""
-        yield Check(f"cycle {row['ciclo']}", level, f"{last} (every {_ago(period)}){why}")
+        yield Check(f"cycle {row['ciclo']}", level, f"{last} (every {span(period)}){why}")
 
 
 def _alerts(connection: Connection) -> Iterator[Check]:
@@ -123,7 +124,7 @@ def _queue(connection: Connection) -> Iterator[Check]:
     row = connection.execute(queries.text("cycles/health_queue")).fetchone()
     keys, age = row if row else (0, None)
     late = age is not None and age > QUEUE_SECONDS
-    oldest = f", the oldest for {_ago(age)}" if age is not None else ""
+    oldest = f", the oldest for {span(age)}" if age is not None else ""
     yield Check("queue", WARNING if late else OK, f"{keys} well-hours wait{oldest}")
 
 
@@ -199,10 +200,3 @@ def _pg_cron(connection: Connection) -> Iterator[Check]:
         yield Check("pg_cron", CRITICAL, what)
     else:
         yield Check("pg_cron", OK, f"alive, {len(jobs)} jobs")
-
-
-def _ago(seconds: float) -> str:
-    for unit, size in (("d", 86400), ("h", 3600), ("min", 60)):
-        if seconds >= 2 * size:
-            return f"{seconds / size:.0f} {unit}"
-    return f"{seconds:.0f} s"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 import psycopg
 from psycopg import sql
@@ -20,6 +20,8 @@ from bp010ctl.ingest.destinations import LANDING, PRODUCCION, Destination
 
 LARGE = 1 << 20
 """Bytes of a file from which on it is worth it."""
+MOST = 60
+"""Partitions of a table that are made at once, as by maintenance."""
 PASSING = (
     psycopg.errors.InsufficientPrivilege,
     psycopg.errors.LockNotAvailable,
@@ -31,9 +33,20 @@ _OF = {PRODUCCION: ("timestamp_lectura", "true"), LANDING: ("moddate", "cargado_
 """Where the time of a reading is, and what tells this load's rows."""
 
 
-def for_landing(connection: Connection) -> None:
-    """The partition of today's landing."""
-    _make(connection, "ingest/partition_today", [])
+def for_landing(connection: Connection, *moments: datetime) -> None:
+    """The partitions of the days when landing arrives: the moments' days, today without any."""
+    _make(connection, "ingest/landing_partitions", moments or [datetime.now(UTC)])
+
+
+def for_history(connection: Connection, start: datetime, end: datetime) -> None:
+    """The partitions of polls that are landed as if each had arrived in its time.
+
+    Of no more than the newest 60 days, as maintenance makes them.
+    """
+    days = range(min((end - start).days + 2, MOST))
+    moments = [max(start, end - timedelta(days=day)) for day in days]
+    for_landing(connection, *moments)
+    _make(connection, "ingest/partitions", moments)
 
 
 def for_readings(connection: Connection, source: Destination) -> None:
@@ -53,7 +66,7 @@ def for_readings(connection: Connection, source: Destination) -> None:
         _make(connection, "ingest/partitions", months)
 
 
-def _make(connection: Connection, query: str, months: Sequence[datetime]) -> None:
+def _make(connection: Connection, query: str, moments: Sequence[datetime]) -> None:
     """On a connection of its own, so that nobody waits for the load's commit; or not at all.
 
     Only the tables' owner can, and only while nobody holds the tables for long: otherwise the rows
@@ -61,5 +74,5 @@ def _make(connection: Connection, query: str, months: Sequence[datetime]) -> Non
     """
     with suppress(*PASSING), another(connection) as own:
         own.execute("SET lock_timeout = '2s'")
-        for missing in queries.tuples(own, query, {"meses": months}):
+        for missing in queries.tuples(own, query, {"momentos": list(moments)}):
             own.execute("SELECT etl.fnc_crear_particion(%s, %s, %s, %s, false)", missing)
