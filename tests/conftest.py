@@ -96,6 +96,8 @@ def cluster() -> Iterator[Cluster]:
         # nobody but a superuser may end an autovacuum worker, whose database is to be dropped
         server.execute("ALTER SYSTEM SET autovacuum = off")
         server.execute("SELECT pg_reload_conf()")
+        # tests make users of every kind; that migrating needs no such right, one has a cluster for
+        server.execute("ALTER ROLE bp010 CREATEROLE")
     yield throwaway
     throwaway.destroy()
 

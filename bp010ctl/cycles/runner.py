@@ -6,10 +6,11 @@ is called for one cycle after the other, and its ledger is read meanwhile, on a 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -108,12 +109,13 @@ def run(
     cycles = (RECOVERY, *MODES[mode]) if again else MODES[mode]
     result = RunResult(mode)
     with _calling(connection), another(connection) as ledger, ExitStack() as held:
-        if whole:
-            for cycle in ALL_CYCLES:
-                held.enter_context(_held(connection, cycle, limit, waiting))
+        kept = ALL_CYCLES if whole else ()
+        for cycle in kept:
+            held.enter_context(_held(connection, cycle, limit, waiting))
         for number, cycle in enumerate(cycles):
             limits = WHAT_CHANGED if cycle in cycles[:number] else values
-            with _held(connection, cycle, limit, waiting):
+            own = nullcontext() if cycle in kept else _held(connection, cycle, limit, waiting)
+            with own:
                 done = _run_cycle(connection, ledger, cycle, limits, result, watch)
             if done.detenida and cycle != RECOVERY:
                 break
@@ -163,26 +165,25 @@ def _calling(connection: Connection) -> Iterator[None]:
 def _held(
     connection: Connection, cycle: str, limit: float, waiting: Callable[[str], None]
 ) -> Iterator[None]:
-    """Hold the cycle's lock, waited for up to `limit` seconds; without it the call will be refused
-    and say why."""
-    key = "etl.fnc_llave_ciclo(%s)"
-    row = connection.execute(f"SELECT pg_try_advisory_lock({key})", [cycle]).fetchone()
-    held = bool(row and row[0])
+    """Keep the cycle's turn for this session, waited for up to `limit` seconds; without it the call
+    will be refused and say why."""
+    deadline = time.monotonic() + limit
+    held = _takes(connection, cycle)
     if not held:
         waiting(cycle)
-        try:
-            connection.execute("SELECT set_config('lock_timeout', %s, false)", [f"{limit}s"])
-            connection.execute(f"SELECT pg_advisory_lock({key})", [cycle])
-            held = True
-        except psycopg.errors.LockNotAvailable:
-            pass
-        finally:
-            connection.execute("RESET lock_timeout")
+    while not held and time.monotonic() < deadline:
+        time.sleep(POLL_SECONDS)
+        held = _takes(connection, cycle)
     try:
         yield
     finally:
         if held and not connection.closed:
-            connection.execute(f"SELECT pg_advisory_unlock({key})", [cycle])
+            connection.execute("SELECT etl.fnc_soltar_turno(%s, true)", [cycle])
+
+
+def _takes(connection: Connection, cycle: str) -> bool:
+    row = connection.execute("SELECT etl.fnc_tomar_turno(%s, true)", [cycle]).fetchone()
+    return bool(row and row[0])
 
 
 def _run_cycle(

@@ -190,15 +190,15 @@ class ETLTracker:
 
     def _finish(self, ejecucion_id: int, **words: Any) -> None:
         blank = dict.fromkeys(("extraidos", "cargados", "mensaje", "tipo"))
-        found = self._write(
+        (found,) = self._write(
             lambda c: queries.dicts(
                 c, "cycles/tracker_finish", blank | words | {"id": ejecucion_id}
             )
         )
-        if not found:
+        if found["id"] is None:
             raise TrackerError(
-                f"there is no run {ejecucion_id} in the ledger",
-                hint="iniciar_ejecucion gives the number",
+                f"there is no run {ejecucion_id} of a loader in the ledger",
+                hint="iniciar_ejecucion gives the number; cycles close their own runs",
             )
 
     def _write(self, work: Callable[[database.Connection], Result]) -> Result:

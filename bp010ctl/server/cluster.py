@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from bp010ctl.base import settings
 from bp010ctl.base.errors import ClusterError
 from bp010ctl.base.settings import Settings
 from bp010ctl.server import postmaster
@@ -263,15 +264,23 @@ class Cluster:
             ) from error
 
     def _set_up_databases(self) -> None:
-        """The only work done as superuser: our role, its database, the two extensions."""
+        """The only work done as superuser: our role, its database, the groups, the two extensions.
+
+        The groups that revisions grant rights to are made here by the revisions' own text, which
+        can be run again and again. So our role needs no right to create any, and whoever gets to
+        run something as it cannot make himself another user.
+        """
         import psycopg
         from psycopg import sql
 
         role, database = sql.Identifier(ROLE), sql.Identifier(DATABASE)
         with psycopg.connect(self.url("postgres", "postgres"), autocommit=True) as server:
             if not server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone():
-                server.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB CREATEROLE").format(role))
+                server.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB").format(role))
                 server.execute(sql.SQL("GRANT pg_monitor, pg_signal_backend TO {}").format(role))
+            for script in _group_scripts():
+                server.execute(script.read_bytes())
+            server.execute(sql.SQL("ALTER ROLE {} NOCREATEROLE").format(role))
             if self._has_library("pg_cron"):
                 server.execute("CREATE EXTENSION IF NOT EXISTS pg_cron")
                 server.execute(sql.SQL("GRANT USAGE ON SCHEMA cron TO {}").format(role))
@@ -349,6 +358,11 @@ class Cluster:
 
 def _url(socket: Path, database: str = DATABASE, user: str = ROLE) -> str:
     return f"postgresql://{quote(user)}@/{quote(database)}?host={quote(str(socket), safe='')}"
+
+
+def _group_scripts() -> list[Path]:
+    """The frozen texts that make group roles, in the order of their revisions."""
+    return sorted((settings.project_folder() / "migrations" / "frozen").glob("*/up/*_roles.sql"))
 
 
 def _short_name(path: Path) -> str:

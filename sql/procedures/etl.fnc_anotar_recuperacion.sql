@@ -36,7 +36,7 @@ AS $$
     LEFT JOIN etl.etl_ejecuciones AS hechas
         ON hechas.id > principal.id
             AND hechas.backend_pid = principal.backend_pid
-            AND hechas.backend_inicio = principal.backend_inicio
+            AND coalesce(hechas.backend_inicio = principal.backend_inicio, TRUE)
             AND hechas.recupera_id IS NOT NULL
     WHERE principal.id = p_ejecucion_id
     GROUP BY principal.id;

@@ -2,14 +2,13 @@ CREATE OR REPLACE FUNCTION etl.fnc_cerrar_interrumpidas(p_ciclo text DEFAULT NUL
 RETURNS integer
 LANGUAGE plpgsql
 AS $$
--- Purpose: closes the runs (of one cycle, or all) whose server process is gone: failed, interrumpido.
---   They end at their last sign of life, so that missed starts after it still count as missed. A run
---   of a cycle lives while its process holds the cycle's lock; any other while its process is there.
---   The caller of one cycle holds its lock: no other run of it can be alive.
--- Second run: finds none. Returns how many of them this very session had left open.
--- Reads: pg_stat_activity, pg_locks, etl.ciclos. Writes: etl.etl_ejecuciones, etl.etl_ejecucion_pasos.
+-- Purpose: closes the runs (of one cycle, or all) that do not live any more: failed, interrumpido. They end
+--   at their last sign of life, so that missed starts after it still count as missed. A run of a cycle
+--   lives while the CALL goes on that made it, a load from outside while its session is there.
+-- Second run: finds none. Returns how many.
+-- Reads: pg_stat_activity. Writes: etl.etl_ejecuciones, etl.etl_ejecucion_pasos.
 DECLARE
-    v_propias integer;
+    v_cerradas integer;
 BEGIN
     WITH perdidas AS (
         SELECT
@@ -21,23 +20,11 @@ BEGIN
                     FROM etl.etl_ejecucion_pasos AS pasos
                     WHERE pasos.ejecucion_id = abiertas.id
                 )
-            ) AS ultima_senal,
-            vivas.pid IS NOT NULL AND abiertas.backend_pid = pg_backend_pid() AS propia
+            ) AS ultima_senal
         FROM etl.etl_ejecuciones AS abiertas
-        LEFT JOIN pg_catalog.pg_stat_activity AS vivas
-            ON abiertas.backend_pid = vivas.pid
-                AND (abiertas.backend_inicio = vivas.backend_start OR vivas.backend_start IS NULL)
-        LEFT JOIN etl.ciclos AS ciclos ON abiertas.etl_tipo = ciclos.ciclo
         WHERE abiertas.estado = 'en_proceso'
             AND (p_ciclo IS NULL OR abiertas.etl_tipo = p_ciclo)
-            AND (
-                p_ciclo IS NOT NULL
-                OR vivas.pid IS NULL
-                OR (
-                    ciclos.ciclo IS NOT NULL
-                    AND etl.fnc_ocupante(abiertas.etl_tipo) IS DISTINCT FROM abiertas.backend_pid
-                )
-            )
+            AND NOT etl.fnc_vive(abiertas.backend_pid, abiertas.backend_inicio, abiertas.sentencia_inicio)
     ),
 
     pasos_cerrados AS (
@@ -70,14 +57,14 @@ BEGIN
             )
         FROM perdidas
         WHERE ejecuciones.id = perdidas.id AND ejecuciones.estado = 'en_proceso'
-        RETURNING perdidas.propia
+        RETURNING ejecuciones.id
     )
 
-    SELECT count(*) FILTER (WHERE cerradas.propia)::integer INTO v_propias
+    SELECT count(*)::integer INTO v_cerradas
     FROM cerradas;
-    RETURN v_propias;
+    RETURN v_cerradas;
 END;
 $$;
 
 COMMENT ON FUNCTION etl.fnc_cerrar_interrumpidas(text)
-IS 'Closes runs whose server process is gone as fallido, interrumpido; returns this session''s own.';
+IS 'Closes runs that do not live any more as fallido, interrumpido; how many.';

@@ -3,20 +3,13 @@ RETURNS integer
 LANGUAGE sql
 VOLATILE
 AS $$
--- Purpose: server process that holds the cycle's advisory lock in this database; NULL for none.
--- Second run: as things are then. Reads: pg_locks. Writes nothing.
-    SELECT candados.pid
-    FROM pg_catalog.pg_locks AS candados
-    WHERE candados.locktype = 'advisory'
-        AND candados.granted
-        AND candados.objsubid = 1
-        AND candados.database = (
-            SELECT bases.oid
-            FROM pg_catalog.pg_database AS bases
-            WHERE bases.datname = current_database()
-        )
-        AND (candados.classid::bigint << 32) | candados.objid::bigint = etl.fnc_llave_ciclo(p_ciclo);
+-- Purpose: server process that has the cycle's turn and still lives; NULL for none.
+-- Second run: as things are then. Reads: etl.ciclo_turnos, pg_stat_activity. Writes nothing.
+    SELECT turnos.backend_pid
+    FROM etl.ciclo_turnos AS turnos
+    WHERE turnos.ciclo = p_ciclo
+        AND etl.fnc_vive(turnos.backend_pid, turnos.backend_inicio, turnos.sentencia_inicio);
 $$;
 
 COMMENT ON FUNCTION etl.fnc_ocupante(text)
-IS 'Server process that is running the cycle, by its advisory lock; NULL where nobody is.';
+IS 'Server process that has the turn of the cycle; NULL where nobody living has.';

@@ -12,10 +12,11 @@ AS $$
 -- Purpose: runs a cycle: its steps in order, each in a transaction of its own. The run is in the ledger
 --   before its work starts; every failure ends there too, and the CALL itself ends well (with a
 --   WARNING). From p_desde to before p_hasta, or what changed. A second run at the same time is
---   recorded and does nothing. COMMITs: to be called alone, outside any transaction.
--- Second run: finds nothing to do. Reads: etl.ciclos, etl.ciclo_pasos. Writes: the ledger, as steps do.
+--   recorded and does nothing; pg_cron's start of a cycle that is switched off does nothing at all.
+--   COMMITs: to be called alone, outside any transaction.
+-- Second run: finds nothing to do. Reads: etl.ciclos, etl.ciclo_pasos.
+-- Writes: the ledger, etl.ciclo_turnos, as steps do.
 DECLARE
-    v_llave CONSTANT bigint := etl.fnc_llave_ciclo(p_ciclo);
     v_reloj timestamptz;
     v_pasos etl.ciclo_pasos[];
     v_paso etl.ciclo_pasos;
@@ -24,7 +25,11 @@ DECLARE
     v_detenida boolean := FALSE;
     v_estado text;
 BEGIN
-    COMMIT; -- refused inside a transaction: then before the lock is taken, which would stay
+    COMMIT; -- refused inside a transaction
+    IF p_origen = 'pg_cron' AND NOT etl.fnc_atender_programador(p_ciclo, p_origen) THEN
+        COMMIT;
+        RETURN;
+    END IF;
     v_pasos := ARRAY(
         SELECT pasos
         FROM etl.ciclo_pasos AS pasos
@@ -47,32 +52,26 @@ BEGIN
         p_well_id := NULL;
     END IF;
 
-    IF NOT pg_try_advisory_lock(v_llave) THEN
+    -- Turn and run are one transaction: a CALL that is cancelled leaves both or none, and both are over with it.
+    IF NOT etl.fnc_tomar_turno(p_ciclo) THEN
         v_id := etl.fnc_iniciar_ejecucion(
             p_ciclo, p_desde, p_hasta, p_well_id, p_modo, p_origen, p_recupera_id,
             coalesce(etl.fnc_ocupante(p_ciclo), 0)
         );
+        PERFORM etl.fnc_cancelar_excedidas(); -- whoever is in the way may be vigilancia itself
+        PERFORM etl.fnc_avisar_ocupados();
         COMMIT;
         RAISE WARNING 'cycle "%" is already running, nothing was done (run %)', p_ciclo, v_id;
         RETURN;
     END IF;
-    BEGIN
-        -- A run that this session did not end, cancelled outside its steps, holds the lock once more.
-        FOR v_i IN 1..etl.fnc_cerrar_interrumpidas(p_ciclo) LOOP
-            PERFORM pg_advisory_unlock(v_llave);
-        END LOOP;
-        v_id := etl.fnc_iniciar_ejecucion(
-            p_ciclo, p_desde, p_hasta, p_well_id, p_modo, p_origen, p_recupera_id, NULL
-        );
-    EXCEPTION
-        WHEN query_canceled OR OTHERS THEN
-            PERFORM pg_advisory_unlock(v_llave);
-            RAISE;
-    END;
+    PERFORM etl.fnc_cerrar_interrumpidas(p_ciclo);
+    v_id := etl.fnc_iniciar_ejecucion(
+        p_ciclo, p_desde, p_hasta, p_well_id, p_modo, p_origen, p_recupera_id, NULL
+    );
     v_reloj := clock_timestamp();
 
     FOREACH v_paso IN ARRAY v_pasos LOOP
-        IF v_paso.llamada ~* '\metl\.sp_recuperar\M' THEN
+        IF v_paso.llamada ~* '^CALL etl\.sp_recuperar\M' THEN
             COMMIT;
             CALL etl.sp_recuperar(p_origen => p_origen); -- runs cycles, which commit: no EXCEPTION block
             PERFORM etl.fnc_anotar_recuperacion(v_id, v_paso.orden);
@@ -95,8 +94,8 @@ BEGIN
     v_estado := etl.fnc_cerrar_ejecucion(
         v_id, coalesce(v_detenida, FALSE), extract(EPOCH FROM clock_timestamp() - v_reloj)
     );
+    PERFORM etl.fnc_soltar_turno(p_ciclo);
     COMMIT;
-    PERFORM pg_advisory_unlock(v_llave);
     IF v_estado <> 'exitoso' THEN
         RAISE WARNING 'cycle "%" ended as % (run %)', p_ciclo, v_estado, v_id
         USING HINT = 'See etl.etl_ejecucion_pasos, or: bp010ctl runs --failed.';

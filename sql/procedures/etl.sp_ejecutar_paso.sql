@@ -10,12 +10,14 @@ AS $$
 --   the SQLSTATE of its failure, NULL for success. Transient errors are tried again after growing
 --   pauses. It COMMITs what came before the step; what the step did, and its record, wait for the
 --   caller's COMMIT. Constraints are checked here: an error at COMMIT could not be recorded.
--- Second run: whatever the step does. Writes: etl.etl_ejecucion_pasos, and as the step does. Whoever
---   may write etl.ciclo_pasos says what is run.
+--   What runs is one CALL of a routine of the owner's: see etl.fnc_comprobar_llamada.
+-- Second run: whatever the step does. Writes: etl.etl_ejecucion_pasos, and as the step does.
 -- @plpgsql_check_options: security_warnings = off
 DECLARE
     v_intentos CONSTANT integer := 5;
-    v_paso CONSTANT text := trim(substring(p_llamada FROM '^\w+\s+([^(;]+)'));
+    v_paso CONSTANT text := coalesce(
+        trim(substring(p_llamada FROM '^\w+\s+([^(;]+)')), left(p_llamada, 60), 'nothing'
+    );
     v_antes record;
     v_despues record;
     v_reloj timestamptz;
@@ -42,6 +44,7 @@ BEGIN
                 IF current_setting('lock_timeout') = '0' THEN
                     PERFORM set_config('lock_timeout', '10s', TRUE);
                 END IF;
+                PERFORM etl.fnc_comprobar_llamada(p_llamada);
                 v_antes := etl.fnc_filas_escritas();
                 EXECUTE p_llamada;
                 SET CONSTRAINTS ALL IMMEDIATE;

@@ -1,12 +1,17 @@
 CREATE OR REPLACE PROCEDURE etl.sp_vigilancia()
 LANGUAGE plpgsql
 AS $$
--- Purpose: the step of the cycle vigilancia: cancels overdue runs, closes interrupted ones, records
---   missed starts, raises and resolves alerts, in this order: what one finds, the next counts.
--- Second run: finds nothing new. Reads and writes: the ledger, etl.alertas, etl.ciclo_vigencias.
+-- Purpose: the step of the cycle vigilancia: cancels overdue runs, closes interrupted ones, takes turns back
+--   from who does not live any more, records missed starts, raises and resolves alerts, in this order: what
+--   one finds, the next counts.
+-- Second run: finds nothing new. Reads and writes: the ledger, etl.ciclo_turnos, etl.alertas,
+--   etl.ciclo_vigencias.
 BEGIN
     PERFORM etl.fnc_cancelar_excedidas();
     PERFORM etl.fnc_cerrar_interrumpidas();
+    DELETE FROM etl.ciclo_turnos AS turnos
+    WHERE NOT etl.fnc_vive(turnos.backend_pid, turnos.backend_inicio, turnos.sentencia_inicio);
+    PERFORM etl.fnc_avisar_ocupados();
     PERFORM etl.fnc_registrar_faltantes();
     PERFORM etl.fnc_alertar();
 END;

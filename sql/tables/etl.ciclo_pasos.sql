@@ -7,9 +7,11 @@ CREATE TABLE etl.ciclo_pasos (
     critico boolean DEFAULT true NOT NULL,
     activo boolean DEFAULT true NOT NULL,
     CONSTRAINT ciclo_pasos_pkey PRIMARY KEY (ciclo, orden),
-    CONSTRAINT chk_llamada CHECK ((llamada ~* '^CALL '::text)),
     CONSTRAINT fk_ciclo_pasos_ciclo FOREIGN KEY (ciclo) REFERENCES etl.ciclos(ciclo) ON DELETE CASCADE
 );
+
+ALTER TABLE etl.ciclo_pasos
+ADD CONSTRAINT chk_llamada CHECK (etl.fnc_es_llamada(llamada)) NOT VALID;
 
 COMMENT ON TABLE etl.ciclo_pasos
 IS 'Steps of each cycle in their order.';
@@ -29,8 +31,11 @@ IS 'Whether its failure stops the chain.';
 COMMENT ON COLUMN etl.ciclo_pasos.activo
 IS 'Whether the step is run.';
 
+COMMENT ON CONSTRAINT chk_llamada ON etl.ciclo_pasos
+IS 'A step is one CALL of a routine with its schema, of constants, {desde}, {hasta} and {pozo} only.';
+
 GRANT SELECT ON etl.ciclo_pasos TO bp010_escritura;
 
 GRANT SELECT ON etl.ciclo_pasos TO bp010_lectura;
 
-GRANT DELETE, INSERT, SELECT, UPDATE ON etl.ciclo_pasos TO bp010_operacion;
+GRANT SELECT ON etl.ciclo_pasos TO bp010_operacion;

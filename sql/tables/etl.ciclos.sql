@@ -32,4 +32,4 @@ GRANT SELECT ON etl.ciclos TO bp010_escritura;
 
 GRANT SELECT ON etl.ciclos TO bp010_lectura;
 
-GRANT DELETE, INSERT, SELECT, UPDATE ON etl.ciclos TO bp010_operacion;
+GRANT SELECT, UPDATE (activo) ON etl.ciclos TO bp010_operacion;

@@ -62,7 +62,7 @@ IS 'What went wrong.';
 COMMENT ON COLUMN etl.etl_ejecucion_pasos.error_contexto
 IS 'Where it went wrong: the call stack.';
 
-GRANT INSERT, SELECT, UPDATE ON etl.etl_ejecucion_pasos TO bp010_escritura;
+GRANT SELECT ON etl.etl_ejecucion_pasos TO bp010_escritura;
 
 GRANT SELECT ON etl.etl_ejecucion_pasos TO bp010_lectura;
 

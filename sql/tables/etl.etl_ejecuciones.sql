@@ -26,6 +26,7 @@ CREATE TABLE etl.etl_ejecuciones (
     recupera_id bigint,
     ocupado_por integer,
     ticks_perdidos integer,
+    sentencia_inicio timestamp with time zone,
     CONSTRAINT etl_ejecuciones_pkey PRIMARY KEY (id),
     CONSTRAINT chk_error_tipo CHECK ((error_tipo = ANY (ARRAY['timeout'::text, 'conexion'::text, 'api_error'::text, 'db_error'::text, 'interrumpido'::text, 'unknown'::text]))),
     CONSTRAINT chk_estado CHECK ((estado = ANY (ARRAY['en_proceso'::text, 'exitoso'::text, 'fallido'::text, 'parcial'::text]))),
@@ -125,7 +126,10 @@ IS 'Server process that was running the cycle already, so that this attempt did 
 COMMENT ON COLUMN etl.etl_ejecuciones.ticks_perdidos
 IS 'Scheduled starts in a row at which nothing ran, from fecha_inicio to fecha_fin; NULL for a real run.';
 
-GRANT INSERT, SELECT, UPDATE ON etl.etl_ejecuciones TO bp010_escritura;
+COMMENT ON COLUMN etl.etl_ejecuciones.sentencia_inicio
+IS 'When the CALL started that made the run: a cycle''s run lives while it goes on; NULL for outside loads.';
+
+GRANT SELECT ON etl.etl_ejecuciones TO bp010_escritura;
 
 GRANT SELECT ON etl.etl_ejecuciones TO bp010_lectura;
 

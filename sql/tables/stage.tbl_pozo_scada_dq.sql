@@ -67,4 +67,4 @@ GRANT SELECT ON stage.tbl_pozo_scada_dq TO bp010_escritura;
 
 GRANT SELECT ON stage.tbl_pozo_scada_dq TO bp010_lectura;
 
-GRANT DELETE, INSERT, SELECT, UPDATE ON stage.tbl_pozo_scada_dq TO bp010_operacion;
+GRANT DELETE, INSERT, SELECT, TRUNCATE, UPDATE ON stage.tbl_pozo_scada_dq TO bp010_operacion;

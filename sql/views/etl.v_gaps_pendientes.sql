@@ -43,7 +43,19 @@ SELECT
     intentos.ultimo AS ultimo_intento
 FROM (
     SELECT
-        ejecuciones.*,
+        ejecuciones.id,
+        ejecuciones.etl_tipo,
+        ejecuciones.ubicacion_id,
+        ejecuciones.ubicacion_nombre,
+        ejecuciones.fecha_inicio,
+        ejecuciones.fecha_fin,
+        ejecuciones.fecha_desde,
+        ejecuciones.fecha_hasta,
+        ejecuciones.hora_desde,
+        ejecuciones.hora_hasta,
+        ejecuciones.error_tipo,
+        ejecuciones.error_mensaje,
+        ejecuciones.ticks_perdidos,
         (SELECT referencial.fnc_zona_horaria()) AS zona,
         CASE
             WHEN ejecuciones.ticks_perdidos IS NULL

@@ -52,7 +52,21 @@ SELECT
     ) AS ultimo_exito
 FROM grupos
 CROSS JOIN LATERAL (
-    SELECT ejecuciones.*
+    SELECT
+        ejecuciones.id,
+        ejecuciones.etl_tipo,
+        ejecuciones.ubicacion_id,
+        ejecuciones.ubicacion_nombre,
+        ejecuciones.fecha_inicio,
+        ejecuciones.fecha_fin,
+        ejecuciones.duracion_segundos,
+        ejecuciones.estado,
+        ejecuciones.registros_extraidos,
+        ejecuciones.registros_cargados,
+        ejecuciones.error_tipo,
+        ejecuciones.error_mensaje,
+        ejecuciones.modo,
+        ejecuciones.origen
     FROM etl.etl_ejecuciones AS ejecuciones
     WHERE
         ejecuciones.etl_tipo = grupos.etl_tipo

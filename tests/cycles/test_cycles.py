@@ -35,6 +35,10 @@ def locks(db: Connection) -> int:
     return int(row[0])
 
 
+def turns(db: Connection) -> list[str]:
+    return [cycle for (cycle,) in db.execute("SELECT ciclo FROM etl.ciclo_turnos").fetchall()]
+
+
 def test_a_run_is_in_the_ledger_with_its_steps_and_their_rows(db: Connection) -> None:
     define(db, "c", "anotar('uno')", "pozos(3)")
     assert call(db, "c", origen="prueba") == []
@@ -345,8 +349,8 @@ def test_a_run_killed_at_any_step_is_made_up_for_by_the_next(
 def test_a_call_that_ended_outside_its_steps_does_not_block_the_next(db: Connection) -> None:
     define(db, "c", "anotar('x')")
     call(db, "c")
-    db.execute("UPDATE etl.etl_ejecuciones SET estado = 'en_proceso', fecha_fin = NULL;")
-    db.execute("SELECT pg_advisory_lock(etl.fnc_llave_ciclo('c'))")
+    db.execute("UPDATE etl.etl_ejecuciones SET estado = 'en_proceso', fecha_fin = NULL")
+    db.execute("SELECT etl.fnc_tomar_turno('c')")  # for that statement only
     call(db, "c")
     assert [run["estado"] for run in runs(db)] == ["fallido", "exitoso"]
-    assert locks(db) == 0
+    assert turns(db) == []

@@ -88,29 +88,38 @@ def test_up_down_and_up_again_is_the_same(climbing: proof.Walk, revision: str) -
     assert climbing.prove(revision).faults == []
 
 
-def test_base_leaves_nothing_but_alembic_s_table(tmp_path: Path) -> None:
-    """On a cluster of its own, because roles belong to the whole cluster."""
+@pytest.mark.parametrize("may", [False, True])
+def test_base_leaves_nothing_but_alembic_s_table(tmp_path: Path, may: bool) -> None:
+    """On a cluster of its own, because roles belong to the whole cluster.
+
+    may: whether the role that migrates may create roles, and makes the groups itself.
+    """
     bindir = os.environ.get("BP010_PG_BINDIR")
     own = Cluster(tmp_path / "own", durable=False, bindir=Path(bindir) if bindir else None)
     own.up()
     try:
+        groups = roles(own.url())
+        assert len(groups) == 3
+        if may:
+            run(own.url("postgres", "postgres"), "ALTER ROLE bp010 CREATEROLE")
+            for (group,) in groups:
+                run(own.url("postgres", "postgres"), f"DROP ROLE {group}")
         with new_database(own) as one, new_database(own) as other:
             empty = fingerprint(one)
             chain.migrate(one)
             chain.migrate(other)
-            made = roles(one)
-            assert made
+            assert roles(one) == groups
             chain.migrate(one, "base", LOSE)
-            assert roles(one) == made  # the other database still uses them
+            assert roles(one) == groups  # the other database still uses them
             chain.migrate(other, "base", LOSE)
-            assert roles(one) == []
+            assert roles(one) == ([] if may else groups)
             assert catalog.difference(empty, fingerprint(one)) == ""
             tables = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
             assert run(one, tables + " AND relkind = 'r'") == [("alembic_version",)]
             assert run(one, "SELECT * FROM public.alembic_version") == []
             runs = [subprocess.Popen([*MIGRATE], env=environment(url)) for url in (one, other)]
             assert [each.wait() for each in runs] == [0, 0]  # roles made by two at once
-            assert roles(one) == made
+            assert roles(one) == groups
     finally:
         own.destroy()
 

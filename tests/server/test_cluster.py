@@ -80,7 +80,7 @@ def test_the_role_is_no_superuser_and_listens_on_no_address(home: Path) -> None:
             "current_setting('shared_preload_libraries') "
             "FROM pg_roles WHERE rolname = current_user"
         ).fetchone()
-    assert row == (False, True, True, "", "pg_cron")
+    assert row == (False, False, True, "", "pg_cron")
     assert (cluster.data.stat().st_mode & 0o777) == 0o700
     socket = cluster.status().socket
     assert socket is not None
@@ -181,3 +181,22 @@ def test_no_server_gives_the_next_step(home: Path) -> None:
     with pytest.raises(ClusterError) as caught:
         Cluster(home).url()
     assert "bp010ctl db up" in str(caught.value)
+
+
+def test_the_role_of_the_private_cluster_may_not_create_roles(home: Path) -> None:
+    """Neither in a new cluster nor in one of before; the groups are there all the same."""
+    rights = "SELECT rolcreaterole, rolsuper, rolcreatedb FROM pg_roles WHERE rolname = 'bp010'"
+    own = Cluster(home, durable=False)
+    own.up()
+    with psycopg.connect(own.url("postgres", "postgres"), autocommit=True) as server:
+        assert server.execute(rights).fetchone() == (False, False, True)
+        server.execute("ALTER ROLE bp010 CREATEROLE")
+    own.down()
+    own.up()
+    with psycopg.connect(own.url("postgres", "postgres"), autocommit=True) as server:
+        assert server.execute(rights).fetchone() == (False, False, True)
+        groups = server.execute(
+            "SELECT rolname FROM pg_roles WHERE rolname LIKE 'bp010%' AND NOT rolcanlogin"
+            " ORDER BY 1"
+        ).fetchall()
+    assert groups == [("bp010_escritura",), ("bp010_lectura",), ("bp010_operacion",)]

@@ -1,33 +1,13 @@
-INSERT INTO etl.etl_ejecuciones (
-    etl_tipo,
-    ubicacion_id,
-    ubicacion_nombre,
-    fecha_inicio,
-    fecha_desde,
-    fecha_hasta,
-    hora_desde,
-    hora_hasta,
-    modo,
-    version_etl,
-    host,
-    origen,
-    backend_pid,
-    backend_inicio
-)
-VALUES (
-    %(etl_tipo)s,
-    %(ubicacion_id)s,
-    %(ubicacion_nombre)s,
-    etl.fnc_reloj(),
-    %(fecha_desde)s,
-    %(fecha_hasta)s,
-    %(hora_desde)s,
-    %(hora_hasta)s,
-    %(modo)s,
-    %(version_etl)s,
-    %(host)s,
-    'ETLTracker',
-    pg_backend_pid(),
-    (SELECT backend_start FROM pg_stat_get_activity(pg_backend_pid()))
-)
-RETURNING id;
+SELECT
+    etl.fnc_abrir_carga(
+        p_etl_tipo => %(etl_tipo)s::text,
+        p_ubicacion_id => %(ubicacion_id)s::text,
+        p_ubicacion_nombre => %(ubicacion_nombre)s::text,
+        p_fecha_desde => %(fecha_desde)s::date,
+        p_fecha_hasta => %(fecha_hasta)s::date,
+        p_hora_desde => %(hora_desde)s::time,
+        p_hora_hasta => %(hora_hasta)s::time,
+        p_modo => %(modo)s::text,
+        p_version_etl => %(version_etl)s::text,
+        p_host => %(host)s::text
+    ) AS id;

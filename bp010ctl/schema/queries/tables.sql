@@ -119,6 +119,20 @@ rights AS (
         ON relations.parent = parent.oid
     CROSS JOIN LATERAL aclexplode(relations.relacl) AS acl
     WHERE acl.grantee <> relations.relowner
+    UNION ALL
+    SELECT
+        relations.ident,
+        relations.ident AS filed,
+        format('%s (%I)', acl.privilege_type, att.attname) AS privilege_type,
+        CASE acl.grantee
+            WHEN 0 THEN 'PUBLIC'
+            ELSE quote_ident(pg_get_userbyid(acl.grantee))
+        END AS grantee
+    FROM relations
+    INNER JOIN pg_catalog.pg_attribute AS att
+        ON relations.oid = att.attrelid
+    CROSS JOIN LATERAL aclexplode(att.attacl) AS acl
+    WHERE relations.parent IS NULL AND acl.grantee <> relations.relowner
 ),
 
 pieces AS (

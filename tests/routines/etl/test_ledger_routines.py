@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
 import pytest
 
 from bp010ctl.migrations import chain
-from support.fakes import add_run, rows, set_clock
+from support.fakes import add_run, rows, set_clock, until
 from support.readings import scalar
 
 Connection = psycopg.Connection[Any]
@@ -272,7 +275,7 @@ def test_a_run_of_a_lost_process_ends_at_its_last_sign_of_life(ledger: Connectio
         fecha_inicio="2026-01-08 11:00+00", fecha_fin="2026-01-08 11:04+00",
     )  # fmt: skip
     add_step(ledger, run, 2, "en_proceso", fecha_inicio="2026-01-08 11:05+00")
-    assert scalar(ledger, "SELECT etl.fnc_cerrar_interrumpidas()") == 0  # not this session's own
+    assert scalar(ledger, "SELECT etl.fnc_cerrar_interrumpidas()") == 1
     (closed,) = rows(ledger, "SELECT * FROM etl.etl_ejecuciones WHERE id = %s", run)
     assert (closed["estado"], closed["error_tipo"]) == ("fallido", "interrumpido")
     assert str(closed["fecha_fin"]) == "2026-01-08 11:05:00+00:00"
@@ -283,16 +286,27 @@ def test_a_run_of_a_lost_process_ends_at_its_last_sign_of_life(ledger: Connectio
     assert scalar(ledger, "SELECT etl.fnc_cerrar_interrumpidas()") == 0
 
 
-def test_a_run_whose_process_lives_goes_on_unless_it_is_a_cycle_without_its_lock(
-    ledger: Connection,
-) -> None:
-    since = scalar(ledger, "SELECT backend_start FROM pg_stat_get_activity(pg_backend_pid())")
+def test_an_outside_load_goes_on_while_its_session_is_there(ledger: Connection) -> None:
+    since = scalar(ledger, "SELECT etl.fnc_inicio_sesion()")
     run = unfinished(ledger, pid=ledger.info.backend_pid, since=since)
     assert scalar(ledger, "SELECT etl.fnc_cerrar_interrumpidas()") == 0
     state = "SELECT estado FROM etl.etl_ejecuciones WHERE id = %s"
-    assert scalar(ledger, state, run) == "en_proceso"  # no cycle of that name: an outside loader
-    ledger.execute("INSERT INTO etl.ciclos (ciclo) VALUES ('c')")
-    assert scalar(ledger, "SELECT etl.fnc_cerrar_interrumpidas()") == 1  # this session's own
+    assert scalar(ledger, state, run) == "en_proceso"
+    ledger.execute(
+        "UPDATE etl.etl_ejecuciones SET backend_inicio = backend_inicio - interval '1 d'"
+    )
+    assert scalar(ledger, "SELECT etl.fnc_cerrar_interrumpidas()") == 1  # another process's number
+    assert scalar(ledger, state, run) == "fallido"
+
+
+def test_a_cycle_s_run_goes_on_while_the_statement_does_that_made_it(ledger: Connection) -> None:
+    since = scalar(ledger, "SELECT etl.fnc_inicio_sesion()")
+    run = unfinished(ledger, pid=ledger.info.backend_pid, since=since)
+    own = "UPDATE etl.etl_ejecuciones SET sentencia_inicio = statement_timestamp()"
+    assert scalar(ledger, f"WITH u AS ({own} RETURNING 1) SELECT count(*) FROM u") == 1
+    state = "SELECT estado FROM etl.etl_ejecuciones WHERE id = %s"
+    assert scalar(ledger, state, run) == "en_proceso"
+    assert scalar(ledger, "SELECT etl.fnc_cerrar_interrumpidas()") == 1  # in a later statement
     assert scalar(ledger, state, run) == "fallido"
 
 
@@ -301,69 +315,134 @@ def test_closing_one_cycle_leaves_the_others_alone(ledger: Connection) -> None:
     assert scalar(ledger, "SELECT etl.fnc_cerrar_interrumpidas('other')") == 0
     state = "SELECT estado FROM etl.etl_ejecuciones WHERE id = %s"
     assert scalar(ledger, state, run) == "en_proceso"
-    assert scalar(ledger, "SELECT etl.fnc_cerrar_interrumpidas('c')") == 0
+    assert scalar(ledger, "SELECT etl.fnc_cerrar_interrumpidas('c')") == 1
     assert scalar(ledger, state, run) == "fallido"
 
 
 # -- who is running a cycle ---------------------------------------------------------------------
 
 
-def test_the_holder_of_a_cycle_s_lock_is_named(ledger: Connection) -> None:
+def test_the_holder_of_a_cycle_s_turn_is_named(ledger: Connection) -> None:
     assert scalar(ledger, "SELECT etl.fnc_ocupante('c')") is None
-    ledger.execute("SELECT pg_advisory_xact_lock(etl.fnc_llave_ciclo('c'))")
+    assert scalar(ledger, "SELECT etl.fnc_tomar_turno('c')") is True  # over with that statement
+    assert scalar(ledger, "SELECT etl.fnc_ocupante('c')") is None
+    assert scalar(ledger, "SELECT etl.fnc_tomar_turno('c', true)") is True
     assert scalar(ledger, "SELECT etl.fnc_ocupante('c')") == ledger.info.backend_pid
+    assert scalar(ledger, "SELECT etl.fnc_tomar_turno('c')") is True  # it keeps it already
     assert scalar(ledger, "SELECT etl.fnc_ocupante('d')") is None
     assert scalar(ledger, "SELECT etl.fnc_ocupante(NULL)") is None
 
 
-def test_each_cycle_has_a_key_of_its_own(bare: Connection) -> None:
-    # of the name alone: two versions of the routines at work must meet on the same key
-    keys = "SELECT etl.fnc_llave_ciclo('c') = hashtextextended('bp010:ciclo:c', 0)"
-    assert scalar(bare, keys) is True
-    assert scalar(bare, "SELECT etl.fnc_llave_ciclo('c') <> etl.fnc_llave_ciclo('C')") is True
+def test_a_turn_is_given_back_by_who_took_it(ledger: Connection) -> None:
+    left = "SELECT count(*) FROM etl.ciclo_turnos"
+    ledger.execute("SELECT etl.fnc_tomar_turno('c', true)")
+    ledger.execute("SELECT etl.fnc_soltar_turno('c')")  # that of a statement, which it is not
+    assert scalar(ledger, left) == 1
+    ledger.execute("UPDATE etl.ciclo_turnos SET backend_pid = backend_pid + 1")
+    ledger.execute("SELECT etl.fnc_soltar_turno('c', true)")  # somebody else's
+    assert scalar(ledger, left) == 1
+    ledger.execute("UPDATE etl.ciclo_turnos SET backend_pid = backend_pid - 1")
+    ledger.execute("SELECT etl.fnc_soltar_turno('c', true)")
+    assert scalar(ledger, left) == 0
+    ledger.execute("SELECT etl.fnc_soltar_turno('c', true)")
+    taken = "SELECT etl.fnc_tomar_turno('c'), etl.fnc_soltar_turno('c'), etl.fnc_ocupante('c')"
+    assert rows(ledger, taken)[0]["fnc_ocupante"] is None
+    assert scalar(ledger, left) == 0
+
+
+def test_a_turn_of_somebody_alive_is_not_to_be_had(ledger: Connection) -> None:
+    with psycopg.connect(ledger.info.dsn, autocommit=True) as other:
+        other.execute("SELECT etl.fnc_tomar_turno('c', true)")
+        assert scalar(ledger, "SELECT etl.fnc_tomar_turno('c')") is False
+        assert scalar(ledger, "SELECT etl.fnc_tomar_turno('c', true)") is False
+        ledger.rollback()
+        other.execute("UPDATE etl.ciclo_turnos SET sentencia_inicio = statement_timestamp()")
+        assert scalar(ledger, "SELECT etl.fnc_tomar_turno('c')") is True  # that is over
+        ledger.rollback()
+        other.execute("DELETE FROM etl.ciclo_turnos")
 
 
 # -- runs over their limit ----------------------------------------------------------------------
 
 
-def overdue(db: Connection, url: str, minutes: str, **columns: Any) -> psycopg.Connection[Any]:
-    """Another session that holds the cycle's lock in a run that began so long before noon."""
+@contextmanager
+def overdue(db: Connection, minutes: str) -> Iterator[Going]:
+    """Another session in a statement that made a run so long before noon, cancelled or not."""
     db.execute("INSERT INTO etl.ciclos (ciclo, limite_segundos) VALUES ('c', 600)")
-    other = psycopg.connect(url, autocommit=True)
-    other.execute("SELECT pg_advisory_lock(etl.fnc_llave_ciclo('c'))")
-    run = unfinished(db, pid=other.info.backend_pid)
-    db.execute(
-        "UPDATE etl.etl_ejecuciones SET fecha_inicio = etl.fnc_reloj() - %s::interval"
-        " WHERE id = %s",
-        [minutes, run],
-    )
-    return other
+    with psycopg.connect(db.info.dsn, autocommit=True) as other:
+        going = Going(other)
+        going.start()
+        found = until(lambda: asleep(db, other.info.backend_pid))[0]
+        run = unfinished(db, pid=other.info.backend_pid, since=found["backend_start"])
+        db.execute(
+            "UPDATE etl.etl_ejecuciones SET fecha_inicio = etl.fnc_reloj() - %s::interval,"
+            " sentencia_inicio = %s WHERE id = %s",
+            [minutes, found["query_start"], run],
+        )
+        yield going
+        other.cancel()
+        going.join()
+
+
+def asleep(db: Connection, pid: int) -> list[dict[str, Any]]:
+    """When the process and its statement started, once that sleeps."""
+    db.execute("SELECT pg_stat_clear_snapshot()")
+    query = "SELECT backend_start, query_start FROM pg_stat_activity WHERE pid = %s"
+    return rows(db, query + " AND wait_event = 'PgSleep' AND query_start IS NOT NULL", pid)
+
+
+class Going(threading.Thread):
+    """A statement that goes on; error: what ended it early."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__()
+        self.connection = connection
+        self.error: psycopg.Error | None = None
+
+    def run(self) -> None:
+        try:
+            self.connection.execute("SELECT pg_sleep(60)")
+        except psycopg.Error as error:
+            self.error = error
 
 
 @pytest.mark.parametrize(("minutes", "cancelled"), [("9 min", 0), ("10 min", 0), ("10 min 1 s", 1)])
 def test_a_run_over_its_limit_is_cancelled(
     ledger: Connection, minutes: str, cancelled: int
 ) -> None:
-    with overdue(ledger, ledger.info.dsn, minutes) as other:
+    with overdue(ledger, minutes) as going:
         assert scalar(ledger, "SELECT etl.fnc_cancelar_excedidas()") == cancelled
-        assert other.execute("SELECT 1").fetchone() == (1,)  # its session lives
+        if cancelled:
+            going.join(10)
+            assert isinstance(going.error, psycopg.errors.QueryCanceled)
+        assert going.is_alive() == (not cancelled)
+        assert not going.connection.closed
 
 
 def test_a_minute_later_its_process_is_ended(ledger: Connection) -> None:
-    with overdue(ledger, ledger.info.dsn, "11 min 1 s") as other:
+    with overdue(ledger, "11 min 1 s") as going:
         assert scalar(ledger, "SELECT etl.fnc_cancelar_excedidas()") == 1
-        with pytest.raises(psycopg.OperationalError):
-            other.execute("SELECT pg_sleep(60)")
+        going.join(10)
+        assert isinstance(going.error, psycopg.OperationalError)
+        assert going.connection.closed
 
 
-def test_a_run_over_a_range_or_without_its_lock_has_no_limit(ledger: Connection) -> None:
-    with overdue(ledger, ledger.info.dsn, "3 hours") as other:
-        ledger.execute("UPDATE etl.etl_ejecuciones SET fecha_desde = '2025-01-01'")
+@pytest.mark.parametrize(
+    "change",
+    [
+        "fecha_desde = '2025-01-01'",
+        "sentencia_inicio = sentencia_inicio - interval '1 us'",
+        "sentencia_inicio = NULL",
+        "backend_inicio = backend_inicio - interval '1 us'",
+    ],
+)
+def test_a_run_over_a_range_or_of_another_statement_is_left_alone(
+    ledger: Connection, change: str
+) -> None:
+    with overdue(ledger, "3 hours") as going:
+        ledger.execute(f"UPDATE etl.etl_ejecuciones SET {change}".encode())
         assert scalar(ledger, "SELECT etl.fnc_cancelar_excedidas()") == 0
-        ledger.execute("UPDATE etl.etl_ejecuciones SET fecha_desde = NULL")
-        other.execute("SELECT pg_advisory_unlock_all()")
-        assert scalar(ledger, "SELECT etl.fnc_cancelar_excedidas()") == 0
-        assert other.execute("SELECT 1").fetchone() == (1,)
+        assert going.is_alive()
 
 
 # -- the recovery step --------------------------------------------------------------------------

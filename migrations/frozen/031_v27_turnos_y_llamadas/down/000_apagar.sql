@@ -1,0 +1,1 @@
+DROP TRIGGER tg_apagar_ciclo ON etl.ciclos;

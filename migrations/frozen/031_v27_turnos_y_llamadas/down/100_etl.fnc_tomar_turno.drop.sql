@@ -1,0 +1,1 @@
+DROP FUNCTION etl.fnc_tomar_turno(text, boolean);

@@ -1,0 +1,1 @@
+DROP FUNCTION etl.fnc_vive(integer, timestamp with time zone, timestamp with time zone);

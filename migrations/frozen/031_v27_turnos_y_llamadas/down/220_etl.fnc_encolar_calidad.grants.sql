@@ -1,0 +1,1 @@
+GRANT EXECUTE ON FUNCTION etl.fnc_encolar_calidad() TO public;

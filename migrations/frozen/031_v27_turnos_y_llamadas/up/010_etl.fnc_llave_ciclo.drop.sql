@@ -1,0 +1,1 @@
+DROP FUNCTION etl.fnc_llave_ciclo(text);
