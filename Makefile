@@ -51,8 +51,9 @@ docs: server ## Write the generated documents: data dictionary and lineage
 	@[ -n "$$BP010_DATABASE_URL" ] || $(BP010CTL) db up >/dev/null
 	$(BP010CTL) docs
 
-test: server ## Run the test suite on a throwaway cluster
-	.venv/bin/pytest -n 3 --dist worksteal -m "not slow"
+test: server ## Run the test suite on a throwaway cluster; PG=16, 17 or 18, TESTS=tests/smoke
+	$(if $(PG),bin=$$(scripts/postgres $(PG)) && BP010_PG_BINDIR=$$bin) \
+		.venv/bin/pytest -n 3 --dist worksteal -m "not slow" $(TESTS)
 
 test-slow: server ## Run the tests that take minutes too, then the suite on adopted databases
 	.venv/bin/pytest

@@ -21,6 +21,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -73,7 +74,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Adopted: leave out what works on no adopted database, skip what needs a migrated one."""
+    """Skip what needs an extension that this server lacks. Adopted: leave out what works on no
+    adopted database, skip what needs a migrated one."""
+    for item in items:
+        for needed in item.iter_markers("needs_library"):
+            if not _has_library(needed.args[0]):
+                reason = f"this PostgreSQL comes without {needed.args[0]}"
+                item.add_marker(pytest.mark.skip(reason=reason))
     if not _adopted:
         return
     for item in items:
@@ -86,11 +93,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if used[item]]
 
 
+def _bindir() -> Path | None:
+    named = os.environ.get("BP010_PG_BINDIR")
+    return Path(named) if named else None
+
+
+@cache
+def _has_library(name: str) -> bool:
+    return Cluster(Path("/nonexistent"), bindir=_bindir()).has_library(name)
+
+
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     """The suite's own server, without durability."""
-    bindir = os.environ.get("BP010_PG_BINDIR")
-    throwaway = Cluster(_home(), durable=False, bindir=Path(bindir) if bindir else None)
+    throwaway = Cluster(_home(), durable=False, bindir=_bindir())
     throwaway.up()
     with psycopg.connect(throwaway.url("postgres", "postgres"), autocommit=True) as server:
         # nobody but a superuser may end an autovacuum worker, whose database is to be dropped

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from bp010ctl.base.phrases import span
 from bp010ctl.commands import console
+
+if TYPE_CHECKING:
+    from bp010ctl.base.database import Connection
 
 SPARE = ["overlaps", "schedule", "by"]
 """What a narrow terminal does without, the first ones first."""
@@ -47,19 +50,26 @@ def status(
 ) -> None:
     """Show each cycle: next start, newest run, time since the last success, overlaps.
 
-    Overlaps are runs of the last 24 hours that met the next start, or one another.
+    `job` is what pg_cron really has: ok, or what is wrong with it. Overlaps are runs of the last
+    24 hours that met the next start, or one another.
 
     Example: bp010ctl cron status
     """
-    from bp010ctl.cycles import ledger
+    from bp010ctl.cycles import cron, ledger
     from bp010ctl.server import target
 
     with target.connect() as connection:
         rows = ledger.cycles(connection)
+        jobs = _jobs(connection)
+    for row in rows:
+        scheduled = cron.SCHEDULER in (row["programadores"] or [])
+        row["trabajo"] = jobs.get(row["ciclo"], "ok") if scheduled and jobs is not None else None
     if json:
         console.as_json(rows)
         return
-    columns = ["cycle", "schedule", "by", "next", "last", "state", "took s", "lag", "overlaps"]
+    columns = [
+        "cycle", "schedule", "by", "job", "next", "last", "state", "took s", "lag", "overlaps"
+    ]  # fmt: skip
     numeric = ["took s", "lag", "overlaps"]
     console.table(columns, [_cells(row) for row in rows], numeric=numeric, spare=SPARE)
     if not any(row["programadores"] for row in rows):
@@ -146,12 +156,29 @@ def _switch(cycles: list[str] | None, *, active: bool) -> None:
     console.say(f"{word}: {', '.join(changed)}" if changed else f"already {word}")
 
 
+def _jobs(connection: Connection) -> dict[str, str] | None:
+    """What is wrong with pg_cron's jobs, by cycle; None where they cannot be seen: that is said."""
+    from bp010ctl.cycles import cron
+
+    if not cron.scheduled(connection):
+        return {}
+    try:
+        with cron.connect(connection) as scheduler:
+            if cron.owns_jobs(connection):
+                return cron.faults(connection, scheduler)
+        console.note("job: pg_cron shows jobs to their owner only")
+    except cron.CronMissing as missing:
+        console.note(f"job: {missing.what}")
+    return None
+
+
 def _cells(row: dict[str, Any]) -> list[Any]:
     by = ", ".join(row["programadores"] or []) or "-"
     return [
         row["ciclo"],
         row["expresion_cron"],
         by if row["activo"] else "paused",
+        row["trabajo"] or "-",
         f"{row['proxima']:%m-%d %H:%M}" if row["programadores"] else "-",
         f"{row['ultima']:%m-%d %H:%M}" if row["ultima"] else "-",
         row["estado"] or "-",

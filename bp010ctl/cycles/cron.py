@@ -78,6 +78,34 @@ def jobs(scheduler: Connection, target: str, owner: str | None = None) -> list[J
     return [Job(*row) for row in found]
 
 
+def faults(connection: Connection, scheduler: Connection) -> dict[str, str]:
+    """What is wrong with the jobs that pg_cron really has, by cycle; it takes their owner to see.
+
+    A job that somebody deleted, paused or changed there, and one of a cycle that is not described.
+    """
+    target = connection.info.dbname
+    present = {job.cycle: job for job in jobs(scheduler, target) if job.cycle != PURGE}
+    found = {}
+    for cycle, schedule, active in _cycles(connection):
+        job = present.pop(cycle, None)
+        wanted = Job(0, name_of(target, cycle), schedule, command_of(cycle), target, active)
+        if fault := _fault(job, wanted):
+            found[cycle] = fault
+    return found | dict.fromkeys(present, "a job of no cycle")
+
+
+def _fault(job: Job | None, wanted: Job) -> str | None:
+    if job is None:
+        return "no job in pg_cron" if wanted.active else None
+    if job.schedule != wanted.schedule:
+        return f"pg_cron starts it at {job.schedule!r}, not at {wanted.schedule!r}"
+    if (job.command, job.database) != (wanted.command, wanted.database):
+        return f"pg_cron runs {job.command!r} in {job.database}"
+    if job.active != wanted.active:
+        return "paused in pg_cron" if wanted.active else "not paused in pg_cron"
+    return None
+
+
 def apply(connection: Connection, scheduler: Connection) -> list[Change]:
     """Make the jobs what etl.ciclos says: (cycle, what was done) for each. Twice is once.
 
@@ -164,6 +192,14 @@ def scheduled(connection: Connection) -> bool:
     return found.fetchone() is not None
 
 
+def owns_jobs(connection: Connection) -> bool:
+    """Whether this role is the one whose jobs they are: pg_cron shows nobody else's."""
+    row = connection.execute(
+        "SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = 'etl.ciclos'::regclass"
+    ).fetchone()
+    return bool(row and row[0])
+
+
 def launcher_alive(scheduler: Connection) -> bool:
     """Whether pg_cron's background process runs."""
     found = scheduler.execute(
@@ -210,12 +246,12 @@ def _check(scheduler: Connection, home: str) -> None:
         raise CronMissing(
             "this server has no pg_cron",
             on=database.describe(scheduler.info.dsn),
-            hint="install it (Debian: postgresql-15-cron), put into postgresql.conf\n"
+            hint=f"install it (Debian: {_package(scheduler)}), put into postgresql.conf\n"
             "    shared_preload_libraries = 'pg_cron'\n"
             f"    cron.database_name = '{home}'\n"
             "  restart the server, then as superuser in that database:\n"
             f"    CREATE EXTENSION pg_cron;\n{_grants(role)}\n"
-            "  Meanwhile `bp010ctl cron run` starts the same cycles from a terminal.",
+            "  Meanwhile, or where it cannot be had, `bp010ctl cron run` starts the same cycles.",
         )
     if not (allowed and granted):
         raise CronMissing(
@@ -223,6 +259,11 @@ def _check(scheduler: Connection, home: str) -> None:
             on=database.describe(scheduler.info.dsn),
             hint=f"as superuser in database {home}:\n{_grants(role)}",
         )
+
+
+def _package(scheduler: Connection) -> str:
+    """Debian's package for the server's own version."""
+    return f"postgresql-{scheduler.info.server_version // 10000}-cron"
 
 
 def _grants(role: str) -> str:

@@ -192,11 +192,17 @@ def _pg_cron(connection: Connection) -> Iterator[Check]:
         with cron.connect(connection) as scheduler:
             alive = cron.launcher_alive(scheduler)
             jobs = [job for job in cron.jobs(scheduler, connection.info.dbname) if job.active]
+            seen = cron.owns_jobs(connection)
+            faults = cron.faults(connection, scheduler) if jobs else {}
     except cron.CronMissing as missing:
         yield Check("pg_cron", CRITICAL, missing.what)
         return
-    if not alive or not jobs:
+    if alive and not seen:
+        yield Check("pg_cron", OK, "alive; its jobs were not looked at, only their owner sees them")
+    elif not alive or not jobs:
         what = "its launcher does not run" if jobs else "no active job: bp010ctl cron apply"
         yield Check("pg_cron", CRITICAL, what)
     else:
         yield Check("pg_cron", OK, f"alive, {len(jobs)} jobs")
+    for cycle, fault in faults.items():
+        yield Check(f"job {cycle}", CRITICAL, f"{fault}: bp010ctl cron apply")

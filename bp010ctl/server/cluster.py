@@ -241,7 +241,7 @@ class Cluster:
             "jit": "off",  # compiling costs the chains' short statements more than it gives
             **(DURABLE if self.durable else THROWAWAY),
         }
-        if self._has_library("pg_cron"):
+        if self.has_library("pg_cron"):
             values |= {
                 "shared_preload_libraries": "pg_cron",
                 "cron.database_name": "postgres",
@@ -281,14 +281,14 @@ class Cluster:
             for script in _group_scripts():
                 server.execute(script.read_bytes())
             server.execute(sql.SQL("ALTER ROLE {} NOCREATEROLE").format(role))
-            if self._has_library("pg_cron"):
+            if self.has_library("pg_cron"):
                 server.execute("CREATE EXTENSION IF NOT EXISTS pg_cron")
                 server.execute(sql.SQL("GRANT USAGE ON SCHEMA cron TO {}").format(role))
                 server.execute(
                     sql.SQL("GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA cron TO {}").format(role)
                 )
             with psycopg.connect(self.url("template1", "postgres"), autocommit=True) as template:
-                if self._has_library("plpgsql_check"):
+                if self.has_library("plpgsql_check"):
                     template.execute("CREATE EXTENSION IF NOT EXISTS plpgsql_check")
             found = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
             if not found.fetchone():
@@ -351,7 +351,7 @@ class Cluster:
             "BP010_PG_BINDIR names another folder with initdb and pg_ctl",
         )
 
-    def _has_library(self, name: str) -> bool:
+    def has_library(self, name: str) -> bool:
         """Whether the server's installation ships an extension's library."""
         return (self._bindir().parent / "lib" / f"{name}.so").is_file()
 

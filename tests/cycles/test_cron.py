@@ -23,6 +23,8 @@ from support import PROJECT, Cli, fakes
 from support.databases import new_database
 from support.fakes import call, define, runs, steps, until
 
+pytestmark = pytest.mark.needs_library("pg_cron")
+
 Connection = psycopg.Connection[Any]
 HAND = "bp010ctl cron run"
 
@@ -236,6 +238,45 @@ def test_health_misses_the_jobs_of_a_scheduled_database(url: str) -> None:
 # -- a server without pg_cron, and servers that crash ---------------------------------------------
 
 
+CHANGED = {
+    "deleted": ("SELECT cron.unschedule(jobid) FROM cron.job WHERE jobname = %s",
+                "no job in pg_cron"),
+    "paused": ("SELECT cron.alter_job(jobid, active => FALSE) FROM cron.job WHERE jobname = %s",
+               "paused in pg_cron"),
+    "rescheduled": (
+        "SELECT cron.alter_job(jobid, schedule => '1 1 1 1 *') FROM cron.job WHERE jobname = %s",
+        "pg_cron starts it at '1 1 1 1 *', not at '40 3 1 1 *'"),
+    "another command": (
+        "SELECT cron.alter_job(jobid, command => 'SELECT 1') FROM cron.job WHERE jobname = %s",
+        "pg_cron runs 'SELECT 1' in"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("statement", "fault"), CHANGED.values(), ids=CHANGED.keys())
+def test_a_job_changed_in_pg_cron_is_told(url: str, cli: Cli, statement: str, fault: str) -> None:
+    with databases.connect(url) as connection, cron.connect(connection) as home:
+        cron.apply(connection, home)
+        assert cron.faults(connection, home) == {}
+        name = cron.name_of(connection.info.dbname, "diario")
+        home.execute(statement.encode(), [name])
+        home.commit()
+        told = cron.faults(connection, home)
+    assert list(told) == ["diario"]
+    assert told["diario"].startswith(fault)
+    health = cli("health", "--json", url=url)
+    assert health.returncode == 2
+    assert fault in health.stdout.replace("\\", "")
+    status = json.loads(cli("cron", "status", "--json", url=url).stdout)
+    assert {row["ciclo"]: row["trabajo"] for row in status} == {"semanal": "ok"} | told
+
+
+def test_a_cycle_paused_here_is_paused_there(url: str) -> None:
+    with databases.connect(url) as connection, cron.connect(connection) as home:
+        cron.apply(connection, home)
+        cron.switch(connection, home, ["diario"], active=False)
+        assert cron.faults(connection, home) == {}
+
+
 @pytest.fixture(scope="module")
 def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """A server of this module's own, without pg_cron, that may be killed."""
@@ -244,7 +285,7 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     if not os.access(memory, os.W_OK):
         home = tmp_path_factory.mktemp("bare")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Cluster, "_has_library", lambda self, name: False)
+        patch.setattr(Cluster, "has_library", lambda self, name: False)
         own = Cluster(home, durable=False)
         own.up()
         yield own

@@ -209,6 +209,7 @@ def in_cron(url: str, statement: str, *values: str) -> None:
 SCHEDULE = "SELECT cron.schedule_in_database(%s, %s, %s, %s)"
 
 
+@pytest.mark.needs_library("pg_cron")
 def test_cron_jobs_as_the_cycles_say_are_no_drift(scheduled: str, scratch: str) -> None:
     name = database.name(scheduled)
     in_cron(scheduled, SCHEDULE, "copia", "1 1 * * *", "VACUUM", name)
@@ -221,6 +222,7 @@ def test_cron_jobs_as_the_cycles_say_are_no_drift(scheduled: str, scratch: str) 
         in_cron(scheduled, "SELECT cron.unschedule('bp010:otra:stage')")
 
 
+@pytest.mark.needs_library("pg_cron")
 def test_cron_jobs_are_held_against_the_cycles(scheduled: str, scratch: str) -> None:
     name = database.name(scheduled)
     one, two, other = (f"bp010:{name}:{cycle}" for cycle in ("stage", "reporting", "inventado"))
@@ -396,6 +398,7 @@ def test_a_reader_s_rights_are_enough(seeded: str, scratch: str, reader: str) ->
     assert [each.name for each in told.findings] == ["etl.ciclos.limite_segundos"]
 
 
+@pytest.mark.needs_library("pg_cron")
 def test_a_reader_is_told_that_he_sees_no_jobs(scheduled: str, scratch: str, reader: str) -> None:
     told = verdict(scheduled.replace("bp010@", f"{reader}@"), scratch)
     assert told.exit_code == 2
@@ -403,6 +406,7 @@ def test_a_reader_is_told_that_he_sees_no_jobs(scheduled: str, scratch: str, rea
     assert told.not_compared[0].startswith("cron jobs: ")
 
 
+@pytest.mark.needs_library("pg_cron")
 def test_all_jobs_gone_by_hand_are_found(scheduled: str, scratch: str) -> None:
     name = psycopg.conninfo.conninfo_to_dict(scheduled)["dbname"]
     in_cron(
