@@ -3,6 +3,7 @@
 .PHONY: help setup setup-replica server demo demo-stop demo-replica demo-replica-stop migrate seed lint format docs test test-slow bench lock clean
 
 BP010CTL := .venv/bin/bp010ctl
+WORKERS := 3
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,9 +52,9 @@ docs: server ## Write the generated documents: data dictionary and lineage
 	@[ -n "$$BP010_DATABASE_URL" ] || $(BP010CTL) db up >/dev/null
 	$(BP010CTL) docs
 
-test: server ## Run the test suite on a throwaway cluster; PG=16, 17 or 18, TESTS=tests/smoke
+test: server ## Run the test suite on throwaway clusters; PG=16, 17 or 18, TESTS=tests/smoke, WORKERS=0
 	$(if $(PG),bin=$$(scripts/postgres $(PG)) && BP010_PG_BINDIR=$$bin) \
-		.venv/bin/pytest -n 3 --dist worksteal -m "not slow" $(TESTS)
+		.venv/bin/pytest -n $(WORKERS) --dist worksteal -m "not slow" $(TESTS)
 
 test-slow: server ## Run the tests that take minutes too, then the suite on adopted databases
 	.venv/bin/pytest
