@@ -19,6 +19,7 @@ from bp010ctl.drift.findings import EARLY, Finding
 from bp010ctl.drift.live import Live
 from bp010ctl.drift.rewritten import Rewritten
 from bp010ctl.migrations import chain, records
+from bp010ctl.schema.places import Places
 
 __all__ = ["Finding", "Rewritten", "Verdict", "verdict"]
 
@@ -84,6 +85,8 @@ def verdict(url: str, server: Callable[[], str], project: Path | None = None) ->
     changed = rewritten.find(live.records or {}, folder / "migrations", names[:place])
     unknown = rewritten.unknown(live.records, names[:place])
     findings = rewritten.explain(findings, changed, unknown, folder / "migrations")
+    places = Places(folder, [*model.objects, *live.objects])
+    findings = [replace(each, file=places.of(each.kind, each.name)) for each in findings]
     rows, said = seedrows.compare(model.seeds, live.seeds)
     scheduled = jobs.compare(url, live)
     unseeded = [f"reference rows: {model.unseeded}"] if model.unseeded else []

@@ -11,6 +11,7 @@ from bp010ctl.drift.expected import Model
 from bp010ctl.drift.findings import CHANGED, MISSING, UNEXPECTED, Finding, unified
 from bp010ctl.drift.live import Live
 from bp010ctl.schema.catalog import KEPT_NAME, Object
+from bp010ctl.schema.places import relation_of
 
 OWNER = "its owner"
 """Stands for the role that migrates, which has another name on every server."""
@@ -19,8 +20,7 @@ OURS = re.compile(r'"?bp010_(lectura|escritura|operacion)\b')
 POSITION = re.compile(r"^position \d+\n?", re.MULTILINE)
 """A column's place says only what was dropped before it."""
 
-OWNED = re.compile(r"^owned by column .+? of table (.+) [ai]$", re.MULTILINE)
-PARTS = {"column", "constraint", "trigger", "rule", "policy", "index"}
+PARTS = {"column", "constraint", "trigger", "rule", "policy", "index", "sequence"}
 TABLES = {"table", "partitioned table", "view", "materialized view", "foreign table"}
 Key = tuple[str, str]
 
@@ -37,11 +37,7 @@ def compare(model: Model, live: Live) -> tuple[list[Finding], list[str]]:
     found = list(_neutral(there, Roles(live.owner, known, live.by_superuser), notes))
     extra = partitions.extra(found, model.partitions)
     want = {(each.kind, each.identity): each for each in wanted}
-    have = {
-        (each.kind, each.identity): each
-        for each in found
-        if partitions.relation_of(each) not in extra
-    }
+    have = {(each.kind, each.identity): each for each in found if relation_of(each) not in extra}
     left_alone = {key for key in have.keys() - want.keys() if _anothers(have[key])}
     notes += [f"{kind} {name} is not ours: left alone" for kind, name in sorted(left_alone)]
     findings = [
@@ -133,7 +129,4 @@ def _text(each: Object) -> str:
 
 def _part_of(each: Object, whole: set[str]) -> bool:
     """Whether it belongs to a table or view that is gone or new as a whole."""
-    if each.kind == "sequence":
-        found = OWNED.search(each.definition)
-        return found is not None and found[1] in whole
-    return each.kind in PARTS and partitions.relation_of(each) in whole
+    return each.kind in PARTS and relation_of(each) in whole

@@ -29,7 +29,7 @@ class Finding:
     kind: `table`, `function`, `row`, `cron job` …; state: `missing`, `unexpected` or `changed`.
     diff: lines of a unified diff, `-` as it should be and `+` as it is. edited: when, where the
     server remembers. cause: what made the difference, as far as is known. since: the revision
-    whose frozen text has changed, or may have.
+    whose frozen text has changed, or may have. file: the one of sql/ that has the object's text.
     """
 
     kind: str
@@ -39,6 +39,7 @@ class Finding:
     edited: datetime | None = None
     cause: str = BY_HAND
     since: str | None = None
+    file: str = ""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -48,7 +49,8 @@ class Finding:
     def __str__(self) -> str:
         when = f", edited {self.edited:%Y-%m-%d %H:%M:%S %Z}" if self.edited else ""
         why = WHY[self.cause].format(self.since)
-        return f"{SIGNS[self.state]} {self.kind} {self.name}: {self.state}{why}{when}"
+        file = f"  ({self.file})" if self.file else ""
+        return f"{SIGNS[self.state]} {self.kind} {self.name}: {self.state}{why}{when}{file}"
 
 
 def unified(before: str, after: str) -> list[str]:

@@ -12,30 +12,14 @@ from datetime import datetime
 
 from bp010ctl.drift.findings import CHANGED, MISSING, UNEXPECTED, Finding, unified
 from bp010ctl.schema.catalog import Address, Object
+from bp010ctl.schema.places import PARENT, relation_of
 
-PART = r'("(?:[^"]|"")*"|[^\s".]+)'
-NAMED = re.compile(rf"({PART}\.{PART})(?= )")
-INDEXED = re.compile(r" ON (?:ONLY )?(.+?) USING ")
-PARENT = re.compile(r"^inherits (.+)$", re.MULTILINE)
 OWN = re.compile(r"^(bound|local|partition of|valid) .*\n?| NOT VALID$", re.MULTILINE)
 """What a partition has of its own: limits, how it came to be one, and that its rows were looked at
 when it was made."""
 
 SELF = "partition"
 Group = dict[tuple[str, str], Object]
-
-
-def relation_of(each: Object) -> str:
-    """The table or view that it is, or that it belongs to; else its own name."""
-    if each.kind == "column":
-        return each.identity.rpartition(".")[0]
-    if each.kind in {"constraint", "trigger", "rule", "policy"}:
-        found = NAMED.match(each.identity)
-        return found[1] if found else each.identity
-    if each.kind == "index":
-        found = INDEXED.search(each.definition)
-        return found[1] if found else each.identity
-    return each.identity
 
 
 def extra(have: Iterable[Object], made: Sequence[str]) -> dict[str, str]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 
 import psycopg
@@ -18,7 +19,7 @@ import psycopg
 from bp010ctl.base import queries
 from bp010ctl.base.database import Connection
 from bp010ctl.base.errors import RevisionError
-from bp010ctl.schema import attachments, catalog, objects
+from bp010ctl.schema import attachments, catalog, objects, places
 from bp010ctl.schema.attachments import Attachments, Title
 
 Texts = Mapping[str, objects.Source]
@@ -225,9 +226,11 @@ def _with_dependents(connection: Connection, gone: set[Entity]) -> list[Entity]:
 
     def visit(entity: Entity, because: Entity) -> None:
         if not entity.kind:
+            file = places.path_described(entity.name)
             raise RevisionError(
-                f"{entity.name} depends on {because.kind} {because.identity}, which would have to "
-                "be dropped",
+                f"{entity.name}{f' ({file})' if file else ''} depends on {because.kind} "
+                f"{because.identity}, which would have to be dropped",
+                on=places.path_of(because.kind, because.identity),
                 hint="keep its arguments, result and columns, or write this revision by hand",
             )
         if entity.key in ordered:
@@ -322,7 +325,7 @@ def names(connection: Connection) -> set[str]:
     return {each.name for each in _entities(connection)}
 
 
-def drift(connection: Connection, texts: Texts) -> str:
+def drift(connection: Connection, texts: Texts, project: Path | None = None) -> str:
     """How the database differs from these texts, for people; empty where it does not.
 
     Found by running each text once more in a transaction that is rolled back: what is the same
@@ -332,7 +335,7 @@ def drift(connection: Connection, texts: Texts) -> str:
     with connection.transaction(force_rollback=True):
         conflicts = _run_again(connection, list(texts.values()))
         after = _bare(connection)
-    return "\n".join([*conflicts, catalog.difference(before, after)]).strip()
+    return "\n".join([*conflicts, catalog.difference(before, after, project)]).strip()
 
 
 def _run_again(connection: Connection, sources: list[objects.Source]) -> list[str]:

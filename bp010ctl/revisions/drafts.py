@@ -95,7 +95,7 @@ def create(
         tempfile.TemporaryDirectory(prefix="bp010-revision-") as copy,
     ):
         chain.migrate(url, project=folder)
-        up, down = _plan(url, have, want, changed)
+        up, down = _plan(url, have, want, changed, folder)
         if not changed:
             return None
         below = revisions[-1] if revisions else None
@@ -170,7 +170,7 @@ def says_its_change(name: str) -> bool:
 
 
 def _plan(
-    url: str, have: changes.Texts, want: changes.Texts, changed: list[Change]
+    url: str, have: changes.Texts, want: changes.Texts, changed: list[Change], project: Path
 ) -> tuple[list[Step], list[Step]]:
     """The steps up and down, in a transaction of the scratch database that is rolled back."""
     with database.connect(url) as connection:
@@ -183,7 +183,7 @@ def _plan(
                     hint="a revision written by hand freezes it as up/NNN_schema.name.sql and its "
                     "removal as up/NNN_schema.name.drop.sql",
                 )
-        drifted = changes.drift(connection, have)
+        drifted = changes.drift(connection, have, project)
         if drifted:
             raise RevisionError(
                 f"the migrations do not lead to their own frozen texts:\n{drifted}",
@@ -229,10 +229,12 @@ def _numbered(steps: list[Step]) -> list[tuple[str, str]]:
 
 
 def _copy_project(project: Path, copy: Path) -> None:
-    """All that Alembic reads; the frozen files of the other revisions only by a link."""
+    """All that Alembic reads; sql/ and the other revisions' frozen files only by a link."""
     shutil.copy(project / "alembic.ini", copy)
     leave = shutil.ignore_patterns("__pycache__", "frozen")
     shutil.copytree(project / "migrations", copy / "migrations", ignore=leave)
+    if (project / "sql").is_dir():  # so that faults name its files
+        (copy / "sql").symlink_to((project / "sql").resolve())
     frozen = copy / "migrations" / "frozen"
     frozen.mkdir()
     for folder in (project / "migrations" / "frozen").iterdir():

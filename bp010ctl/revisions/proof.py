@@ -17,6 +17,7 @@ from bp010ctl.migrations import chain
 from bp010ctl.migrations.engine import Options
 from bp010ctl.revisions import samples
 from bp010ctl.schema import catalog
+from bp010ctl.schema.places import Places
 from bp010ctl.server import scratch
 
 SCRATCH = Options(allow_data_loss=True, as_they_are=True)
@@ -98,9 +99,9 @@ class Walk:
             first = self._look(fill=True, spare=before)
             rows = sum(count for count, _ in first.rows.values())
             self._go(below)
-            faults += _not_restored(before, self._look(like=before))
+            faults += self._not_restored(before, self._look(like=before))
             self._go(revision)
-            faults += _not_again(first, self._look())
+            faults += self._not_again(first, self._look())
         except Bp010Error as error:
             faults.append(str(error))
         return Proof(revision, faults, rows, time.monotonic() - start)
@@ -130,22 +131,24 @@ class Walk:
             )
             return _State(seen, columns, samples.contents(connection, columns.items()))
 
+    def _not_restored(self, before: _State, after: _State) -> list[str]:
+        faults = []
+        files = Places(self.project, [*before.catalog, *after.catalog])
+        if difference := catalog.difference(before.catalog, after.catalog, self.project):
+            faults.append(f"going down does not lead back to what was below:\n{difference}")
+        for name, (count, digest) in before.rows.items():
+            left, now = after.rows[name]
+            if left != count:
+                faults.append(
+                    f"going up and down changes the rows of {name}: {count} before, {left} after"
+                    f"{files.told('table', name)}"
+                )
+            elif digest != now:
+                faults.append(
+                    f"going up and down changes values in {name}{files.told('table', name)}"
+                )
+        return faults
 
-def _not_restored(before: _State, after: _State) -> list[str]:
-    faults = []
-    if difference := catalog.difference(before.catalog, after.catalog):
-        faults.append(f"going down does not lead back to what was below:\n{difference}")
-    for name, (count, digest) in before.rows.items():
-        left, now = after.rows[name]
-        if left != count:
-            faults.append(
-                f"going up and down changes the rows of {name}: {count} before, {left} after"
-            )
-        elif digest != now:
-            faults.append(f"going up and down changes values in {name}")
-    return faults
-
-
-def _not_again(first: _State, second: _State) -> list[str]:
-    difference = catalog.difference(first.catalog, second.catalog)
-    return [f"going up again does not lead to the same:\n{difference}"] if difference else []
+    def _not_again(self, first: _State, second: _State) -> list[str]:
+        difference = catalog.difference(first.catalog, second.catalog, self.project)
+        return [f"going up again does not lead to the same:\n{difference}"] if difference else []

@@ -12,12 +12,14 @@ from __future__ import annotations
 import difflib
 import hashlib
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 import psycopg
 
 from bp010ctl.base import queries
 from bp010ctl.base.database import Connection
+from bp010ctl.schema.places import Places
 
 SETTINGS = {
     "search_path": "pg_catalog",
@@ -112,16 +114,18 @@ def digest(rows: Sequence[Row]) -> str:
     return hashlib.sha256("\x1e".join("\x1f".join(row) for row in rows).encode()).hexdigest()
 
 
-def difference(before: Sequence[Row], after: Sequence[Row]) -> str:
+def difference(before: Sequence[Row], after: Sequence[Row], project: Path | None = None) -> str:
     """What differs, for people; empty where nothing does.
 
     `- kind name` is gone, `+ kind name` is new, `~ kind name` has the changed lines below it.
+    project: whose files of sql/ are named, where they have the object.
     """
+    files = Places(project, [*before, *after]) if project else None
     left = {(row.kind, row.identity): row.definition for row in before}
     right = {(row.kind, row.identity): row.definition for row in after}
     lines = []
     for key in sorted(left.keys() | right.keys()):
-        name = " ".join(key)
+        name = " ".join(key) + (files.told(*key) if files else "")
         if key not in right:
             lines.append(f"- {name}")
         elif key not in left:

@@ -310,6 +310,8 @@ def test_the_command_prints_a_diff_and_its_exit_code_tells(
     report = json.loads(cli("drift", "--json", url=seeded, home=cluster.home).stdout)
     assert report["clean"] is False
     assert report["findings"][0]["name"] == "etl.ciclos.limite_segundos"
+    assert report["findings"][0]["file"] == "sql/tables/etl.ciclos.sql"
+    assert "  (sql/tables/etl.ciclos.sql)\n" in found.stdout
     assert report["revision"] == CHAIN[-1]
 
 

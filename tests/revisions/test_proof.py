@@ -107,6 +107,15 @@ def test_a_downgrade_is_caught_that(tmp_path: Path, scratch: str, down: str, tol
         assert third.faults == []  # the next one is proven on its own, unless it cannot be reached
 
 
+def test_a_fault_names_the_file_with_the_text(tmp_path: Path, scratch: str) -> None:
+    down = DOWN.replace(FUNCTION.format(1), FUNCTION.format(2)) + "DELETE FROM a.u;\n"
+    folder = project(tmp_path, down)
+    chains.write(folder, {"procedures/a.f": FUNCTION.format(2), "tables/a.u": "-- a.u\n"})
+    (found,) = proof.prove(scratch, ["v02"], folder)
+    assert "~ function a.f()  (sql/procedures/a.f.sql)\n" in found.faults[0]
+    assert found.faults[1].endswith("the rows of a.u: 1 before, 0 after  (sql/tables/a.u.sql)")
+
+
 def test_an_upgrade_that_is_different_the_second_time_is_caught(
     tmp_path: Path, scratch: str
 ) -> None:

@@ -322,7 +322,11 @@ def test_a_default_that_needs_it_is_not_dropped(project: Path, fresh_url: str) -
     )
     chains.write(project, {"procedures/s.doble": DOBLE.replace("RETURNS integer", "RETURNS text")})
     error = refused(project, fresh_url)
-    assert "default value for column dos of table s.pozo depends on function s.doble" in error
+    assert (
+        "default value for column dos of table s.pozo (sql/tables/s.pozo.sql) depends on "
+        "function s.doble(integer)" in error
+    )
+    assert "on: sql/procedures/s.doble.sql" in error
 
 
 @pytest.mark.parametrize(
@@ -366,7 +370,7 @@ def test_a_change_by_hand_without_its_frozen_text_is_refused(project: Path, fres
     )
     error = refused(project, fresh_url)
     assert "do not lead to their own frozen texts" in error
-    assert "~ function s.doble(p_x integer)" in error
+    assert "~ function s.doble(p_x integer)  (sql/procedures/s.doble.sql)" in error
 
 
 def test_a_dry_run_writes_nothing(project: Path, fresh_url: str) -> None:
