@@ -11,10 +11,16 @@ import unicodedata
 from typing import TextIO
 
 PLAIN = {
-    "↑": "^", "↓": "v", "→": "->", "←": "<-", "…": "...", "·": ".", "–": "-", "—": "-",
-    "─": "-", "│": "|", "×": "x", "≤": "<=", "≥": ">=", "±": "+-", "°": " deg", "✓": "ok",
+    "↑": "^", "↓": "v", "→": ">", "←": "<", "…": "~", "·": ".", "–": "-", "—": "-",
+    "─": "-", "│": "|", "×": "x", "✓": "+",
 }  # fmt: skip
-"""What stands for a character that an encoding lacks; letters lose their accents by themselves."""
+"""What stands for a character that an encoding lacks, as wide as that, so that tables stay in line.
+
+Letters lose their accents by themselves.
+"""
+
+SUBSTITUTES = "bp010"
+"""The name of the way to write what an encoding lacks, for `errors=`."""
 
 BRAILLE = range(0x2800, 0x2900)
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -22,10 +28,9 @@ CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2
 
 def prepare() -> None:
     """Let standard output and error write every text, whatever their encoding."""
-    codecs.register_error("bp010", _plain)
     for stream in (sys.stdout, sys.stderr):
         if reconfigure := getattr(stream, "reconfigure", None):
-            reconfigure(errors="bp010")
+            reconfigure(errors=SUBSTITUTES)
 
 
 def width(stream: TextIO | None = None) -> int | None:
@@ -80,3 +85,6 @@ def _substitute(character: str) -> str:
         return " " if ord(character) == BRAILLE.start else "*"
     letters = unicodedata.normalize("NFKD", character).encode("ascii", "ignore").decode()
     return PLAIN.get(character) or letters or "?"
+
+
+codecs.register_error(SUBSTITUTES, _plain)

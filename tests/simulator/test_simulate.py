@@ -638,6 +638,26 @@ def test_command_fills_a_database_up_to_its_own_clock(database: str) -> None:
     )
 
 
+def test_no_row_of_a_history_waits_in_a_default_partition(seeded: str) -> None:
+    night = make_conninfo(seeded, options="-c bp010.ahora=2026-01-02T03:00:00Z")
+    assert run("--wells", "1", "--hours", "30", "--every", "3600", url=night).exit_code == 0
+    with psycopg.connect(seeded) as connection:
+        table = "stage.landing_scada_data"
+        days = connection.execute(
+            f"SELECT DISTINCT tableoid::regclass::text FROM {table} ORDER BY 1"
+        ).fetchall()
+        connection.execute("SET bp010.ahora = '2026-01-02T03:00:00Z'")
+        connection.execute("CALL stage.sp_pivot_landing()")
+        months = connection.execute(
+            "SELECT DISTINCT tableoid::regclass::text FROM stage.tbl_pozo_produccion ORDER BY 1"
+        ).fetchall()
+    assert [day for (day,) in days] == [f"{table}_2025_12_31", f"{table}_2026_01_01",
+                                        f"{table}_2026_01_02"]  # fmt: skip
+    assert [month for (month,) in months] == [
+        "stage.tbl_pozo_produccion_2025_12", "stage.tbl_pozo_produccion_2026_01",
+    ]  # fmt: skip
+
+
 def test_dry_run_and_csv_need_no_database(tmp_path: Path) -> None:
     nowhere = "postgresql://nobody@/nothing?host=/nonexistent"
     dry = run("--dry-run", "--wells", "2", "--hours", "1", "--json", url=nowhere)

@@ -1,0 +1,218 @@
+"""What commands show on narrow and wide terminals, with names that try to command them."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from bp010ctl import simulator
+from bp010ctl.commands import screen
+from bp010ctl.cycles import runner
+from support import PROJECT, Cli
+from support.databases import new_database
+from support.fakes import until
+from support.terminal import Screen, shown
+
+START = datetime(2026, 3, 1, tzinfo=UTC)
+NASTY = "[/b][red]Pozo \x1b[31mÑandú"
+
+COMMANDS = [
+    ["status"],
+    ["well", "101", "--hours", "3"],
+    ["well", "999"],
+    ["runs"],
+    ["runs", "--failed"],
+    ["gaps"],
+    ["metrics"],
+    ["health"],
+    ["cron", "status"],
+    ["migrate"],
+    ["migrate", "--plan", "--to", "-2"],
+    ["seed", "--dry-run"],
+    ["seed", "--only", "tbl_nowhere"],
+    ["where", "fnc_ahora"],
+    ["adopt"],
+    ["db", "url"],
+    ["ingest", "tests/fixtures/no_such_file.csv"],
+    ["ingest", "--dry-run", "FILE"],
+    ["replica", "status", "none"],
+    ["--help"],
+    ["cron", "--help"],
+    ["ingest", "--help"],
+    ["stauts"],
+]
+
+
+@pytest.fixture(scope="module")
+def settings(
+    cluster: Any, seeded_template: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, str]]:
+    """Three computed wells, one with a nasty name and silent for days; a failed run and a gap."""
+    with new_database(cluster, seeded_template.template_dbname) as url:
+        options = simulator.Options(wells=3, hours=2, start=START)
+        name = psycopg.conninfo.conninfo_to_dict(url)["dbname"]
+        with psycopg.connect(cluster.url("postgres", "postgres"), autocommit=True) as server:
+            end = START + timedelta(hours=2)
+            server.execute(f"ALTER DATABASE {name} SET bp010.ahora = '{end.isoformat()}'")
+        with psycopg.connect(url) as connection:
+            simulator.write_wells(connection, simulator.wells(options), START.date())
+            simulator.write_wide(connection, simulator.simulate(options))
+            connection.execute(
+                "UPDATE stage.tbl_pozo_maestra SET nombre_pozo = %s WHERE well_id = 102", [NASTY]
+            )
+            connection.commit()
+            assert runner.run(connection, "incremental").estado == "exitoso"
+            connection.execute(
+                "UPDATE reporting.dataset_current_values SET estado_comunicacion = 'OFFLINE',"
+                " minutos_sin_reportar = 9433 WHERE well_id = 102"
+            )
+            connection.execute(
+                "INSERT INTO etl.etl_ejecuciones (etl_tipo, ubicacion_id, estado, error_tipo,"
+                " error_mensaje, fecha_inicio, fecha_fin) VALUES ('scada', 'campo_de_prueba',"
+                " 'fallido', 'conexion', 'the historian at the other end of a long line did"
+                " not answer within the thirty seconds that it is given', %s, %s)",
+                [end - timedelta(hours=1), end],
+            )
+            connection.commit()
+        home = tmp_path_factory.mktemp("screen")
+        yield {"BP010_DATABASE_URL": url, "BP010_HOME": str(home)}
+
+
+@pytest.fixture(scope="module")
+def commands(tmp_path_factory: pytest.TempPathFactory) -> list[list[str]]:
+    file = tmp_path_factory.mktemp("files") / "a_file_whose_name_is_longer_than_needed.csv"
+    file.write_text("well_id,timestamp_lectura,spm\n101,2026-03-01 02:30+00,6.1\n101,x,6.2\n")
+    return [[str(file) if word == "FILE" else word for word in words] for words in COMMANDS]
+
+
+@pytest.fixture(scope="module")
+def whole(settings: dict[str, str], commands: list[list[str]]) -> list[Screen]:
+    """What the commands write into a pipe: nothing left out, nothing shortened."""
+    return shown(commands, None, "utf-8", settings)
+
+
+@pytest.mark.parametrize(("columns", "encoding"), [(80, "utf-8"), (140, "utf-8"), (80, "ascii")])
+def test_no_word_is_broken_and_no_line_too_long(
+    settings: dict[str, str],
+    commands: list[list[str]],
+    whole: list[Screen],
+    columns: int,
+    encoding: str,
+) -> None:
+    for words, seen, full in zip(
+        commands, shown(commands, columns, encoding, settings), whole, strict=True
+    ):
+        text = "\n".join(seen.lines)
+        assert "Traceback" not in text, text
+        assert seen.code == full.code, text
+        known = set(full.words) | {plain for word in full.words for plain in _plain(word)}
+        for line in seen.lines:
+            one_long_word = len(line.split()) == 1
+            assert len(line) <= columns or one_long_word, (words, line)
+            if "left out at" in line or set(line) <= set("─-+| "):
+                continue  # said of the table itself, and its rule
+            cells = line.replace("|", " ") if line.startswith("|") else line
+            broken = [word for word in cells.split() if not _whole(word, known)]
+            assert not broken, (words, broken, line)
+
+
+def _plain(word: str) -> list[str]:
+    """The word as an encoding of few characters shows it."""
+    plain = word.encode("ascii", errors=screen.SUBSTITUTES).decode()
+    return plain.split() if plain != word else []
+
+
+def _whole(word: str, known: set[str]) -> bool:
+    """The word is one of the full output, a figure, or says itself that it goes on."""
+    if word in known or any(character.isdigit() for character in word):
+        return True
+    start = word.rstrip("…~")
+    return start != word and any(other.startswith(start) for other in known)
+
+
+def test_a_narrow_table_says_what_it_leaves_out(settings: dict[str, str]) -> None:
+    (narrow,) = shown([["status"]], 80, "utf-8", settings)
+    assert any(line.startswith("left out at 80 columns: ") for line in narrow.lines)
+    (wide,) = shown([["status"]], 200, "utf-8", settings)
+    assert not any("left out" in line for line in wide.lines)
+    head = next(line for line in wide.lines if "MTBF" in line)
+    assert head.split("  ")[0].strip() == "well"
+    for column in ("fluid bbl", "oil bbl", "MTBF h", "uptime %", "kWh/bbl", "DQ", "alerts"):
+        assert column in head
+
+
+def test_a_name_is_shown_as_it_is_and_commands_nothing(whole: list[Screen]) -> None:
+    (row,) = [line for line in whole[0].lines if " 102 " in line]
+    assert "[/b][red]Pozo \\x1b[31mÑandú" in row
+    assert "OFFLINE 6 d 13 h" in row
+
+
+def test_one_row_is_one_line(settings: dict[str, str]) -> None:
+    (seen,) = shown([["status"]], 80, "utf-8", settings)
+    rows = [line for line in seen.lines if line.strip()[:3] in {"101", "102", "103"}]
+    assert len(rows) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [("↑ v18", "^ v18"), ("Ñandú", "Nandu"), ("a → b…", "a > b~"), ("⠀⣿", " *"), ("井", "?")],
+)
+def test_what_an_encoding_lacks_has_a_substitute(text: str, plain: str) -> None:
+    assert text.encode("ascii", errors=screen.SUBSTITUTES).decode() == plain
+
+
+def test_an_encoding_of_one_byte_stops_no_migration(
+    fresh_url: str, tmp_path: Path, cluster: Any
+) -> None:
+    settings = {"BP010_DATABASE_URL": fresh_url, "BP010_HOME": str(tmp_path)}
+    (seen,) = shown([["migrate", "--to", "v04_stage"]], None, "latin-1", settings)
+    assert seen.code == 0, seen.lines
+    assert any(line.startswith("^ v04_stage") for line in seen.lines)
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "error"),
+    [
+        (["well", "999", "--json"], 1, "there is no well 999 in the snapshot"),
+        (["well", "x", "--json"], 2, "Invalid value for 'ID'"),
+        (["status", "--json", "--no-such"], 2, "No such option: --no-such"),
+    ],
+)
+def test_an_error_is_json_where_json_is_asked_for(
+    cli: Cli, settings: dict[str, str], words: list[str], code: int, error: str
+) -> None:
+    done = cli(*words, url=settings["BP010_DATABASE_URL"])
+    assert done.returncode == code
+    document = json.loads(done.stdout)
+    assert document["error"].startswith(error)
+    assert set(document) == {"error", "on", "hint"}
+
+
+def test_ctrl_c_says_what_is_left(settings: dict[str, str]) -> None:
+    url = settings["BP010_DATABASE_URL"]
+    call = ["bp010ctl", "simulate", "--wells", "500", "--hours", "720", "--first-id", "1000"]
+    with subprocess.Popen(
+        [sys.executable, "-m", *call], cwd=PROJECT, env=dict(os.environ) | settings,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    ) as process, psycopg.connect(url, autocommit=True) as connection:  # fmt: skip
+        until(
+            lambda: connection.execute(
+                "SELECT 1 FROM pg_stat_activity WHERE query LIKE 'COPY%landing%'"
+            ).fetchone()
+        )
+        process.send_signal(signal.SIGINT)
+        _, stderr = process.communicate(timeout=60)
+        assert process.returncode == 130
+        assert "error: interrupted\n  hint: nothing of the history was kept" in stderr
+        count = "SELECT count(*) FROM stage.landing_scada_data"
+        assert connection.execute(count).fetchone() == (0,)
