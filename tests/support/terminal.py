@@ -57,7 +57,7 @@ def shown(
     settings: Mapping[str, str],
 ) -> list[Screen]:
     """Each command's screen on a terminal of so many columns; None: into a pipe."""
-    environment = dict(os.environ) | settings
+    environment = {**os.environ, **settings}
     environment |= {"PYTHONIOENCODING": encoding, "TERM": "xterm-256color"}
     environment.pop("COLUMNS", None)
     call = [sys.executable, "-c", DRIVER, json.dumps(commands)]
