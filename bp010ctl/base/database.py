@@ -9,8 +9,11 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from bp010ctl.base.errors import ConnectionFailed
+from bp010ctl.base.patience import Patience, Teller, nobody
 
 Connection = psycopg.Connection[Any]
+STARTING = 60
+"""Seconds that a starting server is waited for."""
 
 
 def connect(
@@ -70,8 +73,20 @@ def describe(url: str) -> str:
     return f"database {name(url)!r} as {parts.get('user') or 'the current user'!r} on {where}"
 
 
-def create_if_missing(url: str) -> bool:
-    """Create the URL's database on its server if there is none; True if it was created."""
+def is_starting(url: str) -> bool:
+    """Whether the server is there and takes no connections yet, or no more: it starts, recovers
+    from a crash, or shuts down."""
+    return psycopg.pq.PGconn.ping(url.encode()) == psycopg.pq.Ping.REJECT
+
+
+def create_if_missing(url: str, tell: Teller = nobody) -> bool:
+    """Create the URL's database on its server if there is none; True if it was created.
+
+    A server that is starting is waited for; `tell` gets that.
+    """
+    patience = Patience(STARTING, "waiting for the server, which is starting", tell)
+    while is_starting(url) and patience.lasts():
+        pass
     try:
         with psycopg.connect(url):
             return False

@@ -31,9 +31,10 @@ def up() -> None:
     config = settings.load()
     if config.database_url is None:
         private = cluster.Cluster.private(config)
-        console.note(f"private cluster: {'started' if private.up() else 'already running'}")
+        started = private.up(console.note)
+        console.note(f"private cluster: {'started' if started else 'already running'}")
     url = target.url(config)
-    if database.create_if_missing(url):
+    if database.create_if_missing(url, console.note):
         console.note(f"created {database.describe(url)}")
     console.say(url if config.database_url is None else database.describe(url))
 
@@ -80,9 +81,12 @@ def status(
 
 @app.command()
 def url() -> None:
-    """Print the URL of the database in use, as psql and psycopg take it.
+    """Print the URL of the database in use, as programs take it in a variable of theirs.
 
-    Example: psql "$(bp010ctl db url)"
+    It holds the password, if there is one: on a command line everybody on the machine could read
+    it. `bp010ctl db psql` opens psql without showing it.
+
+    Example: BP010_DATABASE_URL="$(bp010ctl db url)" python report.py
     """
     from bp010ctl.server import target
 

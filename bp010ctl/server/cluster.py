@@ -1,7 +1,8 @@
 """The private PostgreSQL cluster: made, started, stopped and repaired by the toolkit itself.
 
-It listens on a Unix socket only and lives under one folder. Run by root, the server runs as the
-user `postgres` (initdb refuses root); run by anybody else, as that user.
+It listens on a Unix socket only, in a folder that nobody else can enter, and lives under one
+folder. Run by root, the server runs as the user `postgres` (initdb refuses root); run by anybody
+else, as that user. That account and root need no password, other roles do.
 """
 
 from __future__ import annotations
@@ -13,17 +14,18 @@ import pwd
 import re
 import shutil
 import subprocess
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from bp010ctl.base import database as databases
 from bp010ctl.base import settings
 from bp010ctl.base.errors import ClusterError
+from bp010ctl.base.patience import Patience, Teller, nobody
 from bp010ctl.base.settings import Settings
-from bp010ctl.server import postmaster
+from bp010ctl.server import ownership, postmaster
 
 DATABASE = "bp010"
 ROLE = "bp010"
@@ -49,6 +51,16 @@ THROWAWAY = {
     "wal_level": "minimal",
     "max_wal_senders": "0",
 }
+SUPERUSER = "postgres"
+HBA = f"""\
+# written by `bp010ctl db up`: the server's own account and root are known by their sockets
+local all {SUPERUSER},{ROLE} peer map=bp010
+local replication {SUPERUSER} peer map=bp010
+local all all {{others}}
+"""
+LEAVING, ENDING, RECOVERING = 10, 60, 600
+"""Seconds: until what is left of an old server is ended, until that must have helped, and for a
+server that recovers from a crash."""
 
 
 @dataclass(frozen=True)
@@ -116,15 +128,18 @@ class Cluster:
 
     # -- what one does with it ----------------------------------------------------------------
 
-    def up(self) -> bool:
+    def up(self, tell: Teller = nobody) -> bool:
         """Create, repair and start as needed; True if it was not running before.
 
-        Twice is once, also when two do it at the same time.
+        Twice is once, also when two do it at the same time. After a crash it waits until the server
+        has recovered; `tell` gets what is waited for.
         """
         self.home.mkdir(parents=True, exist_ok=True)
         with self._alone():
             server = postmaster.find(self.data)
             if server and server.socket == self._socket_folder():
+                if not self._await(tell):
+                    raise self._not_started()
                 return False
             if server:
                 self.down()  # it still listens where the folder used to be
@@ -132,9 +147,10 @@ class Cluster:
             self._check_owner()
             if not (self.data / "PG_VERSION").is_file():
                 self._initialise()
-            self._clear_remains()
+            ownership.private_folder(self._socket_folder(), self._account())
+            self._clear_remains(tell)
             self._configure()
-            self._start()
+            self._start(tell)
             self._set_up_databases()
             return True
 
@@ -164,10 +180,10 @@ class Cluster:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         try:
-            handle = (self.home / "lock").open("w")
-        except PermissionError:
+            handle = os.open(self.home / "lock", os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, 0o644)
+        except OSError:
             raise self._not_yours() from None
-        with handle:
+        with os.fdopen(handle, "w"):
             fcntl.flock(handle, fcntl.LOCK_EX)
             yield
 
@@ -194,40 +210,46 @@ class Cluster:
 
     def _initialise(self) -> None:
         shutil.rmtree(self.data, ignore_errors=True)
-        self._own(self.data, folder=True)
+        ownership.private_folder(self.data, self._account())
         options = ["--data-checksums"] if self.durable else ["--no-sync"]
         try:
             self._pg(
-                "initdb", "-D", str(self.data), "-U", "postgres", "-A", "trust",
+                "initdb", "-D", str(self.data), "-U", SUPERUSER, "-A", "reject",
                 "-E", "UTF8", "--locale=C.UTF-8", *options,
             )  # fmt: skip
         except ClusterError:
             shutil.rmtree(self.data, ignore_errors=True)
             raise
-        with (self.data / "postgresql.conf").open("a") as conf:
-            conf.write("include 'bp010.conf'\n")
+        ownership.add_text(self.data / "postgresql.conf", "include 'bp010.conf'\n", self._account())
 
-    def _clear_remains(self) -> None:
-        """After a crash: wait for processes of the old server, then remove what it left behind."""
-        deadline = time.monotonic() + 15
-        while remains := postmaster.orphans(self.data):
-            if time.monotonic() > deadline:
-                raise ClusterError(
-                    f"processes of a former server still use the data: {remains}",
-                    on=str(self.data),
-                    hint="end them, then run `bp010ctl db up` again",
-                )
-            time.sleep(0.1)
+    def _clear_remains(self, tell: Teller) -> None:
+        """After a crash: wait for processes of the old server, then remove what it left behind.
+
+        They leave when they notice that it is gone; one that is too busy to notice is ended.
+        """
+        why = "waiting for what is left of a former server to end"
+        postmaster.end(self._remains(Patience(LEAVING, why, tell)))
+        if remains := self._remains(Patience(ENDING, why, tell)):
+            raise ClusterError(
+                f"processes of a former server still use the data: {remains}",
+                on=str(self.data),
+                hint="end them, then run `bp010ctl db up` again",
+            )
         if postmaster.recycled_pid(self.data) is not None:
             (self.data / "postmaster.pid").unlink()
         for left in (f".s.PGSQL.{PORT}", f".s.PGSQL.{PORT}.lock"):
             (self._socket_folder() / left).unlink(missing_ok=True)
 
+    def _remains(self, patience: Patience) -> list[int]:
+        """Processes of a former server that are still there when patience ends."""
+        while (remains := postmaster.orphans(self.data)) and patience.lasts():
+            pass
+        return remains
+
     def _configure(self) -> None:
         """Write bp010.conf anew at every start, so that a moved folder finds its socket."""
-        socket = self._socket_folder()
-        self._own(socket, folder=True)
-        self._own(self.log, folder=False)
+        socket, account = self._socket_folder(), self._account()
+        ownership.private_file(self.log, account)
         values = {
             "listen_addresses": "",
             "unix_socket_directories": str(socket),
@@ -250,18 +272,45 @@ class Cluster:
         quoted = (
             f"{key} = '{value.replace(chr(39), chr(39) * 2)}'\n" for key, value in values.items()
         )
-        (self.data / "bp010.conf").write_text("# written by `bp010ctl db up`\n" + "".join(quoted))
+        files = {
+            "bp010.conf": "# written by `bp010ctl db up`\n" + "".join(quoted),
+            "pg_hba.conf": HBA.format(others="scram-sha-256" if self.durable else "trust"),
+            "pg_ident.conf": "".join(
+                f'bp010 "{name}" {role}\n'
+                for name in sorted({account.pw_name, "root"})
+                for role in (SUPERUSER, ROLE)
+            ),
+        }
+        for name, text in files.items():
+            ownership.replace_text(self.data / name, text, account)
 
-    def _start(self) -> None:
+    def _start(self, tell: Teller) -> None:
+        """Start the server; it may recover from a crash first, for longer than pg_ctl waits."""
+        failure = None
         try:
-            self._pg("pg_ctl", "-D", str(self.data), "-l", str(self.log), "-w", "-t", "60", "start")
+            self._pg("pg_ctl", "-D", str(self.data), "-l", str(self.log), "-w", "-t", "2", "start")
         except ClusterError as error:
-            tail = "\n".join(self.log.read_text(errors="replace").splitlines()[-8:])
-            raise ClusterError(
-                f"the private cluster did not start; its log ends with:\n{tail}",
-                on=str(self.log),
-                hint="mend what the log names, then run `bp010ctl db up` again",
-            ) from error
+            failure = error
+        if not self._await(tell):
+            raise self._not_started() from failure
+
+    def _await(self, tell: Teller) -> bool:
+        """Wait until the running server takes connections; False if it ended instead."""
+        patience = Patience(RECOVERING, "waiting for the server to recover from a crash", tell)
+        while (server := postmaster.find(self.data)) or postmaster.orphans(self.data):
+            if server and not databases.is_starting(_url(server.socket)):
+                return True
+            if not patience.lasts():
+                break
+        return False
+
+    def _not_started(self) -> ClusterError:
+        tail = "\n".join(self.log.read_text(errors="replace").splitlines()[-8:])
+        return ClusterError(
+            f"the private cluster did not start; its log ends with:\n{tail}",
+            on=str(self.log),
+            hint="mend what the log names, then run `bp010ctl db up` again",
+        )
 
     def _set_up_databases(self) -> None:
         """The only work done as superuser: our role, its database, the groups, the two extensions.
@@ -274,7 +323,7 @@ class Cluster:
         from psycopg import sql
 
         role, database = sql.Identifier(ROLE), sql.Identifier(DATABASE)
-        with psycopg.connect(self.url("postgres", "postgres"), autocommit=True) as server:
+        with psycopg.connect(self.url(SUPERUSER, SUPERUSER), autocommit=True) as server:
             if not server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone():
                 server.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB").format(role))
                 server.execute(sql.SQL("GRANT pg_monitor, pg_signal_backend TO {}").format(role))
@@ -287,7 +336,7 @@ class Cluster:
                 server.execute(
                     sql.SQL("GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA cron TO {}").format(role)
                 )
-            with psycopg.connect(self.url("template1", "postgres"), autocommit=True) as template:
+            with psycopg.connect(self.url("template1", SUPERUSER), autocommit=True) as template:
                 if self.has_library("plpgsql_check"):
                     template.execute("CREATE EXTENSION IF NOT EXISTS plpgsql_check")
             found = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
@@ -297,24 +346,19 @@ class Cluster:
     # -- small tools --------------------------------------------------------------------------
 
     def _socket_folder(self) -> Path:
-        """`run` beside the data where the path is short and plain enough, else one in /tmp."""
+        """`run` beside the data where the path is short and plain enough.
+
+        Else one that is named for it: root's in /run, where only root makes folders, those of
+        others in /tmp, where a folder that somebody else made before is refused.
+        """
         folder = self.place / "run"
         name = f"{folder}/.s.PGSQL.{PORT}"
         if len(name.encode()) <= SOCKET_PATH_LIMIT and re.fullmatch(r"[\w./-]+", name, re.ASCII):
             return folder
-        return Path("/tmp") / f"bp010-{os.geteuid()}-{_short_name(self.place)}"
-
-    def _own(self, path: Path, *, folder: bool) -> None:
-        """Make the folder (0700) or file (0600) exist and belong to the server's user."""
-        if folder:
-            path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        else:
-            path.touch(mode=0o600)
-        if os.geteuid() == 0:
-            account = self._account()
-            os.chown(path, account.pw_uid, account.pw_gid)
-        elif path.stat().st_uid != os.geteuid():
-            raise self._not_yours()
+        owner = self.data.stat().st_uid if self.data.exists() else os.geteuid()
+        if os.geteuid() == 0 and (owner == 0 or pwd.getpwuid(owner).pw_name == SUPERUSER):
+            return Path("/run") / f"bp010-{_short_name(self.place)}"
+        return Path("/tmp") / f"bp010-{owner}-{_short_name(self.place)}"
 
     def _account(self) -> pwd.struct_passwd:
         """The server's user: the data's owner; for new data of root's, `postgres`."""
@@ -371,7 +415,7 @@ def _short_name(path: Path) -> str:
 
 def _postgres_account() -> pwd.struct_passwd:
     try:
-        return pwd.getpwnam("postgres")
+        return pwd.getpwnam(SUPERUSER)
     except KeyError:
         raise ClusterError(
             "there is no user `postgres` to run the server as",

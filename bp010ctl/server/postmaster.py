@@ -7,6 +7,9 @@ is not when the pid was recycled, or when the data folder is a copy of another o
 
 from __future__ import annotations
 
+import os
+import signal
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,6 +51,13 @@ def orphans(data: Path) -> list[int]:
         for process in psutil.process_iter(["name"])
         if (process.info["name"] or "").startswith("postgres") and _works_in(process.pid, data)
     ]
+
+
+def end(pids: list[int]) -> None:
+    """Ask processes to end; those that did already are no matter."""
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGTERM)
 
 
 def _works_in(pid: int, data: Path) -> bool:

@@ -6,8 +6,10 @@ import concurrent.futures
 import os
 import shutil
 import signal
+import subprocess
 import tempfile
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
@@ -15,6 +17,7 @@ import psycopg
 import pytest
 
 from bp010ctl.base.errors import ClusterError
+from bp010ctl.server import cluster as clusters
 from bp010ctl.server.cluster import SOCKET_PATH_LIMIT, Cluster
 
 
@@ -200,3 +203,151 @@ def test_the_role_of_the_private_cluster_may_not_create_roles(home: Path) -> Non
             " ORDER BY 1"
         ).fetchall()
     assert groups == [("bp010_escritura",), ("bp010_lectura",), ("bp010_operacion",)]
+
+
+# Who gets in ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def far() -> Iterator[Cluster]:
+    """A cluster whose path is too long for a socket, which goes into a folder of known name."""
+    parent = Path(tempfile.mkdtemp(prefix="bp010-home-"))
+    parent.chmod(0o755)
+    cluster = Cluster(parent / ("long" * 12) / ("path" * 12) / "h", durable=False)
+    yield cluster
+    folder = cluster._socket_folder()
+    if folder.is_symlink():
+        folder.unlink()
+    cluster.destroy()
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(parent)
+
+
+def a_link(folder: Path, target: Path) -> None:
+    folder.symlink_to(target)
+
+
+def a_folder_that_others_may_enter(folder: Path, target: Path) -> None:
+    folder.mkdir()
+    folder.chmod(0o755)
+
+
+def a_strangers_folder(folder: Path, target: Path) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root can make a folder of somebody else's")
+    folder.mkdir(mode=0o700)
+    os.chown(folder, 65534, 65534)
+
+
+@pytest.mark.parametrize("trap", [a_link, a_folder_that_others_may_enter, a_strangers_folder])
+def test_a_socket_folder_that_was_laid_out_is_refused(
+    far: Cluster, tmp_path: Path, trap: Callable[[Path, Path], None]
+) -> None:
+    far.up()
+    far.down()
+    shutil.rmtree(far._socket_folder())
+    target = tmp_path / "target"
+    target.mkdir(mode=0o700)
+    (target / ".s.PGSQL.5432").write_text("of another server")
+    trap(far._socket_folder(), target)
+    before = far._socket_folder().lstat()
+    with pytest.raises(ClusterError, match="something else is there"):
+        far.up()
+    assert far.status().state == "stopped"
+    assert far._socket_folder().lstat() == before
+    assert target.stat().st_uid == os.geteuid()
+    assert (target / ".s.PGSQL.5432").read_text() == "of another server"
+
+
+@pytest.mark.parametrize("name", ["data/bp010.conf", "data/pg_hba.conf", "server.log"])
+def test_no_link_is_followed_when_files_are_written(home: Path, tmp_path: Path, name: str) -> None:
+    cluster = Cluster(home, durable=False)
+    cluster.up()
+    cluster.down()
+    victim = tmp_path / "victim"
+    victim.write_text("mine")
+    (home / name).unlink()
+    (home / name).symlink_to(victim)
+    with pytest.raises(ClusterError, match="something else is there"):
+        cluster.up()
+    assert victim.read_text() == "mine"
+    assert victim.stat().st_uid == os.geteuid()
+    (home / name).unlink()
+    cluster.up()
+    assert answers(cluster)
+
+
+def asked_as(account: str, cluster: Cluster, role: str) -> str:
+    """What psql says when another account of the machine connects as a role."""
+    socket = cluster.status().socket
+    done = subprocess.run(
+        [cluster._bindir() / "psql", "-XAtw", "-h", str(socket), "-U", role, "-d", "postgres",
+         "-c", "SELECT current_user"],
+        user=account, cwd="/", env={"PATH": "/usr/bin:/bin"}, text=True,
+        capture_output=True, check=False,
+    )  # fmt: skip
+    return done.stdout.strip() or done.stderr
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can work as another account")
+def test_other_accounts_do_not_get_in_even_where_the_folder_is_open(home: Path) -> None:
+    cluster = Cluster(home)
+    cluster.up()
+    with psycopg.connect(cluster.url("postgres", "postgres"), autocommit=True) as server:
+        server.execute("CREATE ROLE nobody LOGIN")  # the account's own name opens nothing either
+    assert "Permission denied" in asked_as("nobody", cluster, "postgres")
+    socket = cluster.status().socket
+    assert socket is not None
+    socket.chmod(0o755)
+    for role in ("postgres", "bp010"):
+        assert "Peer authentication failed" in asked_as("nobody", cluster, role)
+        assert asked_as("postgres", cluster, role) == role
+        assert asked_as("root", cluster, role) == role
+    assert "no password supplied" in asked_as("nobody", cluster, "nobody")
+
+
+# Right after a crash --------------------------------------------------------------------------
+
+
+def test_a_server_that_still_recovers_is_waited_for(home: Path) -> None:
+    cluster = Cluster(home)
+    cluster.up()
+    cluster.down()
+    # a standby that nobody may read: it recovers until it is told to end that
+    (cluster.data / "standby.signal").touch()
+    if os.geteuid() == 0:
+        shutil.chown(cluster.data / "standby.signal", cluster._account().pw_name)
+    with (cluster.data / "postgresql.auto.conf").open("a") as conf:
+        conf.write("hot_standby = off\n")
+    told: list[str] = []
+
+    def tell(words: str) -> None:
+        told.append(words)
+        threading.Timer(0.5, cluster._pg, ["pg_ctl", "-D", str(cluster.data), "promote"]).start()
+
+    assert cluster.up(tell)
+    assert answers(cluster)
+    assert told == ["waiting for the server to recover from a crash"]
+
+
+def works(pid: int) -> bool:
+    return bool(psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
+
+
+def test_what_a_killed_server_left_at_work_is_ended(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clusters, "LEAVING", 0.5)
+    cluster = Cluster(home, durable=False)
+    cluster.up()
+    busy = psycopg.connect(cluster.url(), autocommit=True)
+    pid = busy.info.backend_pid
+    busy.pgconn.send_query(b"SELECT count(*) FROM generate_series(1, 1e15::bigint)")
+    killed = postmaster_pid(cluster)
+    os.kill(killed, signal.SIGKILL)
+    psutil.wait_procs([psutil.Process(killed)] if psutil.pid_exists(killed) else [], timeout=60)
+    assert works(pid)
+    assert cluster.up()
+    assert not works(pid)
+    assert answers(cluster)
+    busy.close()
