@@ -21,7 +21,8 @@ def prove(
     """Prove that revisions can be undone: up, down, up in a scratch database full of rows.
 
     It is on the private server, whatever BP010_DATABASE_URL says. Going down must restore the
-    catalog to the byte and keep the rows of every other table. Exit code 1 where one does not.
+    catalog to the byte and keep the rows of every other table, and what ran before must still run.
+    Exit code 1 where one does not, 2 where something could not be checked.
 
     Example: `bp010ctl prove v13`
     """
@@ -33,16 +34,20 @@ def prove(
     listener = (lambda found: None) if json else _tell
     proofs = proof.prove(scratch.server_url(), revisions or (), listener=listener)
     broken = [each for each in proofs if each.faults]
+    unchecked = {text for each in proofs for text in each.unchecked}
     if json:
         console.as_json([asdict(each) for each in proofs])
     else:
-        console.say(f"{len(proofs) - len(broken)} of {len(proofs)} proven")
-    if broken:
-        raise typer.Exit(1)
+        held = "work up, down and up again" if unchecked else "proven"
+        console.say(f"{len(proofs) - len(broken)} of {len(proofs)} {held}")
+        for text in sorted(unchecked):
+            console.say(f"not proven: {text}")
+    if broken or unchecked:
+        raise typer.Exit(1 if broken else 2)
 
 
 def _tell(proof: Proof) -> None:
-    sign = "✗" if proof.faults else "✓"
+    sign = "✗" if proof.faults else "?" if proof.unchecked else "✓"
     console.say(f"{sign} {proof.revision:<26} {proof.seconds:5.2f} s  {proof.rows:5d} rows")
     for fault in proof.faults:
         console.say("\n".join(f"    {line}" for line in fault.splitlines()))

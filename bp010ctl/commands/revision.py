@@ -44,7 +44,10 @@ def revision(
         console.say(f"{change.kind:<8} {change.name}")
     for path in draft.files:
         console.say(f"    {path}")
-    console.say(f"{draft.revision}: proven up, down and up again")
+    held = "works" if draft.unchecked else "proven"
+    console.say(f"{draft.revision}: {held} up, down and up again")
+    for text in draft.unchecked:
+        console.say(f"not proven: {text}")
     console.say("dry run: nothing was written" if dry_run else "next: bp010ctl migrate")
 
 

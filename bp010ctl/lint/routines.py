@@ -1,4 +1,4 @@
-"""PL/pgSQL bodies as plpgsql_check sees them, in a scratch database that is what sql/ says."""
+"""Bodies as plpgsql_check and PostgreSQL see them, in a scratch database that is what sql/ says."""
 
 from __future__ import annotations
 
@@ -36,17 +36,18 @@ def check(server: str, project: Path) -> list[Finding]:
                     changes.plan(connection, have, want)
             except RevisionError as error:
                 return [Finding(_file(error, project), 1, 1, "revision", error.what)]
-            faults = bodies.check(connection)
+            faults = {("plpgsql", each) for each in bodies.check(connection)}
+            faults |= {("sql", each) for each in bodies.check_sql(connection)}
             connection.rollback()
-    return sorted({_finding(fault, want, project) for fault in faults})
+    return sorted({_finding(language, fault, want, project) for language, fault in faults})
 
 
-def _finding(fault: bodies.Fault, want: changes.Texts, project: Path) -> Finding:
+def _finding(language: str, fault: bodies.Fault, want: changes.Texts, project: Path) -> Finding:
     source = want.get(fault.name)
     path = str(source.path.relative_to(project)) if source else fault.name
     line = objects.line_of(source.text, fault.body, fault.line) if source else fault.line
     hint = f" ({fault.hint})" if fault.hint else ""
-    rule = f"plpgsql-{fault.level.replace(' ', '-')}"
+    rule = f"{language}-{fault.level.replace(' ', '-')}"
     return Finding(path, line, 1, rule, f"{fault.message}{hint}")
 
 

@@ -12,7 +12,7 @@ import shutil
 import tempfile
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from alembic.util.pyfiles import template_to_file
@@ -20,10 +20,10 @@ from alembic.util.pyfiles import template_to_file
 from bp010ctl.base import database, settings, sqlfiles
 from bp010ctl.base.errors import RevisionError
 from bp010ctl.migrations import chain, digests
-from bp010ctl.revisions import changes, proof
+from bp010ctl.revisions import changes, mentions, proof
 from bp010ctl.revisions.changes import Step
+from bp010ctl.revisions.idle import Idle
 from bp010ctl.schema import attachments, bodies, objects
-from bp010ctl.schema.bodies import Fault
 from bp010ctl.server import scratch
 
 LONGEST = 32
@@ -44,7 +44,7 @@ class Change:
 @dataclass(frozen=True)
 class Draft:
     """A revision: its name, its place in the chain (the first one's is 1), the one below it, its
-    sentence, its changes, and its files' steps."""
+    sentence, its changes, its files' steps, and what nobody looked at, in words."""
 
     revision: str
     place: int
@@ -53,6 +53,7 @@ class Draft:
     changes: list[Change]
     up: list[Step]
     down: list[Step]
+    unchecked: list[str] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -95,12 +96,13 @@ def create(
         tempfile.TemporaryDirectory(prefix="bp010-revision-") as copy,
     ):
         chain.migrate(url, project=folder)
-        up, down = _plan(url, have, want, changed, folder)
+        up, down, unchecked = _plan(url, have, want, changed, folder)
         if not changed:
             return None
         below = revisions[-1] if revisions else None
         place = len(revisions) + 1
-        draft = Draft(name, place, below, " ".join(message.split()), changed, up, down)
+        sentence = " ".join(message.split())
+        draft = Draft(name, place, below, sentence, changed, up, down, unchecked)
         _copy_project(folder, Path(copy))
         write(draft, Path(copy))
         _prove(draft, url, Path(copy))
@@ -171,8 +173,9 @@ def says_its_change(name: str) -> bool:
 
 def _plan(
     url: str, have: changes.Texts, want: changes.Texts, changed: list[Change], project: Path
-) -> tuple[list[Step], list[Step]]:
-    """The steps up and down, in a transaction of the scratch database that is rolled back."""
+) -> tuple[list[Step], list[Step], list[str]]:
+    """The steps up and down, and what could not be checked, in a transaction of the scratch
+    database that is rolled back."""
     with database.connect(url) as connection:
         present = changes.names(connection)
         for change in changed:
@@ -192,32 +195,16 @@ def _plan(
             )
         goal = attachments.read(connection)
         up = changes.plan(connection, have, want)
-        broken = _broken_bodies(connection)
+        after = Idle.read(connection, project)
+        gone = [each.name for each in changed if each.kind == "removed"]
+        named = mentions.of(connection, project, gone)
         down = changes.plan(connection, want, have, goal)
-        if broken:
-            _refuse_broken(broken - _broken_bodies(connection), want)
+        idle = after.but(Idle.read(connection, project)) if after else after
+        unchecked = [] if bodies.can_check(connection) else [bodies.UNCHECKED]
         connection.rollback()
-    return up, down
-
-
-def _broken_bodies(connection: database.Connection) -> set[Fault]:
-    """Errors in PL/pgSQL bodies, which PostgreSQL itself finds only when they run."""
-    if not bodies.can_check(connection):
-        return set()
-    return set(bodies.check(connection, warnings=False))
-
-
-def _refuse_broken(faults: set[Fault], want: changes.Texts) -> None:
-    """What a change breaks is as often in another routine's body as in its own."""
-    if not faults:
-        return
-    told = sorted(
-        f"{objects.place(want, each.name, each.body, each.line)}: {each.message}" for each in faults
-    )
-    raise RevisionError(
-        "these bodies would not run any more:\n    " + "\n    ".join(told),
-        hint="change them too, in the same revision",
-    )
+    if told := idle.told(want, project, named):
+        raise RevisionError(told, hint="change them too, in the same revision")
+    return up, down, unchecked
 
 
 def _numbered(steps: list[Step]) -> list[tuple[str, str]]:

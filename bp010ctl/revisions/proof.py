@@ -1,25 +1,28 @@
 """Proof of a revision: up, down and up again in a scratch database with rows in its tables.
 
 Going down must lead back to the very catalog that was there before, and leave the rows of all
-tables that were there before; going up again must lead to the same catalog as the first time.
+tables that were there before; going up again must lead to the same catalog as the first time. What
+ran before must run afterwards.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bp010ctl.base import database, settings
 from bp010ctl.base.errors import Bp010Error
 from bp010ctl.migrations import chain
 from bp010ctl.migrations.engine import Options
-from bp010ctl.revisions import samples
-from bp010ctl.schema import catalog
+from bp010ctl.revisions import mentions, samples
+from bp010ctl.revisions.idle import Idle
+from bp010ctl.schema import bodies, catalog, objects, places
 from bp010ctl.schema.places import Places
 from bp010ctl.server import scratch
 
+CODE = ("sql/procedures/", "sql/views/")
 SCRATCH = Options(allow_data_loss=True, as_they_are=True)
 
 
@@ -27,22 +30,33 @@ SCRATCH = Options(allow_data_loss=True, as_they_are=True)
 class Proof:
     """What came of one revision: proven where there is no fault.
 
-    rows: how many stood in its tables and those below when it went down.
+    rows: how many stood in its tables and those below when it went down. unchecked: what nobody
+    looked at, in words; with that it is not proven either.
     """
 
     revision: str
     faults: list[str]
     rows: int
     seconds: float
+    unchecked: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class _State:
-    """A database at one moment: its catalog, its tables' columns and their rows."""
+    """A database at one moment: its catalog, its tables' columns and their rows, what cannot run
+    in it, and what was not looked at."""
 
     catalog: list[catalog.Row]
     columns: dict[str, list[str]]
     rows: samples.Contents
+    idle: Idle = field(default_factory=Idle)
+    unchecked: list[str] = field(default_factory=list)
+
+    @property
+    def names(self) -> set[str]:
+        """Its routines and views, as their files are called."""
+        paths = (places.path_of(each.kind, each.identity) for each in self.catalog)
+        return {Path(path).stem for path in paths if path.startswith(CODE)}
 
 
 def prove(
@@ -89,6 +103,7 @@ class Walk:
         """Go there, down and there again; the database ends at `revision`."""
         start = time.monotonic()
         faults: list[str] = []
+        unchecked: list[str] = []
         rows = 0
         place = self.names.index(revision)
         below = self.names[place - 1] if place else "base"
@@ -97,6 +112,8 @@ class Walk:
             before = self._look(fill=True)
             self._go(revision)
             first = self._look(fill=True, spare=before)
+            faults += self._not_running(before, first, newest=revision == self.names[-1])
+            unchecked += first.unchecked
             rows = sum(count for count, _ in first.rows.values())
             self._go(below)
             faults += self._not_restored(before, self._look(like=before))
@@ -104,7 +121,7 @@ class Walk:
             faults += self._not_again(first, self._look())
         except Bp010Error as error:
             faults.append(str(error))
-        return Proof(revision, faults, rows, time.monotonic() - start)
+        return Proof(revision, faults, rows, time.monotonic() - start, unchecked)
 
     def _go(self, revision: str) -> None:
         chain.migrate(self.url, revision, SCRATCH, project=self.project)
@@ -129,7 +146,24 @@ class Walk:
                 if like
                 else {name: [each.name for each in own] for name, own in tables.items()}
             )
-            return _State(seen, columns, samples.contents(connection, columns.items()))
+            rows = samples.contents(connection, columns.items())
+            if not fill:
+                return _State(seen, columns, rows)
+            unchecked = [] if bodies.can_check(connection) else [bodies.UNCHECKED]
+            return _State(seen, columns, rows, Idle.read(connection, self.project), unchecked)
+
+    def _not_running(self, before: _State, after: _State, *, newest: bool) -> list[str]:
+        """What ran before and would not run now. sql/, seeds/ and bp010ctl are those of the newest
+        revision: what they say of an older one counts for nothing."""
+        idle, gone = after.idle.but(before.idle), before.names - after.names
+        named: list[str] = []
+        if newest:
+            with database.connect(self.url) as connection:
+                named = mentions.of(connection, self.project, gone)
+        else:
+            idle = replace(idle, calls=frozenset())
+        told = idle.told(objects.current(self.project), self.project, named)
+        return [told] if told else []
 
     def _not_restored(self, before: _State, after: _State) -> list[str]:
         faults = []

@@ -104,12 +104,18 @@ def attached(source: Source) -> list[str]:
     ]
 
 
-def place(texts: Mapping[str, Source], name: str, body: str, line: int) -> str:
-    """Where a line of a routine's body (the first is that of its opening quote) is: file:line."""
+def place(
+    texts: Mapping[str, Source], name: str, body: str, line: int, project: Path | None = None
+) -> str:
+    """Where a line of a routine's body (the first is that of its opening quote) is: file:line.
+
+    project: the folder that the file is told from.
+    """
     source = texts.get(name)
     if source is None:
         return f"{name}, line {line} of its body"
-    return f"{source.path}:{line_of(source.text, body, line)}"
+    path = source.path.relative_to(project) if project else source.path
+    return f"{path}:{line_of(source.text, body, line)}"
 
 
 def line_of(text: str, body: str, line: int) -> int:

@@ -120,6 +120,19 @@ def test_an_error_in_a_body_is_told_at_its_line(project: Path, found: Lint) -> N
     assert "s.suma.sql:10 plpgsql-error" in found()
 
 
+def test_an_error_in_an_sql_body_is_told_at_its_line(project: Path, found: Lint) -> None:
+    text = "CREATE OR REPLACE FUNCTION s.cuenta()\nRETURNS bigint\nLANGUAGE sql\nSTABLE\nAS $$\n"
+    text += "    SELECT count(pozo.z) AS filas\n    FROM s.pozo;\n$$;\n"
+    up = {
+        "010_z": "ALTER TABLE s.pozo ADD COLUMN z integer;\n",
+        "020_s.cuenta": text,
+        "030_z": "ALTER TABLE s.pozo DROP COLUMN z;\n",
+    }
+    chains.add_revision(project, "v02_b", "v01_a", up, {"010": "DROP FUNCTION s.cuenta();\n"})
+    chains.write(project, {"procedures/s.cuenta": text})
+    assert "s.cuenta.sql:6 sql-error" in found()
+
+
 @pytest.mark.parametrize(
     ("old", "new", "rule"),
     [

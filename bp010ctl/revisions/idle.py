@@ -1,0 +1,51 @@
+"""What would not run in a database, although PostgreSQL lets it stand: bodies and calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bp010ctl.base.database import Connection
+from bp010ctl.revisions import mentions
+from bp010ctl.schema import bodies, objects
+from bp010ctl.schema.bodies import Fault
+
+
+@dataclass(frozen=True)
+class Idle:
+    """Bodies with errors, and calls in rows and seeds that lead nowhere."""
+
+    bodies: frozenset[Fault] = frozenset()
+    calls: frozenset[str] = frozenset()
+
+    @classmethod
+    def read(cls, connection: Connection, project: Path) -> Idle:
+        """How it is now; the transaction stays as it was."""
+        calls = mentions.dead_calls(connection, project)
+        return cls(frozenset(bodies.errors(connection)), frozenset(calls))
+
+    def __bool__(self) -> bool:
+        return bool(self.bodies or self.calls)
+
+    def but(self, other: Idle) -> Idle:
+        """What the other state does not have too: the doing of what lies between them."""
+        return Idle(self.bodies - other.bodies, self.calls - other.calls)
+
+    def told(
+        self, texts: Mapping[str, objects.Source], project: Path, named: Iterable[str] = ()
+    ) -> str:
+        """All of it for people, each with the file and line where it stands; empty for nothing.
+
+        named: who counts on a name that is gone, as `mentions.of` tells it.
+        """
+        broken = sorted(
+            f"{objects.place(texts, each.name, each.body, each.line, project)}: {each.message}"
+            for each in self.bodies
+        )
+        known = {each.partition(": ")[0] for each in broken}
+        broken += sorted(self.calls)
+        broken += [each for each in named if each.partition(" names ")[0] not in known]
+        if not broken:
+            return ""
+        return "these would not run any more:\n    " + "\n    ".join(dict.fromkeys(broken))

@@ -1,0 +1,138 @@
+"""Who counts on a routine or view by its name alone, so that PostgreSQL knows of no dependency.
+
+Rows (the steps of a cycle are calls in a table, and come from seeds/), strings in bodies that
+become SQL at run time, and the statements of bp010ctl itself.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+from pglast.parser import ParseError, scan
+from psycopg import sql
+
+from bp010ctl.base import queries, sqlfiles
+from bp010ctl.base.composing import trusted
+from bp010ctl.base.database import Connection
+from bp010ctl.schema import objects
+
+CALL = re.compile(r"\s*(CALL|SELECT)\s", re.IGNORECASE)
+PLACEHOLDER = re.compile(r"\{\w+\}")
+"""In the call of a cycle's step: `{desde}` and the like, filled in when it runs."""
+
+UNRESOLVED = {"3F000", "42P01", "42703", "42704", "42725", "42809", "42883"}
+"""What PostgreSQL says of a name or a signature that there is not, or not once."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text that names what it needs, and where it is: `path:line`, or a table's column."""
+
+    place: str
+    text: str
+
+
+def of(connection: Connection, project: Path, names: Collection[str]) -> list[str]:
+    """Where any of these names (`schema.name`) stands, for people; comments do not count."""
+    if not names:
+        return []
+    word = re.compile(rf"(?<![\w.])({'|'.join(map(re.escape, sorted(names)))})(?!\w)")
+    texts = [
+        *_in_seeds(project),
+        *_in_rows(connection, project, word.pattern),
+        *_in_bodies(connection, project),
+        *_in_tool(project),
+    ]
+    return [f"{each.place} names {found[1]}" for each in texts if (found := word.search(each.text))]
+
+
+def dead_calls(connection: Connection, project: Path) -> set[str]:
+    """The calls in seeds and rows that lead nowhere, for people; nothing is called."""
+    texts = [*_in_seeds(project), *_in_rows(connection, project, r"^\s*(CALL|SELECT)\s")]
+    return {
+        f"{each.place}: {each.text.strip()}: {error.diag.message_primary}"
+        for each in texts
+        if CALL.match(each.text) and (error := _unresolved(connection, each.text))
+    }
+
+
+def _unresolved(connection: Connection, call: str) -> psycopg.Error | None:
+    """What PostgreSQL says when it looks the names up: as the body of a routine, never run."""
+    statement = sql.SQL("CREATE FUNCTION pg_temp.probe() RETURNS void LANGUAGE sql AS {}").format(
+        sql.Literal(PLACEHOLDER.sub("NULL", call))
+    )
+    try:
+        with connection.transaction(force_rollback=True):
+            connection.execute(statement)
+    except psycopg.Error as error:
+        return error if error.sqlstate in UNRESOLVED else None
+    return None
+
+
+def _in_seeds(project: Path) -> Iterator[Text]:
+    for path in sorted((project / "seeds").glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = csv.reader(file)
+            try:
+                for row in rows:
+                    for cell in row:
+                        yield Text(f"seeds/{path.name}:{rows.line_num}", cell)
+            except (csv.Error, UnicodeDecodeError):
+                continue  # `bp010ctl seed` says what is wrong with it
+
+
+def _in_rows(connection: Connection, project: Path, pattern: str) -> list[Text]:
+    """Values that match, of rows that came with the revisions; a table's seeds speak for it."""
+    parts = [
+        sql.SQL("SELECT {}, {}::text FROM {}").format(
+            sql.Literal(f"a row of {table}, {column}"), sql.Identifier(column), trusted(table)
+        )
+        for table, column in queries.tuples(connection, "revisions/text_columns")
+        if not (project / "seeds" / f"{table}.csv").is_file()
+    ]
+    if not parts:
+        return []
+    statement = sql.SQL(
+        "SELECT DISTINCT * FROM ({}) AS cells (place, cell) WHERE cell ~* {}"
+    ).format(sql.SQL(" UNION ALL ").join(parts), sql.Literal(pattern))
+    return [Text(*row) for row in connection.execute(statement).fetchall()]
+
+
+def _in_bodies(connection: Connection, project: Path) -> Iterator[Text]:
+    texts = objects.current(project)
+    for name, body in queries.tuples(connection, "revisions/routine_texts"):
+        source = texts.get(name)
+        path = source.path.relative_to(project).as_posix() if source else name
+        for line, text in _code(body):
+            at = objects.line_of(source.text, body, line) if source else line
+            yield Text(f"{path}:{at}", text)
+
+
+def _code(body: str) -> Iterator[tuple[int, str]]:
+    """A body's lines with their numbers, comments left blank."""
+    try:
+        comments = [each for each in scan(body) if each.name in {"SQL_COMMENT", "C_COMMENT"}]
+    except ParseError:
+        comments = []
+    for each in reversed(comments):
+        blank = re.sub(r"[^\n]", " ", body[each.start : each.end + 1])
+        body = body[: each.start] + blank + body[each.end + 1 :]
+    yield from enumerate(body.split("\n"), start=1)
+
+
+def _in_tool(project: Path) -> Iterator[Text]:
+    """The lines of bp010ctl's own statements and modules."""
+    for path in _sources(project / "bp010ctl"):
+        mark = "--" if path.suffix == ".sql" else "#"
+        for line, text in enumerate(sqlfiles.text(path).split("\n"), start=1):
+            if not text.lstrip().startswith(mark):
+                yield Text(f"{path.relative_to(project).as_posix()}:{line}", text)
+
+
+def _sources(folder: Path) -> Iterable[Path]:
+    return sorted(path for path in folder.rglob("*") if path.suffix in {".py", ".sql"})

@@ -1,0 +1,167 @@
+"""`proven` means that it will run: bodies, calls in rows, names in strings and in the tool."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from bp010ctl.base.errors import RevisionError
+from bp010ctl.revisions import drafts, proof
+from bp010ctl.schema import bodies
+from support import chains
+
+FUNCTION = """CREATE OR REPLACE FUNCTION {name}(p_x integer)
+RETURNS integer
+LANGUAGE {language}
+AS $$
+    -- {about}
+    {body}
+$$;
+"""
+MADE = {
+    "procedures/s.doble": FUNCTION.format(
+        name="s.doble", language="sql", about="twice", body="SELECT 2 * p_x"
+    ),
+    "procedures/s.cuatro": FUNCTION.format(
+        name="s.cuatro", language="sql", about="", body="SELECT\n        s.doble(s.doble(p_x))"
+    ),
+    "procedures/s.solo": FUNCTION.format(
+        name="s.solo", language="sql", about="not s.doble", body="SELECT p_x"
+    ),
+    "procedures/s.dicho": FUNCTION.format(
+        name="s.dicho", language="sql", about="", body="SELECT p_x + 1"
+    ),
+    "procedures/s.dice": FUNCTION.format(
+        name="s.dice", language="plpgsql", about="s.solo is no call",
+        body="BEGIN\n    EXECUTE format(\n        'SELECT s.dicho(%s)', p_x) INTO p_x;\n"
+        "    RETURN p_x;\nEND",
+    ),
+    "procedures/s.paso": "CREATE OR REPLACE PROCEDURE s.paso(p_x integer)\nLANGUAGE sql AS "
+    "'SELECT 1';\n",
+    "procedures/s.fila": "CREATE OR REPLACE PROCEDURE s.fila()\nLANGUAGE sql AS 'SELECT 1';\n",
+    "procedures/s.consulta": FUNCTION.format(
+        name="s.consulta", language="sql", about="", body="SELECT p_x"
+    ),
+    "views/s.vista": "CREATE OR REPLACE VIEW s.vista AS\nSELECT s.cuatro(1) AS x;\n",
+}  # fmt: skip
+TABLES = """CREATE SCHEMA s;
+CREATE TABLE s.pasos (orden integer, llamada text);
+CREATE TABLE s.otros (llamada text);
+INSERT INTO s.otros VALUES ('CALL s.fila()');
+"""
+SEEDS = "orden,llamada\n1,CALL s.paso({desde})\n"
+
+
+@pytest.fixture
+def project(tmp_path: Path, fresh_url: str) -> Path:
+    folder = chains.project(
+        tmp_path / "project",
+        {"v01_tablas": ({"010_s": TABLES}, {"010_s": "DROP TABLE s.otros;\nDROP TABLE s.pasos;\n"
+                                                     "DROP SCHEMA s;\n"})},
+    )  # fmt: skip
+    chains.write(folder, MADE)
+    (folder / "seeds").mkdir()
+    (folder / "seeds/s.pasos.csv").write_text(SEEDS)
+    (folder / "bp010ctl/queries").mkdir(parents=True)
+    (folder / "bp010ctl/queries/uno.sql").write_text("-- s.solo\nSELECT s.consulta(1)\n")
+    assert drafts.create("All of it", fresh_url, folder) is not None
+    return folder
+
+
+def told(project: Path, url: str) -> str:
+    with pytest.raises(RevisionError) as caught:
+        drafts.create("Something else", url, project)
+    return caught.value.what
+
+
+def test_a_body_that_calls_what_is_gone_is_named_by_file_and_line(
+    project: Path, fresh_url: str
+) -> None:
+    (project / "sql/procedures/s.doble.sql").unlink()
+    assert told(project, fresh_url).splitlines() == [
+        "these would not run any more:",
+        "    sql/procedures/s.cuatro.sql:7: function s.doble(integer) does not exist",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("gone", "line"),
+    [
+        ("s.paso", "seeds/s.pasos.csv:2: CALL s.paso({desde}): procedure s.paso(unknown) does "
+                   "not exist"),
+        ("s.fila", "a row of s.otros, llamada: CALL s.fila(): procedure s.fila() does not exist"),
+        ("s.dicho", "sql/procedures/s.dice.sql:8 names s.dicho"),
+        ("s.consulta", "bp010ctl/queries/uno.sql:2 names s.consulta"),
+    ],
+)  # fmt: skip
+def test_who_counts_on_a_name_is_told(project: Path, fresh_url: str, gone: str, line: str) -> None:
+    (project / f"sql/procedures/{gone}.sql").unlink()
+    assert f"    {line}" in told(project, fresh_url).splitlines()
+
+
+def test_a_comment_counts_on_nothing(project: Path, fresh_url: str) -> None:
+    (project / "sql/procedures/s.solo.sql").unlink()
+    draft = drafts.create("Nobody calls it", fresh_url, project)
+    assert draft is not None
+    assert [each.name for each in draft.up] == ["s.solo.drop"]
+
+
+def test_a_call_with_other_arguments_leads_nowhere(project: Path, fresh_url: str) -> None:
+    text = MADE["procedures/s.paso"].replace("p_x integer", "p_x integer, p_y integer")
+    chains.write(project, {"procedures/s.paso": text})
+    assert "seeds/s.pasos.csv:2: CALL s.paso({desde}): procedure" in told(project, fresh_url)
+    (project / "seeds/s.pasos.csv").write_text(SEEDS.replace("{desde}", "{desde}, {hasta}"))
+    assert drafts.create("Both of them", fresh_url, project) is not None
+
+
+def test_what_was_broken_before_is_not_the_change_s_doing(project: Path, fresh_url: str) -> None:
+    (project / "seeds/s.pasos.csv").write_text("orden,llamada\n1,CALL s.nunca()\n")
+    text = MADE["procedures/s.solo"].replace("p_x\n", "-p_x\n")
+    chains.write(project, {"procedures/s.solo": text})
+    assert drafts.create("Another sign", fresh_url, project) is not None
+
+
+def by_hand(project: Path, up: str, down: str) -> list[str]:
+    below = drafts.next_name([], "All of it")
+    chains.add_revision(project, "v14_a_mano", below, {"010": up}, {"010": down})
+    return [below, "v14_a_mano"]
+
+
+def test_prove_holds_a_revision_written_by_hand_to_it(project: Path, fresh_url: str) -> None:
+    text = MADE["procedures/s.dicho"]
+    by_hand(project, "DROP FUNCTION s.dicho(integer);\nDROP PROCEDURE s.fila();\n",
+            text + ";\n" + MADE["procedures/s.fila"])  # fmt: skip
+    (found,) = proof.prove(fresh_url, ["v14"], project)
+    (fault,) = found.faults
+    assert "    sql/procedures/s.dice.sql:8 names s.dicho" in fault.splitlines()
+    assert "CALL s.fila(): procedure s.fila() does not exist" in fault
+
+
+def test_prove_sees_a_broken_sql_body(project: Path, fresh_url: str) -> None:
+    alter = "ALTER TABLE s.pasos {} COLUMN extra{};\n"
+    cuenta = "CREATE FUNCTION s.cuenta() RETURNS bigint\nLANGUAGE sql AS 'SELECT sum(extra) FROM "
+    cuenta += "s.pasos';\n"
+    first, second = by_hand(project, alter.format("ADD", " integer") + cuenta,
+                            "DROP FUNCTION s.cuenta();\n" + alter.format("DROP", ""))  # fmt: skip
+    chains.add_revision(project, "v15_sin_ella", second, {"010": alter.format("DROP", "")},
+                        {"010": alter.format("ADD", " integer")})  # fmt: skip
+    one, two, three = proof.prove(fresh_url, [first, second, "v15"], project)
+    assert (one.faults, two.faults) == ([], [])
+    assert three.faults[0].endswith('s.cuenta, line 1 of its body: column "extra" does not exist')
+
+
+def test_without_plpgsql_check_nothing_is_called_proven(
+    project: Path, fresh_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    never: Callable[[psycopg.Connection], bool] = lambda connection: False  # noqa: E731
+    monkeypatch.setattr(bodies, "can_check", never)
+    text = MADE["procedures/s.solo"].replace("p_x\n", "-p_x\n")
+    chains.write(project, {"procedures/s.solo": text})
+    draft = drafts.create("Another sign", fresh_url, project)
+    assert draft is not None
+    assert draft.unchecked == [bodies.UNCHECKED]
+    (found,) = proof.prove(fresh_url, [draft.revision], project)
+    assert (found.faults, found.unchecked) == ([], [bodies.UNCHECKED])
