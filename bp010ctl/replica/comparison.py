@@ -64,8 +64,9 @@ def compare(
     ranges: list[Range],
     *,
     hashed: bool = True,
+    closely: bool = True,
 ) -> Compared:
-    """Compare range by range, both sides at once."""
+    """Compare range by range, both sides at once. closely: tell the keys that differ."""
     compared = Compared(hashed=hashed)
     differing: list[Differing] = []
     with ThreadPoolExecutor(1) as other:
@@ -80,9 +81,9 @@ def compare(
                     differing.append(Differing(range_, one[0], two[0]))
     if len(differing) > FEW_PARTS and _by_parts(theirs, hashed):
         differing = [Differing(ALL, compared.theirs, compared.ours)]
-    compared.differing = [
-        _rows(source, connection, theirs, ours, part, hashed) for part in differing
-    ]
+    if closely:
+        differing = [_rows(source, connection, theirs, ours, part, hashed) for part in differing]
+    compared.differing = differing
     return compared
 
 

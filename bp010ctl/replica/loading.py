@@ -14,7 +14,7 @@ from bp010ctl.replica.lines import TooLong, Writer
 from bp010ctl.replica.plans import KeptTable, Plan
 from bp010ctl.replica.source import Source
 from bp010ctl.replica.state import LOADING, State
-from bp010ctl.replica.statements import Key, Ours, Range, Theirs, Window
+from bp010ctl.replica.statements import ALL, Key, Ours, Range, Theirs, Window
 
 CHUNK_BYTES = 16 << 20
 """Bytes of a chunk by the source's own estimate of a row's size; the class limits its rows too."""
@@ -83,6 +83,7 @@ class Loader:
             number += 1
             taken = self._chunk(number, last, fresh=fresh)
             last, more = taken.last or last, taken.read == self.chunk_rows
+        self._connection.execute(self.ours.vacuum())
 
     def _empty(self) -> bool:
         with self._connection.transaction():
@@ -127,9 +128,10 @@ class Loader:
         return value
 
     def window_equal(self, window: Window) -> bool:
-        """Whether the window's rows are the same on both sides, by count and checksum."""
+        """Whether the window's rows, read just now, are the same on both sides by their values."""
         ((count, total),) = self._source.texts(self.theirs.window_sums(window))
-        row = self._connection.execute(self.ours.window_sums(window, self._plan.schema)).fetchone()
+        stage, _ = self.ours.stage()
+        row = self._connection.execute(self.ours.staged_sums(stage)).fetchone()
         return row == (int(count or 0), total)
 
     def _one(self, query: Any) -> Any:
@@ -171,16 +173,36 @@ class Loader:
 
     def compare(self, *, hashed: bool, repair: bool) -> Compared:
         """Compare range by range; with `repair` bring what differs, and say what that was."""
-        bounds = self._state.chunks(self.table)
-        ranges = comparison.ranges_of(self.theirs, _sparse(bounds, hashed))
         with self._connection.transaction():
-            compared = comparison.compare(
-                self._source, self._connection, self.theirs, self.ours, ranges, hashed=hashed
-            )
+            compared = None if hashed else self._compared([ALL], hashed, closely=False)
+            if compared is None or compared.differing:
+                bounds = self._state.chunks(self.table)
+                if repair and hashed:
+                    bounds = self._longer(bounds)
+                ranges = comparison.ranges_of(self.theirs, _sparse(bounds, hashed))
+                compared = self._compared(ranges, hashed)
         for differing in compared.differing if repair else ():
             self._repair(differing)
         self.work.compared = compared
         return compared
+
+    def _compared(self, ranges: list[Range], hashed: bool, closely: bool = True) -> Compared:
+        return comparison.compare(
+            self._source, self._connection, self.theirs, self.ours, ranges,
+            hashed=hashed, closely=closely,
+        )  # fmt: skip
+
+    def _longer(self, bounds: list[Key | None]) -> list[Key | None]:
+        """Bounds for what has come after the last one: no range may grow for ever."""
+        if not self.table.ordered or not bounds or bounds[-1] is None:
+            return bounds
+        low, size = bounds[-1], self.chunk_rows
+        while self._source.texts(self.theirs.key_after(low, 2 * size)):
+            ((*key,),) = self._source.texts(self.theirs.key_after(low, size))
+            low = tuple(part or "" for part in key)
+            bounds.append(low)
+            self._state.chunk_done(self.table, len(bounds), low, size, 0)
+        return bounds
 
     def judge_rejects_again(self) -> None:
         """What was set aside is asked for again: it may have been mended or deleted since."""

@@ -19,6 +19,7 @@ from bp010ctl.replica.source import Source
 
 Key = tuple[str, ...]
 SEPARATOR = "0x1f"
+PRIME, SMALL_PRIME = 1_000_003, 65_521
 HASH_DIGITS = 15
 """Hexadecimal digits of the MD5 that are added up: 60 bits fit a bigint."""
 
@@ -92,7 +93,7 @@ class Theirs:
         return ", ".join(_of(column, column.mapping.raw) for column in self._columns)
 
     def sums(self, ranges: Range, *, hashed: bool) -> str:
-        """Rows and the sum of their hashes; without `hashed` the sum of the first key column."""
+        """Rows and the sum of their hashes; without `hashed` a sum of their keys."""
         what = self._hash() if hashed else self._cheap()
         return (
             f"SELECT COUNT(*), CAST(SUM({what}) AS CHAR) FROM {self.table.quoted} AS t"
@@ -119,6 +120,14 @@ class Theirs:
         return (
             f"SELECT COUNT(*), CAST(SUM({self._hash()}) AS CHAR) FROM {self.table.quoted} AS t"
             f"{self.joins(window)} WHERE {self.since(window)}"
+        )
+
+    def key_after(self, low: Key, rows: int) -> str:
+        """The key so many rows after another one, as plain texts."""
+        texts = ", ".join(_of(column, column.mapping.text) for column in self.table.key_columns)
+        return (
+            f"SELECT {texts} FROM {self.table.quoted} AS t WHERE {self.within(Range(low))}"
+            f" ORDER BY {self._order} LIMIT 1 OFFSET {rows}"
         )
 
     def joins(self, window: Window) -> str:
@@ -230,9 +239,10 @@ class Theirs:
         return f"CAST(CONV({digits}, 16, 10) AS UNSIGNED)"
 
     def _cheap(self) -> str:
-        first = self.table.key_columns[0] if self.table.key else None
-        integral = first is not None and first.mapping.nature == types.INTEGRAL
-        return f"t.{first.quoted}" if first and integral else "0"
+        """A number of a key that tells it from others well enough; 0 where its columns are none."""
+        names = [f"t.{column.quoted}" for column in _integral(self.table)]
+        mixed = _mixed(f"({name} % {PRIME})" for name in names)
+        return f"({mixed}) * (({mixed}) % {SMALL_PRIME})" if names else "0"
 
     def _key_text(self) -> str:
         texts = ", ".join(_of(column, column.mapping.text) for column in self.table.key_columns)
@@ -287,17 +297,17 @@ class Ours:
         return sql.SQL("COPY {} ({}) FROM STDIN").format(into or self.name, _list(self.columns))
 
     def sums(self, ranges: Range, *, hashed: bool) -> sql.Composed:
-        """Rows and the sum of their hashes; without `hashed` the sum of the first key column."""
+        """Rows and the sum of their hashes; without `hashed` a sum of their keys."""
         what = self._hash() if hashed else self._cheap()
         return sql.SQL("SELECT count(*), sum({})::text FROM {} AS t WHERE {}").format(
             what, self.name, self.within(ranges)
         )
 
-    def window_sums(self, window: Window, schema: str) -> sql.Composed:
-        """Rows of a window and the sum of their hashes."""
-        return sql.SQL("SELECT count(*), sum({})::text FROM {} AS t{} WHERE {}").format(
-            self._hash(), self.name, self._joins(window, schema), self._since(window)
-        )
+    def staged_sums(self, stage: sql.Composable) -> sql.Composed:
+        """Rows of this table that were staged last, and the sum of their hashes."""
+        return sql.SQL(
+            "SELECT count(*), sum({})::text FROM {} AS t INNER JOIN {} AS s ON {}"
+        ).format(self._hash(), self.name, stage, self.same_key("t", "s"))
 
     def newest(self, stage: sql.Composable | None = None) -> sql.Composed:
         """The newest watermark of the table, or of staged rows."""
@@ -307,35 +317,6 @@ class Ours:
         return sql.SQL("SELECT max(greatest({}))::text FROM {}").format(
             _list(marks), stage or self.name
         )
-
-    def _joins(self, window: Window, schema: str) -> sql.Composable:
-        text: sql.Composable = sql.Composed([])
-        below = "t"
-        for place, (child, parent) in enumerate(itertools.pairwise(window.line)):
-            pairs = sql.SQL(" AND ").join(
-                sql.SQL("{}.{} = {}.{}").format(
-                    sql.Identifier(below), sql.Identifier(child.column(mine).target),
-                    sql.Identifier(f"p{place}"), sql.Identifier(parent.column(other).target),
-                )
-                for mine, other in child.join
-            )  # fmt: skip
-            text = text + sql.SQL(" INNER JOIN {} AS {} ON {}").format(
-                sql.Identifier(schema, parent.target), sql.Identifier(f"p{place}"), pairs
-            )
-            below = f"p{place}"
-        return text
-
-    def _since(self, window: Window) -> sql.Composable:
-        head = window.line[-1]
-        return sql.SQL("({})").format(
-            sql.SQL(" OR ").join(
-                sql.SQL("{}.{} >= {}").format(
-                    sql.Identifier(window.name), sql.Identifier(head.column(column).target),
-                    window.start,
-                )
-                for column in head.watermark
-            )
-        )  # fmt: skip
 
     def parts(self) -> sql.Composed:
         """Rows and sums of hashes by the first two digits of the key's MD5."""
@@ -415,6 +396,10 @@ class Ours:
         """Delete every row."""
         return sql.SQL("DELETE FROM {}").format(self.name)
 
+    def vacuum(self) -> sql.Composed:
+        """What makes counting cheap after a load, and plans good; only an owner's has an effect."""
+        return sql.SQL("VACUUM (ANALYZE) {}").format(self.name)
+
     def any_row(self) -> sql.Composed:
         """A row, if there is one."""
         return sql.SQL("SELECT 1 FROM {} LIMIT 1").format(self.name)
@@ -461,10 +446,22 @@ class Ours:
         ).format(texts, HASH_DIGITS)  # fmt: skip
 
     def _cheap(self) -> sql.Composable:
-        first = self.table.key_columns[0] if self.table.key else None
-        if first is None or first.mapping.nature != types.INTEGRAL:
+        names = [sql.Identifier(column.target) for column in _integral(self.table)]
+        if not names:
             return sql.SQL("0")
-        return sql.SQL("t.{}").format(sql.Identifier(first.target))
+        mixed = sql.SQL(_mixed(f"(t.{{}} % {PRIME})::bigint" for _ in names)).format(*names)
+        return sql.SQL("({0}) * (({0}) % {1})").format(mixed, SMALL_PRIME)
+
+
+def _integral(table: KeptTable) -> list[Kept]:
+    """The first whole-number columns of the key, as many as can be mixed without overflow."""
+    found = [each for each in table.key_columns if each.mapping.nature == types.INTEGRAL]
+    return found[:4]
+
+
+def _mixed(terms: Iterable[str]) -> str:
+    """Terms below PRIME as one number below 2^40."""
+    return " + ".join(f"{term} * {31**place}" for place, term in enumerate(terms))
 
 
 def _is_text(column: Kept) -> bool:

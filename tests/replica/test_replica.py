@@ -187,6 +187,20 @@ def test_verify_shows_what_somebody_did_to_the_replica(sales: Replica) -> None:
     assert sales.equal()
 
 
+def test_the_ranges_of_a_table_that_grows_grow_in_number(
+    sales: Replica, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loading, "CHUNK_BYTES", 1)  # a thousand rows
+    sales.there("INSERT INTO sales SELECT seq, NOW(), 1 FROM seq_2501_to_9000")
+    sales.run(compare=True)
+    bounds = sales.here("SELECT hasta FROM etl.replica_tramos WHERE tabla = 'sales' ORDER BY orden")
+    assert [key for (key,) in bounds] == [["2500"], *([str(n)] for n in range(3501, 8000, 1001))]
+    assert sales.verify()["sales"].ranges == 7
+    sales.there("DELETE FROM sales WHERE id IN (10, 3600, 8900)")
+    assert sales.outcome("sales").deleted == 3
+    assert sales.equal()
+
+
 def test_nothing_is_proven_before_it_was_loaded(replica: Make) -> None:
     kept = replica("CREATE TABLE t (id int PRIMARY KEY)")
     assert kept.verify()["t"].verdict == "not loaded"
