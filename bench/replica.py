@@ -24,7 +24,7 @@ import psycopg
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from bp010ctl.replica import planning, proofs, running, tables
+from bp010ctl.replica import planning, proofs, requests, running, tables
 from support import mariadb
 
 ROWS = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
@@ -111,8 +111,8 @@ def measure(server: mariadb.Server, folder: Path, url: str) -> None:
     report(figures)
 
 
-def run(plan: Any, url: str) -> running.Result:
-    result = running.run(plan, url, running.Request())
+def run(plan: Any, url: str) -> requests.Result:
+    result = running.run(plan, url, requests.Request())
     assert result.good, result
     return result
 

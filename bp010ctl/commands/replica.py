@@ -13,7 +13,7 @@ from bp010ctl.commands.grammar import Command, Groups
 
 if TYPE_CHECKING:
     from bp010ctl.replica.plans import KeptTable, Plan
-    from bp010ctl.replica.running import Listener, Outcome, Result
+    from bp010ctl.replica.requests import Listener, Outcome, Result
 
 app = typer.Typer(
     name="replica",
@@ -174,11 +174,11 @@ def run(
     Examples: `bp010ctl replica run shop`, `bp010ctl replica run shop --lookback-days 3`,
     `bp010ctl replica run shop --tables orders --full-refresh --confirm shop`
     """
-    from bp010ctl.replica import running
+    from bp010ctl.replica import requests, running
     from bp010ctl.server import target
 
     loaded, _ = _plan(name)
-    request = running.Request(_names(tables), lookback_days, full_refresh, due, compare)
+    request = requests.Request(_names(tables), lookback_days, full_refresh, due, compare)
     url = target.url()
     if dry_run:
         _show_intents(running.intents(loaded, url, request), json)
@@ -245,10 +245,10 @@ def status(name: Name, json: Json = False) -> None:
 
 def _plan(name: str) -> tuple[Plan, Any]:
     from bp010ctl.base import settings
-    from bp010ctl.replica import plans
+    from bp010ctl.replica import files
 
     folder = settings.load().project
-    return plans.load(plans.path(folder, name)), folder
+    return files.load(files.path(folder, name)), folder
 
 
 def _names(tables: str | None) -> tuple[str, ...]:
@@ -262,7 +262,7 @@ def _confirm(name: str, given: str | None, deed: str) -> None:
 @contextmanager
 def _listening(quiet: bool) -> Iterator[Listener]:
     """Progress by rows of the plan; with --json only notes."""
-    from bp010ctl.replica.running import Listener
+    from bp010ctl.replica.requests import Listener
 
     if quiet:
         yield Listener(note=console.note)

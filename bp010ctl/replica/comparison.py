@@ -13,8 +13,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from bp010ctl.base.database import Connection
+from bp010ctl.replica.ours import Ours
+from bp010ctl.replica.ranges import ALL, Key, Range
 from bp010ctl.replica.source import Source
-from bp010ctl.replica.statements import ALL, Key, Ours, Range, Theirs
+from bp010ctl.replica.theirs import Theirs
 
 Sum = tuple[int, str | None]
 

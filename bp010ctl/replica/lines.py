@@ -11,8 +11,8 @@ from psycopg import sql
 from bp010ctl.base.database import Connection
 from bp010ctl.replica import types
 from bp010ctl.replica.plans import Kept, KeptTable
+from bp010ctl.replica.ranges import Key
 from bp010ctl.replica.source import Source
-from bp010ctl.replica.statements import Key
 
 WHOLE_ROW = ""
 """Instead of a column's name: the row as a whole is set aside."""

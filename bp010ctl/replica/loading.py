@@ -11,10 +11,12 @@ from bp010ctl.base.database import Connection
 from bp010ctl.replica import comparison, lines
 from bp010ctl.replica.comparison import Compared, Differing
 from bp010ctl.replica.lines import TooLong, Writer
+from bp010ctl.replica.ours import Ours
 from bp010ctl.replica.plans import KeptTable, Plan
+from bp010ctl.replica.ranges import ALL, Key, Range, Window
 from bp010ctl.replica.source import Source
 from bp010ctl.replica.state import LOADING, State
-from bp010ctl.replica.statements import ALL, Key, Ours, Range, Theirs, Window
+from bp010ctl.replica.theirs import Theirs
 
 CHUNK_BYTES = 16 << 20
 """Bytes of a chunk by the source's own estimate of a row's size; the class limits its rows too."""

@@ -39,12 +39,12 @@ def plan(
     try:
         tables = structure.read(there)
         drafted = plans.draft(chosen, where, there.version, tables, small)
-        file = plans.path(project, chosen)
+        file = files.path(project, chosen)
         if file.exists():
-            old = plans.load(file)
+            old = files.load(file)
             if not dry_run:
                 files.merge(old, drafted, file)
-            merged = plans.load(file) if not dry_run else old
+            merged = files.load(file) if not dry_run else old
             return Made(merged, file, plans.differences(old, tables).remarks)
         drafted = sampling.sampled(drafted, there)
     finally:
@@ -65,11 +65,11 @@ def refreshed(project: Path, known: Plan, *, dry_run: bool = False) -> tuple[Pla
         drafted = plans.draft(known.name, known.source, there.version, tables)
     finally:
         there.close()
-    file = plans.path(project, known.name)
+    file = files.path(project, known.name)
     if dry_run:
         return _added(known, drafted), remarks
     files.merge(known, drafted, file)
-    return plans.load(file), remarks
+    return files.load(file), remarks
 
 
 def _added(known: Plan, drafted: Plan) -> Plan:

@@ -1,8 +1,4 @@
-"""The plan of a replica: what is kept, how, and how often. A person reviews its file.
-
-`replica/<name>.toml` is written by `draft` and `merge`, and read back by `load`; what a person
-changed in it stays when it is merged with the source again.
-"""
+"""The plan of a replica: what is kept, how, and how often; drafted from what the source has."""
 
 from __future__ import annotations
 
@@ -10,8 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
 from bp010ctl.base.errors import ReplicaError, UsageError
 from bp010ctl.replica import graph, source, types, watermark
@@ -152,6 +146,15 @@ class Plan:
             assert parent is not None
             seen.append(parent)
         return seen[-1]
+
+    def line(self, table: KeptTable) -> tuple[KeptTable, ...]:
+        """From a table to the one whose watermark tells what has changed; empty where none does."""
+        line = [table]
+        while line[-1].strategy == "parent":
+            line.append(self.tables[line[-1].parent or ""])
+            if len(line) > len(self.tables):
+                return ()
+        return tuple(line) if line[-1].strategy == "watermark" else ()
 
     def klass(self, cluster: list[KeptTable]) -> str:
         """The class of a cluster: that of its table that is read most often."""
@@ -335,98 +338,3 @@ def _column_differences(kept: KeptTable, table: Table, differences: Differences)
                 f"column {table.name}.{have[name].name} was {have[name].source}, "
                 f"is {want[name].type}"
             )
-
-
-def path(project: Path, name: str) -> Path:
-    """Where the plan of a replica lies."""
-    return project / "replica" / f"{name}.toml"
-
-
-def load(file: Path) -> Plan:
-    """The plan in a file. Raises ReplicaError, saying where it is wrong."""
-    import tomllib
-
-    try:
-        return _plan(
-            file.stem.removeprefix("replica_"), tomllib.loads(file.read_text(encoding="utf-8"))
-        )
-    except FileNotFoundError:
-        known = ", ".join(sorted(plan.stem for plan in file.parent.glob("*.toml"))) or "none yet"
-        raise ReplicaError(
-            f"there is no replica {file.stem!r}",
-            on=str(file),
-            hint=f"there are: {known}; bp010ctl replica plan URL --name {file.stem} makes one",
-        ) from None
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError, AttributeError) as error:
-        raise ReplicaError(f"the plan cannot be read: {error!r}", on=str(file)) from None
-
-
-def _plan(name: str, entry: dict[str, Any]) -> Plan:
-    where, _ = source.address(entry["source"]["url"], entry["source"].get("password_env"))
-    classes = {
-        class_name: Class(period(rule["every"]), int(rule["chunk_rows"]), period(rule["compare"]))
-        for class_name, rule in entry["classes"].items()
-    }
-    tables = {table["name"]: _table_from(table) for table in entry["tables"]}
-    plan = Plan(name, where, classes, tables, entry["source"].get("server", ""))
-    for table in tables.values():
-        _check(table, plan)
-    return plan
-
-
-def _check(table: KeptTable, plan: Plan) -> None:
-    named = [*table.key, *table.watermark, *(child for child, _ in table.join)]
-    for column in named:
-        table.column(column)
-    wrong = None
-    for kept in table.columns:
-        if kept.type != kept.mapping.type:
-            wrong = f"{kept.name} the type {kept.type}; {kept.source} is {kept.mapping.type}"
-    if table.klass not in plan.classes:
-        wrong = f"class {table.klass!r}, which is none of {', '.join(plan.classes)}"
-    elif table.strategy not in STRATEGIES:
-        wrong = f"strategy {table.strategy!r}, which is none of {', '.join(STRATEGIES)}"
-    elif table.strategy != "compare" and not table.key:
-        wrong = f"strategy {table.strategy} and no key"
-    elif table.strategy == "watermark" and not table.watermark:
-        wrong = "strategy watermark and no watermark"
-    elif table.strategy == "parent" and (table.parent not in plan.tables or not table.join):
-        wrong = "strategy parent and no parent with a join"
-    if wrong:
-        raise ReplicaError(f"the plan gives {table.name} {wrong}", hint="mend the plan")
-
-
-def _table_from(entry: dict[str, Any]) -> KeptTable:
-    return KeptTable(
-        name=entry["name"],
-        target=entry["target"],
-        columns=tuple(_kept_from(column) for column in entry["columns"]),
-        strategy=entry["strategy"],
-        klass=entry["class"],
-        key=tuple(entry.get("key", ())),
-        key_index=entry.get("key_index"),
-        watermark=tuple(entry.get("watermark", ())),
-        overlap=period(entry.get("overlap", "24h")),
-        parent=entry.get("parent"),
-        join=tuple((child, parent) for child, parent in entry.get("join", ())),
-        foreign_keys=tuple(
-            ForeignKey(tuple(key["columns"]), key["table"], tuple(key["references"]))
-            for key in entry.get("foreign_keys", ())
-        ),
-        rows=entry.get("rows", 0),
-        size=entry.get("bytes", 0),
-        why=entry.get("why", ""),
-        doubts=tuple(entry.get("doubts", ())),
-    )
-
-
-def _kept_from(entry: dict[str, Any]) -> Kept:
-    return Kept(
-        entry["name"],
-        entry["target"],
-        entry["source"],
-        entry["type"],
-        entry.get("nullable", True),
-        entry.get("charset"),
-        entry.get("doubt"),
-    )

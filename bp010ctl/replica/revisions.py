@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bp010ctl.base import sqlfiles
 from bp010ctl.migrations import chain
-from bp010ctl.replica import plans, tables
+from bp010ctl.replica import files, tables
 from bp010ctl.replica.plans import Kept, KeptTable, Plan
 from bp010ctl.revisions import drafts
 from bp010ctl.revisions.changes import Step
@@ -65,7 +65,7 @@ def frozen_plan(plan: Plan, project: Path, names: list[str]) -> Plan | None:
         frozen = sqlfiles.folder(project / "migrations", name)
         file = frozen / f"replica_{plan.name}.toml"
         if file.is_file():
-            return plans.load(file)
+            return files.load(file)
     return None
 
 
@@ -135,7 +135,7 @@ def _write(draft: drafts.Draft, plan: Plan, project: Path) -> None:
     frozen = project / "migrations" / "frozen" / draft.name
     try:
         drafts.write(draft, project)
-        shutil.copy(plans.path(project, plan.name), frozen / f"replica_{plan.name}.toml")
+        shutil.copy(files.path(project, plan.name), frozen / f"replica_{plan.name}.toml")
     except BaseException:
         shutil.rmtree(frozen, ignore_errors=True)
         (project / "migrations" / "versions" / f"{draft.name}.py").unlink(missing_ok=True)

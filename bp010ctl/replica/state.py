@@ -11,7 +11,7 @@ from bp010ctl.base import queries
 from bp010ctl.base.database import Connection
 from bp010ctl.replica.lines import Rejected
 from bp010ctl.replica.plans import KeptTable, Plan
-from bp010ctl.replica.statements import Key
+from bp010ctl.replica.ranges import Key
 
 LOADING, CURRENT = "cargando", "al_dia"
 EQUAL, DIFFERENT = "igual", "diferente"

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from bp010ctl.replica import plans, running, source
+from bp010ctl.replica import files, requests, running, source
 from support.replicas import Make, Replica
 
 ROWS = 120_000
@@ -25,9 +25,9 @@ CHUNK = 3000
 CHILD = """
 import sys, resource
 from pathlib import Path
-from bp010ctl.replica import plans, running
-begun = running.Listener(begin=lambda name, rows: print(name, flush=True))
-result = running.run(plans.load(Path(sys.argv[1])), sys.argv[2], running.Request(), begun)
+from bp010ctl.replica import files, requests, running
+begun = requests.Listener(begin=lambda name, rows: print(name, flush=True))
+result = running.run(files.load(Path(sys.argv[1])), sys.argv[2], requests.Request(), begun)
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, result.good)
 """
 
@@ -75,7 +75,7 @@ class Work:
 
 def start(kept: Replica) -> subprocess.Popen[str]:
     """A run in a process of its own."""
-    file = plans.path(kept.project, kept.plan.name)
+    file = files.path(kept.project, kept.plan.name)
     return subprocess.Popen(
         [sys.executable, "-c", CHILD, str(file), kept.url],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
@@ -116,10 +116,10 @@ def test_a_source_that_restarts_five_times_is_waited_for(shop: Replica) -> None:
         work.some()
         if restart % 2 == 0:  # a load of all rows, else what changed
             shop.here("TRUNCATE etl.replica_tablas, etl.replica_tramos, sales, saleslines")
-        done: list[running.Result] = []
+        done: list[requests.Result] = []
         run = threading.Thread(
             target=lambda done=done: done.append(
-                running.run(shop.plan, shop.url, running.Request())
+                running.run(shop.plan, shop.url, requests.Request())
             )
         )
         run.start()
@@ -187,11 +187,11 @@ def test_a_network_that_is_cut_five_times_costs_no_row(
         work, cuts = Work(shop, 3), 0
         for cut in range(5):
             work.some()
-            done: list[running.Result] = []
+            done: list[requests.Result] = []
             notes: list[str] = []
             run = threading.Thread(
                 target=lambda done=done, notes=notes: done.append(
-                    running.run(plan, shop.url, running.Request(), running.Listener(notes.append))
+                    running.run(plan, shop.url, requests.Request(), requests.Listener(notes.append))
                 )
             )
             run.start()

@@ -17,7 +17,19 @@ from bp010ctl.base import settings
 from bp010ctl.base.errors import ReplicaError, UsageError
 from bp010ctl.migrations import chain as migrations
 from bp010ctl.migrations.engine import Options
-from bp010ctl.replica import documents, lines, loading, planning, plans, revisions, running, source
+from bp010ctl.replica import (
+    clusters,
+    documents,
+    files,
+    lines,
+    loading,
+    planning,
+    plans,
+    requests,
+    revisions,
+    running,
+    source,
+)
 from bp010ctl.replica.plans import Plan
 from support import PROJECT, made_source, mariadb
 from support.replicas import Make, Replica, planned
@@ -114,7 +126,7 @@ def test_a_run_that_ends_between_a_parent_and_its_lines_loses_none(
 
     with monkeypatch.context() as cut:
         cut.setattr(loading.Loader, "changed", broken)
-        result = running.run(sales.plan, sales.url, running.Request())
+        result = running.run(sales.plan, sales.url, requests.Request())
         assert [bool(each.error) for each in result.outcomes] == [False, True]
     assert sales.outcome("saleslines").written == 1
     assert sales.here("SELECT what FROM saleslines WHERE id = 9") == [("new",)]
@@ -236,7 +248,7 @@ def test_an_interrupted_load_goes_on_after_its_last_chunk(
 
     with monkeypatch.context() as cut:
         cut.setattr(loading.Loader, "_chunk", broken)
-        result = running.run(kept.plan, kept.url, running.Request())
+        result = running.run(kept.plan, kept.url, requests.Request())
         assert not result.good
     assert kept.here("SELECT count(*), max(id) FROM sales") == [(2000, 2000)]
     assert kept.here("SELECT estado FROM etl.etl_ejecuciones") == [("fallido",)]
@@ -294,7 +306,7 @@ def test_a_column_that_is_gone_fails_its_table_by_name_and_no_other(sales: Repli
         "ALTER TABLE saleslines DROP COLUMN what",
         "UPDATE sales SET changed = '2026-02-01', total = 3 WHERE id = 1",
     )
-    result = running.run(sales.plan, sales.url, running.Request())
+    result = running.run(sales.plan, sales.url, requests.Request())
     assert result.differences == ["column saleslines.what is gone"]
     errors = {each.table: each.error for each in result.outcomes}
     assert errors["sales"] is None
@@ -352,17 +364,17 @@ def test_one_run_at_a_time(sales: Replica, monkeypatch: pytest.MonkeyPatch) -> N
         other.execute("SELECT pg_advisory_lock(hashtext('bp010 replica'), hashtext('caso'))")
         monkeypatch.setattr(running, "LOCK_SECONDS", 0.1)
         with pytest.raises(ReplicaError, match="another run of the replica caso goes on"):
-            running.run(sales.plan, sales.url, running.Request())
+            running.run(sales.plan, sales.url, requests.Request())
     assert sales.run().good
 
 
 def test_an_intent_says_what_a_run_would_do(sales: Replica) -> None:
     said = {
         each["table"]: each["how"]
-        for each in running.intents(sales.plan, sales.url, running.Request())
+        for each in running.intents(sales.plan, sales.url, requests.Request())
     }
     assert said["sales"].startswith("read from 24h before 2026-01-02 17:40:00 on")
-    full = running.intents(sales.plan, sales.url, running.Request(full=True))
+    full = running.intents(sales.plan, sales.url, requests.Request(full=True))
     assert full[0]["how"].startswith("loaded again")
 
 
@@ -376,12 +388,12 @@ def test_a_table_brings_its_cluster_and_an_unknown_one_is_refused(sales: Replica
 def test_a_source_that_is_away_is_tried_again_and_then_said(
     sales: Replica, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(running, "PAUSES", (0.01, 0.01))
+    monkeypatch.setattr(clusters, "PAUSES", (0.01, 0.01))
     monkeypatch.setattr(running, "_structure", lambda plan, listener: [])
     notes: list[str] = []
     away = source.address("mysql://root@localhost/caso?unix_socket=/nonexistent/s")[0]
     gone = Plan(sales.plan.name, away, sales.plan.classes, sales.plan.tables)
-    result = running.run(gone, sales.url, running.Request(), running.Listener(note=notes.append))
+    result = running.run(gone, sales.url, requests.Request(), requests.Listener(note=notes.append))
     assert "no connection to the source" in (result.stopped or "")
     assert len(notes) == 2
     row = sales.here("SELECT estado, error_tipo FROM etl.etl_ejecuciones ORDER BY id DESC LIMIT 1")
@@ -444,8 +456,8 @@ class TestPlan:
     ) -> None:
         plan, project = made
         shutil.copytree(project / "replica", tmp_path / "replica")
-        file = plans.path(tmp_path, "estructura")
-        assert plans.load(file) == plan
+        file = files.path(tmp_path, "estructura")
+        assert files.load(file) == plan
         text = file.read_text().replace('every = "4h"', 'every = "90min" # mine')
         file.write_text(
             text.replace('name = "Rubro", target = "rubro"', 'name = "Rubro", target = "nombre"')
@@ -483,9 +495,9 @@ class TestPlan:
         self, made: Any, tmp_path: Path, wrong: tuple[str, str], said: str
     ) -> None:
         file = tmp_path / "mal.toml"
-        file.write_text(plans.path(made[1], "estructura").read_text().replace(*wrong, 1))
+        file.write_text(files.path(made[1], "estructura").read_text().replace(*wrong, 1))
         with pytest.raises(ReplicaError, match=said):
-            plans.load(file)
+            files.load(file)
 
 
 def test_the_whole_made_source_ends_equal_and_again_after_changes(

@@ -13,7 +13,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from bp010ctl.replica import planning, plans, proofs, running, tables
+from bp010ctl.replica import files, planning, proofs, requests, running, tables
 from bp010ctl.replica.plans import Plan
 from bp010ctl.replica.proofs import Verdict
 from support import mariadb
@@ -50,14 +50,14 @@ class Replica:
             found = connection.execute(query)
             return found.fetchall() if found.description else []
 
-    def run(self, **words: Any) -> running.Result:
+    def run(self, **words: Any) -> requests.Result:
         """A run that goes well."""
-        result = running.run(self.plan, self.url, running.Request(**words))
+        result = running.run(self.plan, self.url, requests.Request(**words))
         failed = [(each.table, each.error) for each in result.outcomes if each.error]
         assert result.good, failed or result.stopped
         return result
 
-    def outcome(self, table: str, **words: Any) -> running.Outcome:
+    def outcome(self, table: str, **words: Any) -> requests.Outcome:
         """What a run does to a table."""
         return next(each for each in self.run(**words).outcomes if each.table == table)
 
@@ -71,9 +71,9 @@ class Replica:
 
     def replan(self, change: Callable[[str], str]) -> None:
         """Change the plan's file as a person would."""
-        file = plans.path(self.project, self.plan.name)
+        file = files.path(self.project, self.plan.name)
         file.write_text(change(file.read_text()))
-        self.plan = plans.load(file)
+        self.plan = files.load(file)
 
     def make_tables(self) -> None:
         with psycopg.connect(self.url) as connection:
