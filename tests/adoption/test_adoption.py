@@ -102,8 +102,8 @@ def odd(cluster: Cluster, plain_template: str) -> Iterator[tuple[str, adoption.R
 
 def rows(url: str, text: str, *values: Any) -> list[Any]:
     with psycopg.connect(url, autocommit=True) as connection:
-        found = connection.execute(text.encode(), values)
-        return found.fetchall() if found.description else []
+        cursor = connection.execute(text.encode(), values)
+        return cursor.fetchall() if cursor.description else []
 
 
 def value(url: str, text: str, *values: Any) -> Any:
@@ -144,13 +144,13 @@ def contents(url: str) -> dict[str, Any]:
 
 
 def test_the_known_columns_are_those_of_the_model(migrated_url: str) -> None:
-    found = rows(
+    existing = rows(
         migrated_url,
         "SELECT attrelid::regclass::text, attname, format_type(atttypid, atttypmod), attnotnull"
         " FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid"
         " WHERE relkind IN ('r', 'p') AND attnum > 0",
     )
-    model = {(table, name): (kind, required) for table, name, kind, required in found}
+    model = {(table, name): (kind, required) for table, name, kind, required in existing}
     for table, columns in tables().items():
         for column in columns.values():
             kind, required = model[table, column.name]
@@ -161,21 +161,23 @@ def test_the_known_columns_are_those_of_the_model(migrated_url: str) -> None:
 
 def test_a_report_touches_nothing(old: str) -> None:
     before, rows_before = fingerprint(old), contents(old)
-    found = survey(old)
-    assert found.ready
+    surveyed = survey(old)
+    assert surveyed.ready
     assert catalog.difference(before, fingerprint(old)) == ""
     assert contents(old) == rows_before
 
 
 def test_the_report_names_rows_conversions_and_strangers(old: str) -> None:
-    found = survey(old)
-    readings = next(each for each in found.tables if each.table == "stage.tbl_pozo_produccion")
+    surveyed = survey(old)
+    readings = next(
+        table for table in surveyed.tables if table.table == "stage.tbl_pozo_produccion"
+    )
     assert readings.rows == 1200
     assert "1 timestamp → timestamptz" in readings.conversions
     assert any(change.endswith("numeric → double") for change in readings.conversions)
-    master = next(each for each in found.tables if each.table == "stage.tbl_pozo_maestra")
+    master = next(table for table in surveyed.tables if table.table == "stage.tbl_pozo_maestra")
     assert master.unknown == ["color_favorito"]
-    assert {(each.kind, each.name) for each in found.foreign} == {
+    assert {(item.kind, item.name) for item in surveyed.foreign} == {
         ("table", "stage.mis_notas"),
         ("table", "etl.mi_bitacora"),
         ("function", "stage.fnc_mia()"),
@@ -185,7 +187,7 @@ def test_the_report_names_rows_conversions_and_strangers(old: str) -> None:
         ("view", "reporting.vw_colores"),
         ("view", "vw_fuera"),
     }
-    assert found.missing == []
+    assert surveyed.missing == []
 
 
 VIOLATIONS = {
@@ -223,8 +225,8 @@ VIOLATIONS = {
 @pytest.mark.parametrize("rule", VIOLATIONS)
 def test_rows_that_the_new_keys_refuse_stop_it(plain: str, rule: str) -> None:
     change(plain, *VIOLATIONS[rule])
-    found = survey(plain)
-    assert [each.rule for each in found.violations] == [rule]
+    surveyed = survey(plain)
+    assert [violation.rule for violation in surveyed.violations] == [rule]
     with pytest.raises(AdoptionError, match="rows") as refusal:
         adoption.adopt(plain, None, PROJECT)
     assert rule in refusal.value.what
@@ -238,8 +240,8 @@ def test_two_times_that_a_zone_makes_one_are_a_duplicate(plain: str) -> None:
         " VALUES (1, '2025-03-09 02:30'), (1, '2025-03-09 03:30')",
     )
     assert survey(plain).ready
-    found = survey(plain, "America/New_York")
-    assert [each.rule for each in found.violations] == [
+    surveyed = survey(plain, "America/New_York")
+    assert [violation.rule for violation in surveyed.violations] == [
         "(well_id, timestamp_lectura) is there several times"
     ]
 
@@ -312,15 +314,15 @@ def test_every_measure_arrives_with_its_value(adopted: str) -> None:
 
 
 def test_packed_hours_and_tenths_are_converted_once(adopted: str) -> None:
-    found = rows(
+    readings = rows(
         adopted,
         "SELECT l.horas_operacion_acumuladas, n.horas_operacion_acumuladas,"
         " l.energia_medidor_acumulada, n.energia_medidor_acumulada"
         " FROM stage_legado.tbl_pozo_produccion AS l"
         " JOIN stage.tbl_pozo_produccion AS n USING (produccion_id)",
     )
-    assert len(found) == 1200
-    for packed, hours, tenths, energy in found:
+    assert len(readings) == 1200
+    for packed, hours, tenths, energy in readings:
         assert hours == pytest.approx(int(packed) // 100 + int(packed) % 100 / 60)
         assert energy == pytest.approx(float(tenths) / 10)
 
@@ -332,8 +334,8 @@ def test_the_old_tables_stay_as_they_were(old: str) -> None:
 
 
 def test_checksums_agree_and_are_kept(adopted: str) -> None:
-    found = rows(adopted, "SELECT tabla, suma_legado, suma_nueva FROM adopcion.tablas")
-    sums = {table: (old, new) for table, old, new in found}
+    checked = rows(adopted, "SELECT tabla, suma_legado, suma_nueva FROM adopcion.tablas")
+    sums = {table: (old, new) for table, old, new in checked}
     assert {table for table, (old, _) in sums.items() if old is not None} == {
         spec.table for spec in COPIED
     }
@@ -350,9 +352,9 @@ def test_a_checksum_sees_one_changed_value(old: str, monkeypatch: pytest.MonkeyP
         change(old, "UPDATE stage.tbl_pozo_produccion SET pip = pip + 1 WHERE produccion_id = 7")
 
     monkeypatch.setitem(steps.STEPS, "secuencias", tamper)
-    with pytest.raises(AdoptionError, match="differs") as found:
+    with pytest.raises(AdoptionError, match="differs") as refusal:
         adoption.adopt(old, None, PROJECT)
-    assert "stage.tbl_pozo_produccion" in str(found.value)
+    assert "stage.tbl_pozo_produccion" in str(refusal.value)
     change(old, "UPDATE stage.tbl_pozo_produccion SET pip = pip - 1 WHERE produccion_id = 7")
     assert adoption.adopt(old, None, PROJECT).state.finished
 
@@ -391,7 +393,7 @@ def test_of_repeated_verdicts_the_newest_stays(adopted: str) -> None:
 
 
 def test_rules_and_variables_are_found_by_their_natural_keys(adopted: str) -> None:
-    found = rows(
+    rules = rows(
         adopted,
         "SELECT l.id_formato1, n.id_formato1, k.id_legado <> k.id_nuevo"
         " FROM adopcion.claves AS k"
@@ -399,8 +401,8 @@ def test_rules_and_variables_are_found_by_their_natural_keys(adopted: str) -> No
         " JOIN referencial.tbl_maestra_variables AS n ON n.variable_id = k.id_nuevo"
         " WHERE k.tabla = 'referencial.tbl_maestra_variables'",
     )
-    assert len(found) == 6
-    assert all(old == new and differs for old, new, differs in found)
+    assert len(rules) == 6
+    assert all(old == new and differs for old, new, differs in rules)
 
 
 def test_limits_and_settings_of_the_users_own_are_kept(adopted: str) -> None:
@@ -431,7 +433,10 @@ def test_limits_and_settings_of_the_users_own_are_kept(adopted: str) -> None:
 def test_differences_from_the_seeds_are_listed(adopted: str) -> None:
     with database.connect(adopted, autocommit=True) as connection:
         report = adoption.report(connection)
-    listed = {(each.table, each.column): (each.stays, each.example) for each in report.differences}
+    listed = {
+        (difference.table, difference.column): (difference.stays, difference.example)
+        for difference in report.differences
+    }
     assert listed["referencial.tbl_config_kpi", "the whole row"] == ("legado", "PROPIO/umbral")
     assert listed["referencial.tbl_var_scada_map", "id_formato1"] == ("semilla", "8: 119 / 118")
     assert rows(
@@ -443,13 +448,13 @@ def test_differences_from_the_seeds_are_listed(adopted: str) -> None:
 
 
 def test_reference_rows_without_a_place_are_set_aside_with_a_reason(adopted: str) -> None:
-    found = dict(
+    reasons = dict(
         rows(
             adopted,
             "SELECT tabla || ' ' || clave, motivo FROM adopcion.apartados WHERE columna IS NULL",
         )
     )
-    assert found == {
+    assert reasons == {
         "referencial.tbl_maestra_variables 907": "no id_formato1, and no known name",
         "referencial.tbl_limites_pozo 4": "its variable has no id_formato1",
         "referencial.tbl_dq_rules 705": "its variable has no id_formato1",
@@ -519,13 +524,13 @@ def test_after_a_run_the_facts_are_those_of_a_fresh_database(own: str, seeded: s
     for table in ("stage.tbl_pozo_maestra", "stage.tbl_pozo_reservas", "stage.tbl_pozo_produccion"):
         legacy.transfer(table, own, seeded)
     facts = ("horarias", "diarias", "mensuales")
-    found = []
+    computed = []
     for url in (own, seeded):
         change(url, "CALL reporting.sp_load_to_reporting(NULL, NULL, TRUE, TRUE, TRUE)")
         text = "SELECT to_jsonb(f) FROM reporting.fact_operaciones_{} AS f ORDER BY 1"
-        found.append([sorted(map(comparable, rows(url, text.format(fact)))) for fact in facts])
-    assert [len(each) for each in found[0]] == [100, 8, 4]
-    assert found[0] == found[1]
+        computed.append([sorted(map(comparable, rows(url, text.format(fact)))) for fact in facts])
+    assert [len(part) for part in computed[0]] == [100, 8, 4]
+    assert computed[0] == computed[1]
 
 
 def comparable(row: tuple[dict[str, Any]]) -> str:
@@ -562,16 +567,16 @@ def test_numbers_beyond_double_precision_are_set_aside_one_by_one(odd: Odd) -> N
         "radio_pozo",
     }  # fmt: skip
     assert kept["horas_operacion_acumuladas"] == 252275
-    readings = next(each for each in odd[1].tables if each.table == "stage.tbl_pozo_produccion")
+    readings = next(table for table in odd[1].tables if table.table == "stage.tbl_pozo_produccion")
     assert readings.values == 5
 
 
 def test_computed_rows_that_do_not_fit_are_set_aside_and_counted(odd: Odd) -> None:
-    verdicts = {each.table: each for each in odd[1].tables}
+    verdicts = {table.table: table for table in odd[1].tables}
     assert verdicts["reporting.fact_operaciones_horarias"].aside == 2
     assert verdicts["reporting.fact_operaciones_mensuales"].aside == 1
     assert verdicts["reporting.fact_operaciones_mensuales"].copied == 1
-    assert all(each.sound for each in odd[1].tables)
+    assert all(table.sound for table in odd[1].tables)
 
 
 def test_former_names_are_recognised_and_stay_readable(odd: Odd) -> None:
@@ -636,7 +641,7 @@ def test_to_drift_what_an_adoption_leaves_is_somebody_else_s(
 ) -> None:
     monkeypatch.setenv("BP010_HOME", str(tmp_path))
     told = drift.verdict(adopted, lambda: cluster.url("postgres"), PROJECT)
-    assert {(each.kind, each.name.split()[0]) for each in told.findings} == {
+    assert {(finding.kind, finding.name.split()[0]) for finding in told.findings} == {
         ("row", table) for table in differing_tables(adopted)
     }
     for left in ("schema adopcion", "schema stage_legado", "view reporting.vw_sobre_mis_pozos"):
@@ -645,8 +650,8 @@ def test_to_drift_what_an_adoption_leaves_is_somebody_else_s(
 
 def differing_tables(url: str) -> set[str]:
     """Reference tables in which a value of the old system's stays."""
-    found = rows(url, "SELECT DISTINCT tabla FROM adopcion.diferencias WHERE queda = 'legado'")
-    return {table for (table,) in found}
+    tables = rows(url, "SELECT DISTINCT tabla FROM adopcion.diferencias WHERE queda = 'legado'")
+    return {table for (table,) in tables}
 
 
 def test_an_alias_reads_the_new_table(own: str) -> None:
@@ -705,7 +710,7 @@ def test_it_goes_on_after_dying_after_each_step(plain: str) -> None:
     report = adoption.adopt(plain, None, PROJECT)
     assert reached == steps
     assert report.state.finished
-    assert all(each.sound for each in report.tables)
+    assert all(table.sound for table in report.tables)
 
 
 @pytest.mark.parametrize("seed", range(2))
@@ -718,7 +723,7 @@ def test_it_goes_on_after_its_session_is_killed_anywhere(old: str, seed: int) ->
     report = adoption.adopt(old, None, PROJECT, batch=50)
     assert report.state.finished, f"seed {seed}"
     assert kills > 0, f"seed {seed} never hit"
-    assert all(each.sound for each in report.tables), f"seed {seed}"
+    assert all(table.sound for table in report.tables), f"seed {seed}"
     assert value(old, "SELECT count(*) FROM stage.tbl_pozo_produccion") == 1200
 
 
@@ -812,6 +817,6 @@ def test_a_report_with_something_in_the_way_exits_with_1(plain: str, cli: Cli) -
 
 
 def test_the_report_is_json_too(old: str, cli: Cli) -> None:
-    found = json.loads(cli("adopt", "--json", url=old).stdout)
-    assert found["ready"]
-    assert len(found["tables"]) == len(tables())
+    document = json.loads(cli("adopt", "--json", url=old).stdout)
+    assert document["ready"]
+    assert len(document["tables"]) == len(tables())

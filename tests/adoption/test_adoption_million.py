@@ -64,7 +64,7 @@ def million(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Itera
             kill_after(url, chance.uniform(3, 15), tmp_path_factory.mktemp("home"))
         report = adoption.adopt(url, None, PROJECT)
         assert report.state.finished
-        assert all(each.sound for each in report.tables), f"seed {seed}"
+        assert all(table.sound for table in report.tables), f"seed {seed}"
         yield url
 
 
@@ -90,8 +90,8 @@ def computed(cluster: Cluster, million: str, migrated_template: Any) -> Iterator
     with new_database(cluster, migrated_template.template_dbname) as url:
         legacy.transfer_inputs(million, url)
         now = datetime.now(UTC)
-        for each in (million, url):
-            run_twice(each, now)
+        for target in (million, url):
+            run_twice(target, now)
         yield million, url
 
 
@@ -154,7 +154,7 @@ def test_every_reading_is_in_one_hour_one_day_and_one_month(db: readings.Connect
 
 def test_hours_add_up_to_days_and_days_to_months(db: readings.Connection) -> None:
     hours, days, months = (
-        f"reporting.fact_operaciones_{each}" for each in ("horarias", "diarias", "mensuales")
+        f"reporting.fact_operaciones_{grain}" for grain in ("horarias", "diarias", "mensuales")
     )
     by_hours = f"SELECT pozo_id, fecha_id, {sums(SUMS)} FROM {hours} GROUP BY 1, 2 ORDER BY 1, 2"
     by_day = f"SELECT pozo_id, fecha_id, {', '.join(SUMS.values())} FROM {days} ORDER BY 1, 2"
@@ -172,12 +172,12 @@ def sums(columns: dict[str, str]) -> str:
 
 def compare(db: readings.Connection, parts: str, whole: str) -> int:
     """How many rows both give: a key of two columns, figures that are equal but for rounding."""
-    found, wanted = (db.execute(each.encode()).fetchall() for each in (parts, whole))
-    assert len(found) == len(wanted)
-    for row, other in zip(found, wanted, strict=True):
+    summed, wanted = (db.execute(query.encode()).fetchall() for query in (parts, whole))
+    assert len(summed) == len(wanted)
+    for row, other in zip(summed, wanted, strict=True):
         assert row[:2] == other[:2]
         assert all(map(equal, row[2:], other[2:])), (row, other)
-    return len(found)
+    return len(summed)
 
 
 def test_a_further_run_writes_nothing(computed: tuple[str, str]) -> None:

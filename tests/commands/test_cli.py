@@ -41,7 +41,9 @@ def test_each_command_has_help_with_an_example_and_every_option_says_what_it_doe
     command = RUNNABLE[name]
     assert command.help
     assert "bp010ctl " in command.help.partition("xample")[2], "no example"
-    silent = [each.name for each in command.params if not getattr(each, "help", None)]
+    silent = [
+        parameter.name for parameter in command.params if not getattr(parameter, "help", None)
+    ]
     assert not silent
 
 

@@ -75,9 +75,9 @@ def rows(connection: Connection, what: str, table: str = "tbl_pozo_produccion") 
 def counts(result: FileResult, table: str = "tbl_pozo_produccion") -> tuple[int, ...]:
     """inserted, updated, unchanged, repeated, rejected; they add up to what was read."""
     one = result.tables[table]
-    found = (one.inserted, one.updated, one.unchanged, one.repeated, one.rejected)
-    assert sum(found) == one.read
-    return found
+    figures = (one.inserted, one.updated, one.unchanged, one.repeated, one.rejected)
+    assert sum(figures) == one.read
+    return figures
 
 
 # Landing
@@ -89,8 +89,8 @@ def test_a_landing_file_is_one_load_with_its_values_untouched(
     result = ingest.load(connection, file(tmp_path, LANDING))
     assert counts(result, "landing_scada_data") == (2, 0, 0, 0, 0)
     day = datetime(2026, 1, 7, tzinfo=UTC)
-    found = rows(connection, "var_id, measure, moddate, modtime::text", "landing_scada_data")
-    assert found == [(131, "text too", day, "15:24:07"), (137, "450", day, "15:23:04")]
+    landed = rows(connection, "var_id, measure, moddate, modtime::text", "landing_scada_data")
+    assert landed == [(131, "text too", day, "15:24:07"), (137, "450", day, "15:23:04")]
     assert len(rows(connection, "DISTINCT cargado_en", "landing_scada_data")) == 1
 
 
@@ -169,8 +169,8 @@ def test_a_raw_value_is_converted_by_the_map(
     connection: Connection, value: float | None, conversion: str | None, expected: float | None
 ) -> None:
     query = "SELECT stage.fnc_convertir_scada(%s::double precision, %s)"
-    ((found,),) = connection.execute(query, [value, conversion]).fetchall()
-    assert found == expected
+    ((converted,),) = connection.execute(query, [value, conversion]).fetchall()
+    assert converted == expected
 
 
 def test_a_dump_of_the_old_system_is_converted_once_even_if_loaded_twice(
@@ -230,8 +230,8 @@ def test_a_later_file_updates_what_differs_and_null_never_erases(
         tmp_path, "7,2026-01-07 10:00,460,", "7,2026-01-07 11:00,,11", "7,2026-01-07 12:00,1,2"
     )
     assert counts(ingest.load(well, later)) == (1, 1, 1, 0, 0)
-    found = rows(well, "timestamp_lectura, presion_cabezal, horas_operacion_acumuladas")
-    assert [row[1:] for row in found] == [(460, 10), (451, 11), (1, 2)]
+    readings = rows(well, "timestamp_lectura, presion_cabezal, horas_operacion_acumuladas")
+    assert [row[1:] for row in readings] == [(460, 10), (451, 11), (1, 2)]
 
 
 def test_a_repeated_key_in_a_file_is_one_row_of_last_values(
@@ -269,8 +269,8 @@ def test_reserves_are_kept_by_day(well: Connection, tmp_path: Path) -> None:
     path = csv(tmp_path, "7,2026-01-01,42,0.8", "7,2026-02-01,41,", columns=columns)
     assert counts(ingest.load(well, path), "tbl_pozo_reservas") == (2, 0, 0, 0, 0)
     assert counts(ingest.load(well, path), "tbl_pozo_reservas") == (0, 0, 2, 0, 0)
-    found = rows(well, "fecha_registro::text, gravedad_api, wc_critico", "tbl_pozo_reservas")
-    assert found == [("2026-01-01", 42, 0.8), ("2026-02-01", 41, None)]
+    reserves = rows(well, "fecha_registro::text, gravedad_api, wc_critico", "tbl_pozo_reservas")
+    assert reserves == [("2026-01-01", 42, 0.8), ("2026-02-01", 41, None)]
 
 
 def test_reserves_without_a_day_take_the_given_one(well: Connection, tmp_path: Path) -> None:
@@ -458,8 +458,8 @@ def test_another_way_to_write_an_empty_cell_is_one(
 def test_a_word_for_no_value_is_no_name(connection: Connection, tmp_path: Path, word: str) -> None:
     path = csv(tmp_path, f"7,Norte-7,{word}", f"8,{word},Sur", columns="well_id,nombre_pozo,campo")
     ingest.load(connection, path)
-    found = rows(connection, "well_id, nombre_pozo, campo", "tbl_pozo_maestra")
-    assert found == [(7, "Norte-7", None)]
+    masters = rows(connection, "well_id, nombre_pozo, campo", "tbl_pozo_maestra")
+    assert masters == [(7, "Norte-7", None)]
 
 
 def test_what_means_no_value_is_data_and_holds_for_its_source(
@@ -501,8 +501,8 @@ def test_what_looks_odd_but_is_fine_is_loaded(well: Connection, tmp_path: Path) 
     ]
     result = ingest.load(well, csv(tmp_path, *odd, columns=columns))
     assert counts(result) == (3, 0, 0, 0, 0)
-    found = rows(well, "timestamp_lectura, presion_cabezal, estado_motor")
-    assert [row[1:] for row in found] == [(0.5, False), (1000, True), (-1, False)]
+    readings = rows(well, "timestamp_lectura, presion_cabezal, estado_motor")
+    assert [row[1:] for row in readings] == [(0.5, False), (1000, True), (-1, False)]
 
 
 def test_minutes_of_sixty_or_more_are_kept_out_of_their_row(
@@ -514,8 +514,8 @@ def test_minutes_of_sixty_or_more_are_kept_out_of_their_row(
     assert str(result.rejections[0]) == (
         "line 1: horas_operacion_acumuladas '1560' cannot be converted (minutes of 60 or more)"
     )
-    found = rows(well, "horas_operacion_acumuladas, presion_cabezal")
-    assert found == [(15 + 59 / 60, 1), (None, 1)]
+    readings = rows(well, "horas_operacion_acumuladas, presion_cabezal")
+    assert readings == [(15 + 59 / 60, 1), (None, 1)]
 
 
 @pytest.mark.parametrize(
@@ -756,9 +756,11 @@ def test_a_dump_by_the_servers_own_program_comes_back_whole(
     result = ingest.load(well, path)
     assert (result.warnings, result.rejections) == ([], [])
     for table in tables:
-        found = rows(well, f"to_jsonb({table}) - 'cargado_en'", table)
+        originals = rows(well, f"to_jsonb({table}) - 'cargado_en'", table)
         own = {"produccion_id", "idn"}
-        assert [_without(row, own) for row in found] == [_without(row, own) for row in kept[table]]
+        assert [_without(row, own) for row in originals] == [
+            _without(row, own) for row in kept[table]
+        ]
 
 
 def _without(row: tuple[dict[str, Any]], names: set[str]) -> dict[str, Any]:

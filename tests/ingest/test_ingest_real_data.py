@@ -41,13 +41,13 @@ def test_the_exporter_s_own_files_load_whole(seeded: str, real_data: Path) -> No
     paths = [path for path in sorted(real_data.iterdir()) if path.suffix in (".sql", ".xlsx")]
     with psycopg.connect(seeded, autocommit=True) as connection:
         results = ingest.load_all(connection, paths)
-        found = one(
+        counts = one(
             connection,
             "SELECT (SELECT count(*) FROM stage.landing_scada_data),"
             " json_array_length(surface_rod_load::json) FROM stage.tbl_pozo_produccion",
         )
     assert [(result.error, result.rejections) for result in results] == [(None, [])] * 4
-    assert found == (258, 199)
+    assert counts == (258, 199)
 
 
 def test_the_poll_is_120_rows_of_one_load(loaded: Loaded) -> None:
@@ -58,14 +58,14 @@ def test_the_poll_is_120_rows_of_one_load(loaded: Loaded) -> None:
 
 def test_the_reading_is_converted_and_its_cards_are_whole(loaded: Loaded) -> None:
     connection, _ = loaded
-    found = one(
+    reading = one(
         connection,
         "SELECT round(horas_operacion_acumuladas::numeric, 3)::text, energia_medidor_acumulada,"
         " tiempo_operacion_medidor_acum, longitud_carrera_nominal_unidad_in, nivel_fluido_dinamico,"
         " (timestamp_lectura AT TIME ZONE 'UTC')::text, json_array_length(surface_rod_load::json)"
         " FROM stage.tbl_pozo_produccion",
     )
-    assert found == ("2522.083", 575.6, 15.3, 360, 6991, "2026-02-02 21:21:46.672", 40)
+    assert reading == ("2522.083", 575.6, 15.3, 360, 6991, "2026-02-02 21:21:46.672", 40)
 
 
 def test_the_workbook_completes_the_master(loaded: Loaded) -> None:

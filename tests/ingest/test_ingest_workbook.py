@@ -70,8 +70,8 @@ def one(connection: Connection, what: str, table: str) -> tuple[Any, ...]:
 
 
 def counts(result: FileResult, table: str) -> tuple[int, ...]:
-    found = result.tables[table]
-    return found.inserted, found.updated, found.unchanged, found.rejected
+    counted = result.tables[table]
+    return counted.inserted, counted.updated, counted.unchanged, counted.rejected
 
 
 def test_ids_become_columns_of_master_and_reserves(connection: Connection, tmp_path: Path) -> None:
@@ -99,8 +99,8 @@ def test_the_fill_limit_is_percent_and_the_water_cut_limit_as_it_is(
 ) -> None:
     path = workbook(tmp_path, reserves=changed(RESERVES, 48, fill))
     ingest.load(connection, path, DAY)
-    found = one(connection, "llenado_bomba_minimo, wc_critico", "tbl_pozo_reservas")
-    assert found == (stored, 0.8)
+    limits = one(connection, "llenado_bomba_minimo, wc_critico", "tbl_pozo_reservas")
+    assert limits == (stored, 0.8)
 
 
 def test_the_same_workbook_twice_changes_nothing(connection: Connection, tmp_path: Path) -> None:
@@ -122,8 +122,8 @@ def test_the_later_ingest_wins_column_by_column(connection: Connection, tmp_path
     )
     ingest.load(connection, dump)
     ingest.load(connection, workbook(tmp_path, changed(MASTER, 72, 22500)), DAY)
-    found = one(connection, "campo, peso_sarta_aire, fecha_registro", "tbl_pozo_maestra")
-    assert found == ("Sur", 22500, date(2026, 1, 1))
+    master = one(connection, "campo, peso_sarta_aire, fecha_registro", "tbl_pozo_maestra")
+    assert master == ("Sur", 22500, date(2026, 1, 1))
 
 
 def test_a_workbook_of_another_day_keeps_what_it_does_not_say(
@@ -210,8 +210,8 @@ def test_a_bad_value_is_kept_out_alone_with_its_sheet_and_row(
     assert str(rejection) == (
         "sheet 'Datos Reserva' row 7: presion_burbujeo '4,010 psi' is not a number"
     )
-    found = one(connection, "gravedad_api, presion_burbujeo", "tbl_pozo_reservas")
-    assert found == (42, None)
+    reserves = one(connection, "gravedad_api, presion_burbujeo", "tbl_pozo_reservas")
+    assert reserves == (42, None)
 
 
 def test_an_unknown_id_is_named_and_strict_refuses_it(
@@ -268,8 +268,8 @@ def test_a_formula_without_a_result_and_an_error_are_named_not_empty(
         "sheet 'Datos' row 4: gravedad_api is a formula without a stored result",
         "sheet 'Datos' row 5: presion_burbujeo is an error of the sheet: #N/A",
     ]
-    found = one(connection, "gravedad_api, llenado_bomba_minimo", "tbl_pozo_reservas")
-    assert found == (None, 80)
+    reserves = one(connection, "gravedad_api, llenado_bomba_minimo", "tbl_pozo_reservas")
+    assert reserves == (None, 80)
 
 
 def test_a_formula_with_a_stored_result_is_its_result(
@@ -316,8 +316,8 @@ def test_a_hidden_sheet_comes_after_the_visible_ones_and_is_said(
     }
     path = workbooks.xlsx(tmp_path / "a.xlsx", sheets, hidden=["Vieja"])
     result = load(connection, path)
-    found = one(connection, "gravedad_api, llenado_bomba_minimo", "tbl_pozo_reservas")
-    assert found == (42, 70)
+    reserves = one(connection, "gravedad_api, llenado_bomba_minimo", "tbl_pozo_reservas")
+    assert reserves == (42, 70)
     assert result.warnings == [
         "sheet 'Vieja' is hidden: 1 values that no visible sheet has used from it"
     ]
@@ -331,8 +331,8 @@ def test_a_hidden_sheet_of_another_well_is_left_alone(
     sheets = {"Otro": other, "Datos": [SEVEN, NAMED, (API, "", "", 42)]}
     path = workbooks.xlsx(tmp_path / "a.xlsx", sheets, hidden=["Otro"])
     result = load(connection, path)
-    found = one(connection, "well_id, llenado_bomba_minimo", "tbl_pozo_reservas")
-    assert found == (7, None)
+    reserves = one(connection, "well_id, llenado_bomba_minimo", "tbl_pozo_reservas")
+    assert reserves == (7, None)
     assert result.warnings == ["sheet 'Otro' is hidden and about well 8: not used"]
 
 
@@ -343,8 +343,8 @@ def test_workbooks_of_other_kinds_are_read_and_what_they_hide_is_said(
     path = make(tmp_path / "a.bin", [SEVEN, NAMED, (API, "", "API", 42.5), (48, "", "", 0.8)])
     result = load(connection, path)
     assert result.form == "workbook"
-    found = one(connection, "gravedad_api, llenado_bomba_minimo", "tbl_pozo_reservas")
-    assert found == (42.5, 80)
+    reserves = one(connection, "gravedad_api, llenado_bomba_minimo", "tbl_pozo_reservas")
+    assert reserves == (42.5, 80)
     assert "save it as .xlsx to have them named" in result.warnings[0]
 
 

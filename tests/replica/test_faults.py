@@ -148,8 +148,8 @@ class Cable:
     def cut(self) -> int:
         """Cut what is connected; how many connections that was."""
         pairs, self._pairs = self._pairs, []
-        for each in pairs:
-            each.close() if each.fileno() < 0 else each.shutdown(socket.SHUT_RDWR)
+        for end in pairs:
+            end.close() if end.fileno() < 0 else end.shutdown(socket.SHUT_RDWR)
         return len(pairs) // 2
 
     def _accept(self) -> None:
@@ -168,9 +168,9 @@ def _pump(one: socket.socket, other: socket.socket) -> None:
             other.sendall(data)
     except OSError:
         pass
-    for each in (one, other):
+    for end in (one, other):
         try:
-            each.shutdown(socket.SHUT_RDWR)
+            end.shutdown(socket.SHUT_RDWR)
         except OSError:
             continue
 
@@ -227,16 +227,16 @@ def test_rows_committed_late_while_runs_go_on_all_arrive(shop: Replica) -> None:
         connection.close()
 
     writers = [threading.Thread(target=write, args=(number,)) for number in range(3)]
-    for each in writers:
-        each.start()
+    for writer in writers:
+        writer.start()
     for _ in range(8):
         shop.run()
     stop.set()
-    for each in writers:
-        each.join()
+    for writer in writers:
+        writer.join()
     outcome = shop.outcome("sales")
-    found = {key for (key,) in shop.here("SELECT id FROM sales WHERE note = 'late'")}
-    assert found == set(written)
+    arrived = {key for (key,) in shop.here("SELECT id FROM sales WHERE note = 'late'")}
+    assert arrived == set(written)
     assert outcome.proof == "conteo"
     assert shop.equal()
 

@@ -49,13 +49,13 @@ SALES = (
 def sales(replica: Make) -> Replica:
     """A table with a watermark, and its lines; loaded and proven."""
     kept = replica(*SALES)
-    assert {each.how for each in kept.run().outcomes} == {"all rows"}
+    assert {outcome.how for outcome in kept.run().outcomes} == {"all rows"}
     return kept
 
 
 def test_the_first_run_loads_all_and_the_second_writes_nothing(sales: Replica) -> None:
     assert sales.here("SELECT count(*), sum(id) FROM sales") == [(2500, 2500 * 2501 // 2)]
-    again = {each.table: each for each in sales.run().outcomes}
+    again = {outcome.table: outcome for outcome in sales.run().outcomes}
     assert (again["sales"].written, again["saleslines"].written) == (0, 0)
     assert again["sales"].proof == "conteo"
     assert sales.equal()
@@ -68,8 +68,8 @@ def test_what_changed_arrives_with_its_lines(sales: Replica) -> None:
         "INSERT INTO sales VALUES (9000, '2026-01-03', 5)",
         "INSERT INTO saleslines VALUES (9000, 1, 'first')",
     )
-    found = {each.table: each.written for each in sales.run().outcomes}
-    assert found == {"sales": 2, "saleslines": 2}
+    written = {outcome.table: outcome.written for outcome in sales.run().outcomes}
+    assert written == {"sales": 2, "saleslines": 2}
     assert sales.here("SELECT what FROM saleslines WHERE id IN (9, 9000) ORDER BY id") == [
         ("new",), ("first",),
     ]  # fmt: skip
@@ -103,8 +103,8 @@ def test_what_is_committed_while_a_run_reads_is_for_the_next_one(
 
     with monkeypatch.context() as patched:
         patched.setattr(loading.Loader, "changed", reading)
-        assert {each.written for each in sales.run().outcomes} == {0}
-    assert {each.written for each in sales.run().outcomes} == {1}
+        assert {outcome.written for outcome in sales.run().outcomes} == {0}
+    assert {outcome.written for outcome in sales.run().outcomes} == {1}
     assert sales.equal()
 
 
@@ -127,7 +127,7 @@ def test_a_run_that_ends_between_a_parent_and_its_lines_loses_none(
     with monkeypatch.context() as cut:
         cut.setattr(loading.Loader, "changed", broken)
         result = running.run(sales.plan, sales.url, requests.Request())
-        assert [bool(each.error) for each in result.outcomes] == [False, True]
+        assert [bool(outcome.error) for outcome in result.outcomes] == [False, True]
     assert sales.outcome("saleslines").written == 1
     assert sales.here("SELECT what FROM saleslines WHERE id = 9") == [("new",)]
 
@@ -143,7 +143,7 @@ def test_rows_dated_in_the_future_do_not_stop_the_watermark(sales: Replica) -> N
 
 def test_deleted_rows_are_found(sales: Replica) -> None:
     sales.there("DELETE FROM saleslines WHERE id % 3 = 0", "DELETE FROM sales WHERE id % 3 = 0")
-    deleted = {each.table: each.deleted for each in sales.run().outcomes}
+    deleted = {outcome.table: outcome.deleted for outcome in sales.run().outcomes}
     assert deleted == {"sales": 833, "saleslines": 833}
     assert sales.equal()
 
@@ -240,11 +240,11 @@ def test_an_interrupted_load_goes_on_after_its_last_chunk(
     load = loading.Loader._chunk
     chunks: list[Any] = []
 
-    def broken(loader: loading.Loader, number: int, low: Any, **words: Any) -> Any:
+    def broken(loader: loading.Loader, number: int, low: Any, **arguments: Any) -> Any:
         if len(chunks) == 2:
             raise ReplicaError("the power is cut")
         chunks.append((loader.table.name, number))
-        return load(loader, number, low, **words)
+        return load(loader, number, low, **arguments)
 
     with monkeypatch.context() as cut:
         cut.setattr(loading.Loader, "_chunk", broken)
@@ -289,8 +289,8 @@ def test_a_new_column_is_named_and_becomes_a_revision(
     assert sales.here("SELECT detalle FROM etl.replica_calidad WHERE medida = 'estructura'") == [
         ("new column sales.note (varchar(10))",)
     ]
-    sales.plan, said = planning.refreshed(tmp_path, sales.plan)
-    assert said == result.differences
+    sales.plan, remarks = planning.refreshed(tmp_path, sales.plan)
+    assert remarks == result.differences
     assert [column.name for column in sales.plan.tables["sales"].columns][-1] == "note"
     with pytest.raises(ReplicaError, match=r"has no sales.note, more.id"):
         sales.run()
@@ -308,7 +308,7 @@ def test_a_column_that_is_gone_fails_its_table_by_name_and_no_other(sales: Repli
     )
     result = running.run(sales.plan, sales.url, requests.Request())
     assert result.differences == ["column saleslines.what is gone"]
-    errors = {each.table: each.error for each in result.outcomes}
+    errors = {outcome.table: outcome.error for outcome in result.outcomes}
     assert errors["sales"] is None
     assert "what" in (errors["saleslines"] or "")
     assert sales.here("SELECT total FROM sales WHERE id = 1") == [(3.0,)]
@@ -337,7 +337,9 @@ def test_health_names_a_replica_that_is_late_or_different(sales: Replica) -> Non
 
     def check() -> Any:
         with database.connect(sales.url, autocommit=True) as connection:
-            return next(each for each in health.checks(connection) if each.name == "replica caso")
+            return next(
+                check for check in health.checks(connection) if check.name == "replica caso"
+            )
 
     assert (check().level, check().message) == (health.OK, "2 tables")
     sales.here("UPDATE etl.replica_tablas SET foto_en = foto_en - interval '3 days'")
@@ -355,7 +357,7 @@ def test_only_what_is_due_by_its_class_is_run(sales: Replica) -> None:
         "UPDATE etl.replica_tablas SET foto_en = foto_en - interval '25 hours'"
         " WHERE tabla = 'sales'"
     )
-    assert {each.table for each in sales.run(due=True).outcomes} == {"sales", "saleslines"}
+    assert {outcome.table for outcome in sales.run(due=True).outcomes} == {"sales", "saleslines"}
     assert sales.run(due=True).outcomes == []
 
 
@@ -369,11 +371,11 @@ def test_one_run_at_a_time(sales: Replica, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_an_intent_says_what_a_run_would_do(sales: Replica) -> None:
-    said = {
-        each["table"]: each["how"]
-        for each in running.intents(sales.plan, sales.url, requests.Request())
+    expected = {
+        intent["table"]: intent["how"]
+        for intent in running.intents(sales.plan, sales.url, requests.Request())
     }
-    assert said["sales"].startswith("read from 24h before 2026-01-02 17:40:00 on")
+    assert expected["sales"].startswith("read from 24h before 2026-01-02 17:40:00 on")
     full = running.intents(sales.plan, sales.url, requests.Request(full=True))
     assert full[0]["how"].startswith("loaded again")
 
@@ -407,8 +409,8 @@ class TestPlan:
     def made(self, maria: mariadb.Server, tmp_path_factory: Any) -> tuple[Plan, Path]:
         made_source.make(maria.connect(), "estructura", scale=0.05)
         project = tmp_path_factory.mktemp("plan")
-        found = planning.plan(project, maria.url("estructura"), small=30)
-        return found.plan, project
+        drafted = planning.plan(project, maria.url("estructura"), small=30)
+        return drafted.plan, project
 
     def test_it_has_all_tables_columns_and_foreign_keys(self, made: Any) -> None:
         tables = made[0].tables.values()
@@ -425,17 +427,17 @@ class TestPlan:
                 (row["table"], row["type"], row["nullable"] == "yes")
                 for row in csv.DictReader(file)
             ]
-        found = [(table.name, column.source, column.nullable)
+        columns = [(table.name, column.source, column.nullable)
                  for table in made[0].tables.values() for column in table.columns]  # fmt: skip
-        assert sorted(found) == sorted(wanted)
+        assert sorted(columns) == sorted(wanted)
 
     def test_parents_go_with_their_lines_and_after_what_they_name(self, made: Any) -> None:
-        clusters = [[table.name for table in each] for each in made[0].clusters()]
-        sale = next(each for each in clusters if each[0] == "factcabecera")
+        clusters = [[table.name for table in cluster] for cluster in made[0].clusters()]
+        sale = next(cluster for cluster in clusters if cluster[0] == "factcabecera")
         assert sale == ["factcabecera", "factlineas", "factcoberturas", "factlineasbonificaciones",
                         "factlineascostos", "factpagos", "factreglasaplicadas"]  # fmt: skip
         assert ["asientos", "asientos_detalle"] in clusters
-        order = [name for each in clusters for name in each]
+        order = [name for cluster in clusters for name in cluster]
         assert len(order) == len(set(order)) == 44
         assert order.index("operadores") < order.index("factcabecera") < order.index("reccabecera")
         assert order.index("rubros") < order.index("subrubros") < order.index("medicamentos")
@@ -483,7 +485,7 @@ class TestPlan:
         assert "(not in the source)" in diagram
 
     @pytest.mark.parametrize(
-        ("wrong", "said"),
+        ("wrong", "message"),
         [
             (('strategy = "parent"', 'strategy = "guess"'), "none of watermark"),
             (('type = "integer"', 'type = "text"'), "is integer"),
@@ -492,11 +494,11 @@ class TestPlan:
         ],
     )
     def test_a_mistake_in_it_is_named(
-        self, made: Any, tmp_path: Path, wrong: tuple[str, str], said: str
+        self, made: Any, tmp_path: Path, wrong: tuple[str, str], message: str
     ) -> None:
         file = tmp_path / "mal.toml"
         file.write_text(files.path(made[1], "estructura").read_text().replace(*wrong, 1))
-        with pytest.raises(ReplicaError, match=said):
+        with pytest.raises(ReplicaError, match=message):
             files.load(file)
 
 
@@ -505,8 +507,8 @@ def test_the_whole_made_source_ends_equal_and_again_after_changes(
 ) -> None:
     made_source.make(maria.connect(), "entera", scale=0.1)
     kept = planned(maria, "entera", tmp_path, database, small=40)
-    order = [each.table for each in kept.run().outcomes]
-    assert order == [table.name for each in kept.plan.clusters() for table in each]
+    order = [outcome.table for outcome in kept.run().outcomes]
+    assert order == [table.name for cluster in kept.plan.clusters() for table in cluster]
     assert kept.equal()
     kept.there(
         "UPDATE medicamentos SET Precio = Precio + 1, FechaModificacion = NOW() LIMIT 9",
@@ -514,9 +516,9 @@ def test_the_whole_made_source_ends_equal_and_again_after_changes(
         "DELETE FROM categorizedproducts LIMIT 5",
         "UPDATE stock SET Cantidad = Cantidad + 1 LIMIT 7",
     )
-    found = {each.table: each for each in kept.run().outcomes}
-    assert (found["medicamentos"].written, found["stock"].written) == (9, 7)
-    assert (found["factpagos"].deleted, found["categorizedproducts"].deleted) == (11, 5)
+    outcomes = {outcome.table: outcome for outcome in kept.run().outcomes}
+    assert (outcomes["medicamentos"].written, outcomes["stock"].written) == (9, 7)
+    assert (outcomes["factpagos"].deleted, outcomes["categorizedproducts"].deleted) == (11, 5)
     assert kept.equal()
 
 
@@ -535,8 +537,8 @@ def test_the_revision_makes_the_tables_and_undoes_them(
     assert not (tmp_path / "migrations" / "frozen" / dry[0].name).exists()
     made = revisions.create(kept.plan, tmp_path)
     assert made is not None
-    first, said = made
-    assert said == ["new table sales, 3 columns", "new table saleslines, 3 columns"]
+    first, changes = made
+    assert changes == ["new table sales, 3 columns", "new table saleslines, 3 columns"]
     migrations.migrate(database, project=tmp_path)
     kept.run()
     assert revisions.create(kept.plan, tmp_path) is None
@@ -547,9 +549,9 @@ def test_the_revision_makes_the_tables_and_undoes_them(
     kept.plan, _ = planning.refreshed(tmp_path, kept.plan)
     made = revisions.create(kept.plan, tmp_path)
     assert made is not None
-    second, said = made
+    second, changes = made
     assert second.below == first.revision
-    assert said == ["new column sales.note (varchar(10)) as text"]
+    assert changes == ["new column sales.note (varchar(10)) as text"]
     migrations.migrate(database, project=tmp_path)
     kept.run()
     assert kept.equal()

@@ -132,9 +132,9 @@ def loaded(maria: Any, cluster: Any, migrated_template: Any, tmp_path_factory: A
                 cursor.execute(f"INSERT INTO `{name}` VALUES {trap.rows}")
     root.close()
     with new_database(cluster, migrated_template.template_dbname) as url:
-        found = planned(maria, "traps", tmp_path_factory.mktemp("traps"), url)
-        first, second = found.run(), found.run(compare=True)
-        yield found, first, second, found.verify()
+        kept = planned(maria, "traps", tmp_path_factory.mktemp("traps"), url)
+        first, second = kept.run(), kept.run(compare=True)
+        yield kept, first, second, kept.verify()
 
 
 @pytest.mark.parametrize("name", TRAPS)
@@ -153,7 +153,7 @@ def test_each_trap_arrives_exactly_or_is_set_aside_by_name(loaded: Any, name: st
 def test_each_trap_is_proven_and_a_second_run_writes_nothing(loaded: Any, name: str) -> None:
     _, _, second, verdicts = loaded
     assert verdicts[name].verdict == "igual"
-    outcome = next(each for each in second.outcomes if each.table == name)
+    outcome = next(candidate for candidate in second.outcomes if candidate.table == name)
     assert (outcome.written, outcome.deleted, outcome.error) == (0, 0, None)
 
 
@@ -170,7 +170,7 @@ def test_what_is_doubtful_is_named_in_the_plan(loaded: Any) -> None:
     assert "latin1" in doubt("latin1")
     for table in ("bits", "years", "enums", "sets", "json", "wide_decimals", "floats", "instants"):
         assert doubt(table), table
-    assert any("no primary key" in each for each in tables["no_key"].doubts)
+    assert any("no primary key" in remark for remark in tables["no_key"].doubts)
     seen = {name: " ".join(table.doubts) for name, table in tables.items()}
     assert "v holds zero or impossible dates: 3 of the first" in seen["zero_dates"]
     assert "holds more than 0 and 1: 2 of the first" in seen["tinyint_1"]

@@ -74,7 +74,7 @@ def test_every_column_is_listed_exactly_once(rows: list[Row], whole: Lineage) ->
         if relation.kind == "view" or relation.name.partition(".")[0] in SCHEMAS
         for column in relation.column_names
     }
-    assert {each: count for each, count in listed.items() if count > 1} == {}
+    assert {name: count for name, count in listed.items() if count > 1} == {}
     assert there - set(listed) == set(), "not listed"
     assert set(listed) - there == set(), "no such column"
 
@@ -83,27 +83,27 @@ def test_units_agree_with_the_comments(rows: list[Row], whole: Lineage) -> None:
     for row in rows:
         table, column = key(row)
         remark = next(
-            each.remark for each in whole.schema.relations[table].columns if each.name == column
+            shown.remark for shown in whole.schema.relations[table].columns if shown.name == column
         )
-        said = documents.unit_of(remark)
-        assert not said or not row["unit"] or row["unit"] == said, (place(row), remark)
+        unit = documents.unit_of(remark)
+        assert not unit or not row["unit"] or row["unit"] == unit, (place(row), remark)
 
 
 def test_columns_named_as_sources_exist(rows: list[Row], whole: Lineage) -> None:
     columns = {
-        f"{each.name}.{column}"
-        for each in whole.schema.relations.values()
-        for column in each.column_names
+        f"{relation.name}.{column}"
+        for relation in whole.schema.relations.values()
+        for column in relation.column_names
     }
     names = columns | whole.schema.relations.keys() | whole.schema.overloads.keys()
     pattern = re.compile(
         r"\b(?:stage|referencial|universal|reporting|etl)\.[a-z]\w*(?:\.\w+)?\b(?!\*)"
     )
     wrong = {
-        place(row): found
+        place(row): name
         for row in rows
-        for found in pattern.findall(row["source"])
-        if found not in names and not (PROJECT / "seeds" / f"{found}").exists()
+        for name in pattern.findall(row["source"])
+        if name not in names and not (PROJECT / "seeds" / f"{name}").exists()
     }
     assert wrong == {}
 
@@ -137,11 +137,11 @@ def _writes(whole: Lineage, owner: str, table: str, column: str) -> bool:
 
 def test_only_owned_columns_are_written(rows: list[Row], whole: Lineage) -> None:
     """What a chain step writes has a routine as its owner, not a file or nobody."""
-    words = {key(row) for row in rows if row["owner"] in {"none", "ml"}}
+    allowed = {key(row) for row in rows if row["owner"] in {"none", "ml"}}
     for step in whole.project.steps:
         for routine in whole.schema.overloads[step.routine]:
             for called in whole.called(routine.key):
-                assert not whole.uses[called].writes & words, called
+                assert not whole.uses[called].writes & allowed, called
 
 
 def test_seeds_and_defaults_fill_what_they_own(
@@ -218,12 +218,12 @@ def _models(connection: psycopg.Connection[Any]) -> None:
     assert reading
     stroke = {"well_id": well, "timestamp_lectura": reading[0], "estado": "COMPLETADO"}
     insert(connection, "universal.stroke", [stroke])
-    found = connection.execute(
+    answers = connection.execute(
         "SELECT max(s.stroke_id), min(p.patron_id)"
         " FROM universal.stroke AS s CROSS JOIN universal.patron AS p"
     ).fetchone()
-    assert found
-    stroke_id, patron_id = found
+    assert answers
+    stroke_id, patron_id = answers
     insert(
         connection,
         "universal.diagnostico",
@@ -257,16 +257,16 @@ def _models(connection: psycopg.Connection[Any]) -> None:
 
 def _filled(connection: psycopg.Connection[Any]) -> set[Key]:
     tables: dict[str, list[str]] = {}
-    found = connection.execute(
+    filled = connection.execute(
         "SELECT c.table_schema || '.' || c.table_name, c.column_name"
         " FROM information_schema.columns AS c"
         " INNER JOIN information_schema.tables AS t USING (table_schema, table_name)"
         " WHERE c.table_schema = ANY (%s) OR t.table_type = 'VIEW'"
         " AND c.table_schema IN ('etl', 'referencial')", [list(SCHEMAS)]
     )  # fmt: skip
-    for table, column in found:
+    for table, column in filled:
         tables.setdefault(table, []).append(column)
-    filled = set()
+    with_values = set()
     for table, columns in tables.items():
         counts = sql.SQL(", ").join(
             sql.SQL("count({})").format(sql.Identifier(column)) for column in columns
@@ -274,8 +274,10 @@ def _filled(connection: psycopg.Connection[Any]) -> set[Key]:
         name = sql.Identifier(*table.split("."))
         row = connection.execute(sql.SQL("SELECT {} FROM {}").format(counts, name)).fetchone()
         assert row
-        filled |= {(table, column) for column, count in zip(columns, row, strict=True) if count}
-    return filled
+        with_values |= {
+            (table, column) for column, count in zip(columns, row, strict=True) if count
+        }
+    return with_values
 
 
 def test_no_column_is_silently_empty(rows: list[Row], filled: set[Key]) -> None:

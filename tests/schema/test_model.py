@@ -55,10 +55,10 @@ def test_every_table_and_column_has_a_comment(db: Connection[Row]) -> None:
 
 
 def test_every_schema_has_a_comment(db: Connection[Row]) -> None:
-    found = db.execute(
+    schemas = db.execute(
         "SELECT nspname FROM pg_namespace WHERE obj_description(oid, 'pg_namespace') > ''"
     )
-    assert set(SCHEMAS) <= {row[0] for row in found}
+    assert set(SCHEMAS) <= {row[0] for row in schemas}
 
 
 def test_no_measure_has_a_limited_precision(db: Connection[Row]) -> None:
@@ -103,13 +103,13 @@ def test_every_dashboard_element_reads_a_column_that_exists(db: Connection[Row])
     ],
 )
 def test_no_row_is_without_a_partition(db: Connection[Row], table: str) -> None:
-    found = db.execute(
+    tables = db.execute(
         "SELECT count(*) FROM pg_partition_tree(%s::regclass) AS parte"
         " JOIN pg_class AS tabla ON tabla.oid = parte.relid"
         " WHERE pg_get_expr(tabla.relpartbound, tabla.oid) = 'DEFAULT'",
         [table],
     )
-    assert found.fetchone() == (1,)
+    assert tables.fetchone() == (1,)
 
 
 def become(db: Connection[Row], role: str) -> None:
@@ -131,7 +131,7 @@ def test_a_writer_writes_readings_through_the_parent_only(db: Connection[Row]) -
 
 
 def test_nobody_may_write_a_partition_directly(db: Connection[Row]) -> None:
-    found = db.execute(
+    grants = db.execute(
         "SELECT tabla.oid::regclass::text, rol, derecho FROM pg_class AS tabla"
         " CROSS JOIN unnest(%s::text[]) AS rol"
         " CROSS JOIN unnest(ARRAY['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) AS derecho"
@@ -139,7 +139,7 @@ def test_nobody_may_write_a_partition_directly(db: Connection[Row]) -> None:
         " AND has_table_privilege(rol, tabla.oid, derecho)",
         [["bp010_lectura", "bp010_escritura", "bp010_operacion"]],
     )
-    assert found.fetchall() == []
+    assert grants.fetchall() == []
 
 
 @pytest.mark.parametrize("role", ["bp010_lectura", "bp010_escritura", "bp010_operacion"])
@@ -150,13 +150,13 @@ def test_every_group_reads_every_table(db: Connection[Row], role: str) -> None:
 
 
 def test_a_reader_writes_nothing(db: Connection[Row]) -> None:
-    found = db.execute(
+    grants = db.execute(
         "SELECT oid::regclass::text FROM pg_class WHERE relkind IN ('r', 'p')"
         " AND relnamespace::regnamespace::text = ANY (%s)"
         " AND has_table_privilege('bp010_lectura', oid, 'INSERT, UPDATE, DELETE, TRUNCATE')",
         [SCHEMAS],
     )
-    assert found.fetchall() == []
+    assert grants.fetchall() == []
 
 
 @pytest.mark.parametrize("moment", ["infinity", "-infinity", "0044-03-15 BC", "9999-01-01"])

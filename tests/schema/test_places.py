@@ -25,13 +25,13 @@ def objects(migrated_url: str) -> list[catalog.Row]:
 
 def test_every_object_of_the_chain_has_a_file(objects: list[catalog.Row]) -> None:
     files = Places(PROJECT, objects)
-    found = {
-        (each.kind, each.identity): files.of(each.kind, each.identity)
-        for each in objects
-        if each.kind not in ELSEWHERE
+    paths = {
+        (made.kind, made.identity): files.of(made.kind, made.identity)
+        for made in objects
+        if made.kind not in ELSEWHERE
     }
-    assert [key for key, path in found.items() if not path] == []
-    tables = [(name, path) for (kind, name), path in found.items() if kind == "table"]
+    assert [key for key, path in paths.items() if not path] == []
+    tables = [(name, path) for (kind, name), path in paths.items() if kind == "table"]
     assert len(tables) > 50
     for name, path in tables:
         assert f" {name}" in (PROJECT / path).read_text()

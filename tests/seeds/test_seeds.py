@@ -85,8 +85,8 @@ def of(results: list[seeds.TableResult], table: str) -> tuple[int, int, int, int
     for result in results:
         if result.table != table:
             assert (result.inserted, result.updated, result.removed) == (0, 0, 0), result
-    (found,) = [result for result in results if result.table == table]
-    return found.inserted, found.updated, found.unchanged, found.removed
+    (result,) = [result for result in results if result.table == table]
+    return result.inserted, result.updated, result.unchanged, result.removed
 
 
 # What is loaded -----------------------------------------------------------------------------

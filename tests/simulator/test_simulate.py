@@ -39,10 +39,10 @@ def options(**changes: Any) -> simulator.Options:
 
 def series(chosen: simulator.Options) -> Series:
     """The polls by unit, in order of arrival."""
-    found: Series = defaultdict(list)
+    values: Series = defaultdict(list)
     for poll in simulator.simulate(chosen):
-        found[poll.unit_id].append(poll)
-    return found
+        values[poll.unit_id].append(poll)
+    return values
 
 
 def number(poll: simulator.Poll, column: str | int) -> float:
@@ -304,9 +304,9 @@ def test_closed_day_regime_shows_yesterday_and_runs_meters_through_today() -> No
 
 
 def test_mixed_regime_alternates_and_the_master_says_so() -> None:
-    found = simulator.wells(options(wells=4, regime="mixto"))
-    said = [master_row(well, START.date())["contador_diario"] for well in found]
-    assert sorted(said) == ["acumulado", "acumulado", "dia_cerrado", "dia_cerrado"]
+    wells = simulator.wells(options(wells=4, regime="mixto"))
+    regimes = [master_row(well, START.date())["contador_diario"] for well in wells]
+    assert sorted(regimes) == ["acumulado", "acumulado", "dia_cerrado", "dia_cerrado"]
 
 
 def test_registers_restart_at_midnight_of_the_chosen_zone() -> None:
@@ -391,8 +391,8 @@ def test_cards_come_at_their_own_interval() -> None:
 
 def test_default_rates_bring_gaps_late_repeated_stale_and_noisy_polls() -> None:
     chosen = options(wells=12, hours=24, imperfections=simulator.Imperfections())
-    found = series(chosen)
-    polls = [poll for one in found.values() for poll in one]
+    seen = series(chosen)
+    polls = [poll for one in seen.values() for poll in one]
     kinds = {kind: sum(poll.kind == kind for poll in polls) for kind in ("late", "repeated")}
     assert kinds["late"] > 10
     assert kinds["repeated"] > 10
@@ -401,7 +401,7 @@ def test_default_rates_bring_gaps_late_repeated_stale_and_noisy_polls() -> None:
     late = [poll for poll in polls if poll.kind == "late"]
     assert max(poll.loaded - poll.time for poll in late) > timedelta(hours=1)
     falls = 0
-    for one in found.values():
+    for one in seen.values():
         ordered = sorted(one, key=lambda poll: poll.second)
         for a, b in pairwise(ordered):
             for tag in GROWING:

@@ -115,5 +115,5 @@ def days(db: Connection, well: int = 1) -> list[dict[str, Any]]:
 
 def snapshot(db: Connection, well: int = 1) -> dict[str, Any]:
     """The well's row of the current values."""
-    found = rows(db, "SELECT * FROM reporting.dataset_current_values WHERE well_id = %s", well)
-    return found[0]
+    snapshots = rows(db, "SELECT * FROM reporting.dataset_current_values WHERE well_id = %s", well)
+    return snapshots[0]

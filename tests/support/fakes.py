@@ -118,9 +118,9 @@ def call(connection: psycopg.Connection[Any], cycle: str, **arguments: Any) -> l
             warnings.append(notice.message_primary or "")
 
     connection.add_notice_handler(hear)
-    words = "".join(f", p_{name} => %({name})s" for name in arguments)
+    parameters = "".join(f", p_{name} => %({name})s" for name in arguments)
     connection.execute(
-        f"CALL etl.sp_ejecutar_ciclo(%(ciclo)s::text{words})", {"ciclo": cycle, **arguments}
+        f"CALL etl.sp_ejecutar_ciclo(%(ciclo)s::text{parameters})", {"ciclo": cycle, **arguments}
     )
     connection.remove_notice_handler(hear)
     return warnings
@@ -160,21 +160,21 @@ class Called(threading.Thread):
 def until(condition: Callable[[], Any], seconds: float = 120) -> Any:
     """Wait for the condition and return what it came to."""
     deadline = time.monotonic() + seconds
-    while not (found := condition()):
+    while not (answer := condition()):
         assert time.monotonic() < deadline, "waited in vain"
         time.sleep(0.02)
-    return found
+    return answer
 
 
 def waits(connection: psycopg.Connection[Any], pid: int) -> bool:
     """Whether a server process waits for a lock."""
-    found = connection.execute("SELECT FROM pg_locks WHERE pid = %s AND NOT granted LIMIT 1", [pid])
-    return found.fetchone() is not None
+    locks = connection.execute("SELECT FROM pg_locks WHERE pid = %s AND NOT granted LIMIT 1", [pid])
+    return locks.fetchone() is not None
 
 
-def rows(connection: psycopg.Connection[Any], query: str, *words: Any) -> list[Row]:
+def rows(connection: psycopg.Connection[Any], query: str, *values: Any) -> list[Row]:
     with connection.cursor(row_factory=dict_row) as cursor:
-        return cursor.execute(query, words).fetchall()
+        return cursor.execute(query, values).fetchall()
 
 
 def runs(connection: psycopg.Connection[Any], cycle: str | None = None) -> list[Row]:
@@ -210,10 +210,10 @@ def add_run(connection: psycopg.Connection[Any], kind: str, start: str, **column
     } | columns
     names = ", ".join(row)
     values = ", ".join(f"%({name})s" for name in row)
-    found = connection.execute(
+    added = connection.execute(
         f"INSERT INTO etl.etl_ejecuciones ({names}, fecha_fin, duracion_segundos)"
         f" VALUES ({values}, %(fecha_inicio)s::timestamptz + interval '1 s', 1) RETURNING id",
         row,
     ).fetchone()
-    assert found is not None
-    return int(found[0])
+    assert added is not None
+    return int(added[0])

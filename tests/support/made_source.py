@@ -58,7 +58,7 @@ def make(connection: Any, schema: str, scale: float = 1.0, seed: int = 1) -> int
             for table in _tables(cursor, schema)
         )
         cursor.execute(
-            "ANALYZE TABLE " + ", ".join(f"`{each}`" for each in _tables(cursor, schema))
+            "ANALYZE TABLE " + ", ".join(f"`{name}`" for name in _tables(cursor, schema))
         )
     return total
 

@@ -131,10 +131,10 @@ class Server:
         """The server's process; a number that belongs to another program by now is not it."""
         try:
             pid = int(self._pid.read_text())
-            words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+            command = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
         except (FileNotFoundError, ProcessLookupError, ValueError):
             return None
-        return pid if f"--socket={self.socket}".encode() in words else None
+        return pid if f"--socket={self.socket}".encode() in command else None
 
 
 def _owner() -> str:

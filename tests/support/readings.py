@@ -119,8 +119,8 @@ def dumps(
 def digest(connection: Connection, table: str) -> tuple[int, int]:
     """Number of rows and a checksum of what `dump` gives, for large tables."""
     query = sql.SQL("SELECT count(*), sum(hashtextextended(fila::text, 0)) FROM ({}) AS fila")
-    found = connection.execute(query.format(_compared(connection, table, AUDIT))).fetchone()
-    return found or (0, 0)
+    sums = connection.execute(query.format(_compared(connection, table, AUDIT))).fetchone()
+    return sums or (0, 0)
 
 
 def xmins(connection: Connection, tables: Iterable[str] = FACTS) -> dict[str, Any]:
@@ -137,15 +137,15 @@ def rows(connection: Connection, query: str, *parameters: Any) -> list[dict[str,
 
 def row(connection: Connection, query: str, *parameters: Any) -> dict[str, Any]:
     """The only row of a query."""
-    found = rows(connection, query, *parameters)
-    assert len(found) == 1, found
-    return found[0]
+    only = rows(connection, query, *parameters)
+    assert len(only) == 1, only
+    return only[0]
 
 
 def scalar(connection: Connection, query: str, *parameters: Any) -> Any:
     """The only value of a query."""
-    ((found,),) = connection.execute(query.encode(), parameters or None).fetchall()
-    return found
+    ((value,),) = connection.execute(query.encode(), parameters or None).fetchall()
+    return value
 
 
 def _compared(connection: Connection, table: str, apart: Collection[str]) -> sql.Composed:
@@ -157,13 +157,13 @@ def _compared(connection: Connection, table: str, apart: Collection[str]) -> sql
 
 def _columns(connection: Connection, table: str) -> list[str]:
     schema, _, name = table.partition(".")
-    found = connection.execute(
+    names = connection.execute(
         "SELECT column_name FROM information_schema.columns "
         "WHERE (table_schema, table_name) = (%s, %s) AND is_identity = 'NO' "
         "ORDER BY ordinal_position",
         [schema, name],
     ).fetchall()
-    return [column for (column,) in found]
+    return [column for (column,) in names]
 
 
 def _name(table: str) -> sql.Identifier:

@@ -47,27 +47,27 @@ class Replica:
             connection.execute(
                 f"SET search_path = {self.plan.schema}, public; SET timezone = 'UTC'"
             )
-            found = connection.execute(query)
-            return found.fetchall() if found.description else []
+            cursor = connection.execute(query)
+            return cursor.fetchall() if cursor.description else []
 
-    def run(self, **words: Any) -> requests.Result:
+    def run(self, **wishes: Any) -> requests.Result:
         """A run that goes well."""
-        result = running.run(self.plan, self.url, requests.Request(**words))
-        failed = [(each.table, each.error) for each in result.outcomes if each.error]
+        result = running.run(self.plan, self.url, requests.Request(**wishes))
+        failed = [(outcome.table, outcome.error) for outcome in result.outcomes if outcome.error]
         assert result.good, failed or result.stopped
         return result
 
-    def outcome(self, table: str, **words: Any) -> requests.Outcome:
+    def outcome(self, table: str, **wishes: Any) -> requests.Outcome:
         """What a run does to a table."""
-        return next(each for each in self.run(**words).outcomes if each.table == table)
+        return next(outcome for outcome in self.run(**wishes).outcomes if outcome.table == table)
 
     def verify(self) -> dict[str, Verdict]:
-        wanted = [table for each in self.plan.clusters() for table in each]
-        return {each.table: each for each in proofs.verify(self.plan, self.url, wanted)}
+        wanted = [table for cluster in self.plan.clusters() for table in cluster]
+        return {verdict.table: verdict for verdict in proofs.verify(self.plan, self.url, wanted)}
 
     def equal(self) -> bool:
         """Whether every table is proven equal to its source."""
-        return {each.verdict for each in self.verify().values()} == {"igual"}
+        return {verdict.verdict for verdict in self.verify().values()} == {"igual"}
 
     def replan(self, change: Callable[[str], str]) -> None:
         """Change the plan's file as a person would."""
@@ -135,6 +135,6 @@ def planned(
             cursor.execute(f"ANALYZE TABLE `{name}`")
     root.close()
     made = planning.plan(project, server.url(schema), small=small)
-    found = Replica(server, schema, project, url, made.plan)
-    found.make_tables()
-    return found
+    replica = Replica(server, schema, project, url, made.plan)
+    replica.make_tables()
+    return replica

@@ -54,10 +54,10 @@ def distinct(reading: st.SearchStrategy[Any], *, at_least: int = 1, at_most: int
     )
 
 
-def rows(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def rows(readings: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Readings for the table, with their time."""
     return [
         {"timestamp_lectura": START + timedelta(minutes=one["minute"])}
         | {name: value for name, value in one.items() if name != "minute"}
-        for one in found
+        for one in readings
     ]

@@ -147,9 +147,9 @@ class Parser:
                 return node
 
     def factor(self) -> Node:
-        if words := self.phrase.match(self.text, self.place):
-            self.place = words.end()
-            return self._phrase(self.phrases[words[1]])
+        if phrase := self.phrase.match(self.text, self.place):
+            self.place = phrase.end()
+            return self._phrase(self.phrases[phrase[1]])
         if self._word("on today's row "):
             today = self.sum()
             self._expect(", on others ")

@@ -448,8 +448,8 @@ class Comparison:
             for name, value in zip(self.names, self.values, strict=True)
             if name is not None and value is not None
         ]
-        said = f" {self.operator} ".join(sides)
-        return said if self.result == "PASS" else f"{said}: no se cumple"
+        message = f" {self.operator} ".join(sides)
+        return message if self.result == "PASS" else f"{message}: no se cumple"
 
 
 def comparison(truth: Truth, key: Key) -> Comparison:

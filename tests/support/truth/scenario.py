@@ -499,8 +499,12 @@ def ledger() -> Iterator[Row]:
         } | more  # fmt: skip
 
     def failed(number: int, kind: str, place: str | None, start: datetime, **more: Any) -> Row:
-        said = {"estado": "fallido", "error_tipo": "db_error", "error_mensaje": f"error {number}"}
-        return run(number, kind, place, start, **(said | more))
+        failure = {
+            "estado": "fallido",
+            "error_tipo": "db_error",
+            "error_mensaje": f"error {number}",
+        }
+        return run(number, kind, place, start, **(failure | more))
 
     days = {"fecha_desde": TODAY - timedelta(days=4), "fecha_hasta": TODAY - timedelta(days=3)}
     hours = {"hora_desde": time(6, 30), "hora_hasta": time(18, 45)}
