@@ -28,6 +28,7 @@ from bp010ctl.replica import (
     requests,
     revisions,
     running,
+    sessions,
     source,
 )
 from bp010ctl.replica.plans import Plan
@@ -364,7 +365,7 @@ def test_only_what_is_due_by_its_class_is_run(sales: Replica) -> None:
 def test_one_run_at_a_time(sales: Replica, monkeypatch: pytest.MonkeyPatch) -> None:
     with psycopg.connect(sales.url) as other:
         other.execute("SELECT pg_advisory_lock(hashtext('bp010 replica'), hashtext('caso'))")
-        monkeypatch.setattr(running, "LOCK_SECONDS", 0.1)
+        monkeypatch.setattr(sessions, "LOCK_SECONDS", 0.1)
         with pytest.raises(ReplicaError, match="another run of the replica caso goes on"):
             running.run(sales.plan, sales.url, requests.Request())
     assert sales.run().good
@@ -402,15 +403,17 @@ def test_a_source_that_is_away_is_tried_again_and_then_said(
     assert row == [("fallido", "conexion")]
 
 
+@pytest.fixture(scope="module")
+def made(maria: mariadb.Server, tmp_path_factory: Any) -> tuple[Plan, Path]:
+    """The plan of the made source, and the project that its file is in."""
+    made_source.make(maria.connect(), "estructura", scale=0.05)
+    project = tmp_path_factory.mktemp("plan")
+    drafted = planning.plan(project, maria.url("estructura"), small=30)
+    return drafted.plan, project
+
+
 class TestPlan:
     """What is read from the made source's structure."""
-
-    @pytest.fixture(scope="class")
-    def made(self, maria: mariadb.Server, tmp_path_factory: Any) -> tuple[Plan, Path]:
-        made_source.make(maria.connect(), "estructura", scale=0.05)
-        project = tmp_path_factory.mktemp("plan")
-        drafted = planning.plan(project, maria.url("estructura"), small=30)
-        return drafted.plan, project
 
     def test_it_has_all_tables_columns_and_foreign_keys(self, made: Any) -> None:
         tables = made[0].tables.values()
