@@ -85,7 +85,7 @@ class _Bodies:
             body.walk(tree)
         body.leave()
         if use.dynamic:
-            use.fetches, use.fills = headers.parameters(routine)
+            use.stores = headers.stores(routine)
 
     def _statements(self, routine: Routine, use: Use) -> Statements:
         statements = Statements(self.schema, use, self.summarise)
@@ -110,9 +110,14 @@ def parsable(definition: str) -> str:
 
 
 def give(use: Use, routine: Routine, outputs: Outputs) -> None:
-    """Note the columns that a query of the routine returns."""
+    """Note the columns that a query of the routine returns; `*` of a parameter's rows is all."""
     sources = [each for _, each in outputs]
-    if len(sources) == 1:
+    if len(outputs) == 1 and all(
+        each.startswith("$") and each.endswith(".*") for each in sources[0]
+    ):
+        parameters = [each[:-1] for each in sources[0]]
+        sources = [frozenset(f"{each}{name}" for each in parameters) for name in routine.outputs]
+    elif len(sources) == 1:
         sources *= len(routine.outputs)
     for name, each in zip(routine.outputs, sources, strict=False):
         use.outputs[name] = use.outputs.get(name, NOTHING) | each

@@ -3,7 +3,10 @@
 `-- Reads: stage.tbl_a, tbl_b. Writes: reporting.fact_c.` A name without schema has the schema of
 the name before it; `reporting.fact_*` means all that begin so. `Reads and writes:` is both.
 `Reads (dynamic):` names what only the SQL made at run time reads; without it, that may be anything
-that the header names. A parameter's name stands for the table or routine that is given there.
+that the header names. A parameter's name stands for the table or routine that is given there:
+`Reads: p_source(p_keys). Writes: p_table.` stores the rows of a routine, called with p_keys, in a
+table; `Leaves: p_others` are columns that it does not touch, `Gives: p_returned` those of the table
+that it returns, `Stamps: loaded_at by etl.now()` those that it fills by itself.
 """
 
 from __future__ import annotations
@@ -14,10 +17,15 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from bp010ctl.lineage.schema import Routine
+from bp010ctl.lineage.scopes import Stores
 
 HEADER = re.compile(r"\A\s*((?:[ \t]*--[^\n]*\n)+)")
-LABEL = re.compile(r"\b(Reads and writes|Reads|Writes|Purpose|Second run|Dynamic)( \(dynamic\))?:")
+LABEL = re.compile(
+    r"\b(Reads and writes|Reads|Writes|Leaves|Gives|Stamps|Purpose|Second run|Dynamic)"
+    r"( \(dynamic\))?:"
+)
 KINDS = {"Reads": ["reads"], "Writes": ["writes"], "Reads and writes": ["reads", "writes"]}
+CALL = re.compile(r"\b(\w+)\(([\w, ]+)\)")
 NAME = re.compile(r"\b(?:([a-z]\w*)\.)?([a-z]\w*)\b(\*?)")
 
 
@@ -54,13 +62,28 @@ def read(routine: Routine, names: Collection[str]) -> Header:
     return Header(*(frozenset(named[kind]) for kind in kinds))
 
 
-def parameters(routine: Routine) -> tuple[frozenset[str], frozenset[str]]:
-    """The parameters that a header says hold names: of what is read, of tables that are written."""
-    found: dict[str, set[str]] = defaultdict(set)
+def stores(routine: Routine) -> Stores:
+    """What a header says of parameters that hold names: of sources, of tables that are written."""
+    words: dict[str, set[str]] = defaultdict(set)
+    calls: dict[str, tuple[str, ...]] = {}
+    by: set[str] = set()
     for label, text in _labelled(routine):
-        for kind in KINDS.get(label[1], ()):
-            found[kind] |= set(re.findall(r"\b\w+\b", text)) & set(routine.inputs)
-    return frozenset(found["reads"]), frozenset(found["writes"])
+        for kind in KINDS.get(label[1], [label[1].lower()]):
+            words[kind] |= set(re.findall(r"\b\w+\b", text))
+        calls |= {found[1]: tuple(re.findall(r"\w+", found[2])) for found in CALL.finditer(text)}
+        if label[1] == "Stamps":
+            by |= {found[1] for found in re.finditer(r"\b(\w+\.\w+)\(\)", text)}
+    inputs = set(routine.inputs)
+    arguments = {each for called in calls.values() for each in called}
+    sources = (words["reads"] & inputs) - arguments
+    return Stores(
+        frozenset(words["writes"] & inputs),
+        {each: calls.get(each, ()) for each in sorted(sources)},
+        frozenset(words["leaves"] & inputs),
+        frozenset(words["gives"] & inputs),
+        frozenset(words["stamps"]),
+        frozenset(by),
+    )
 
 
 def _labelled(routine: Routine) -> Iterator[tuple[re.Match[str], str]]:

@@ -18,6 +18,25 @@ ast: Any = pglast.ast
 NOTHING: Sources = frozenset()
 
 
+@dataclass(frozen=True)
+class Stores:
+    """How a routine that is given names stores rows, by its parameters.
+
+    tables: those that name a table. sources: those that name a source, each with those that become
+    its arguments, in order. leaves: those that list columns to leave alone. gives: those that list
+    the columns of the table that it returns.
+    stamps: columns that it writes by itself in every table that has them; by: the routines that
+    give the value.
+    """
+
+    tables: frozenset[str] = frozenset()
+    sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    leaves: frozenset[str] = frozenset()
+    gives: frozenset[str] = frozenset()
+    stamps: frozenset[str] = frozenset()
+    by: frozenset[str] = frozenset()
+
+
 @dataclass
 class Use:
     """What a routine or view does.
@@ -25,7 +44,7 @@ class Use:
     reads, writes: (relation, column), the column empty where the relation as such is meant.
     flows: (source, column that its values end in). dynamic: it runs SQL made at run time.
     fields: (parameter, field) that it takes of rows that it is given, `*` for the whole row.
-    fetches, fills: parameters that name what it reads and the table that it writes.
+    stores: how it stores rows where it is given the names of a source and of a table.
     """
 
     reads: set[tuple[str, str]] = field(default_factory=set)
@@ -35,8 +54,7 @@ class Use:
     outputs: dict[str, Sources] = field(default_factory=dict)
     dynamic: bool = False
     fields: set[tuple[str, str]] = field(default_factory=set)
-    fetches: frozenset[str] = frozenset()
-    fills: frozenset[str] = frozenset()
+    stores: Stores = field(default_factory=lambda: Stores())
 
 
 @dataclass
@@ -44,6 +62,7 @@ class Table:
     """Something in FROM: its alias, its columns' sources, and the relation if it is one.
 
     other: the sources of any column that is not listed. hidden: only found by its alias.
+    rows: `other` are arrays of rows, and a column that is not listed is a field of theirs.
     """
 
     alias: str
@@ -51,6 +70,7 @@ class Table:
     relation: str | None = None
     other: Sources = NOTHING
     hidden: bool = False
+    rows: bool = False
 
 
 @dataclass
@@ -87,25 +107,45 @@ class Scope:
 
 
 def tagged(sources: Sources, tag: str) -> Sources:
-    """The sources, marked by a position in an array (`3`) or by a key in VALUES (`mtbf`)."""
+    """The sources, marked by a position in an array (`3`), a field of a row (`.level`) or a key in
+    VALUES (`mtbf`)."""
     return frozenset(f"{source}@{tag}" for source in sources)
 
 
 def chosen(sources: Sources, tag: str) -> Sources:
-    """What is left of the sources when a position or key is asked for: its own and unmarked ones.
+    """What is left of the sources when one mark is asked for: those with it and unmarked ones.
 
-    Positions do not choose among keys, nor keys among positions. `column#*`, all elements of an
-    array column in their places, becomes `column#3`.
+    Positions do not choose among keys or fields, nor these among the others. `column#*`, all
+    elements of an array column in their places, becomes `column#3`; a parameter, of which it is not
+    known yet what it is, `$name!3`.
     """
     left = set()
     for source in sources:
         name, *tags = source.split("@")
-        rivals = [each for each in tags if each.isdigit() == tag.isdigit()]
+        rivals = [each for each in tags if _sort(each) == _sort(tag)]
         if not rivals and tag.isdigit() and name.endswith("#*"):
             name = f"{name[:-1]}{tag}"
+        elif not rivals and tag.isdigit() and name.startswith("$"):
+            name = f"{name}!{tag}"
         if not rivals or tag in rivals:
             left.add("@".join([name, *(each for each in tags if each not in rivals)]))
     return frozenset(left)
+
+
+def as_field(sources: Sources, name: str) -> Sources:
+    """The sources of one field of a row, its keys and positions as they are."""
+    found = (each.split("@") for each in sources)
+    plain = ("@".join(part for part in parts if part[0] != ".") for parts in found)
+    return tagged(frozenset(plain), f".{name}")
+
+
+def _sort(tag: str) -> str:
+    return "position" if tag.isdigit() else "field" if tag.startswith(".") else "key"
+
+
+def fields_of(sources: Sources) -> list[str]:
+    """The fields of the rows that the sources are known to be."""
+    return sorted({tag[1:] for each in sources for tag in each.split("@")[1:] if tag[0] == "."})
 
 
 def unmarked(source: str) -> str:

@@ -8,7 +8,8 @@ of them; only what a table is joined by, keys apart, flows into what it gives.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from pglast.enums import SetOperation
@@ -21,13 +22,16 @@ from bp010ctl.lineage.scopes import (
     Outputs,
     Scope,
     Sources,
+    Stores,
     Table,
     Use,
     alias_of,
     aliased,
+    as_field,
     ast,
     chosen,
     either,
+    fields_of,
     literal,
     name_of,
     plain_name,
@@ -48,11 +52,15 @@ def _flow(source: str, target: str) -> tuple[str, str]:
     return (source, target) if source.endswith("#*") else (unmarked(source), unmarked(target))
 
 
-def _key_asked_for(condition: Any) -> str:
-    """The text that a FILTER compares a column with."""
-    if isinstance(condition, ast.A_Expr) and condition.name[-1].sval == "=":
-        return literal(condition.rexpr)
-    return ""
+def _places(body: str) -> list[str]:
+    """The texts, in order, of the constant array in which a body looks for its argument."""
+    found = re.search(r"\bARRAY\[([^\]]*)\]", body) if "array_position(" in body else None
+    return re.findall(r"'(\w+)'", found[1]) if found else []
+
+
+def _elements(text: str) -> list[str]:
+    """The elements of an array of names, as a constant."""
+    return [each.strip() for each in text.strip("{}").split(",") if each.strip()]
 
 
 Summarise = Callable[[Routine], Use]
@@ -192,6 +200,7 @@ class Queries:
         table = result(alias, outputs, columns)
         if len(outputs) == 1 and not columns:
             table.columns = {alias: other, **table.columns}
+            table.rows = outputs[0][0] == "unnest"
         table.other = other
         return table
 
@@ -234,9 +243,16 @@ class Queries:
             tables: Iterable[Table] = scope.tables
         else:
             tables = aliased(qualifier[-1], scope)
-        return [(name, self._take(table, name)) for table in tables for name in table.columns] or [
+        return [each for table in tables for each in self._columns(table)] or [
             ("*", self._name(qualifier, scope) if qualifier else NOTHING)
         ]
+
+    def _columns(self, table: Table) -> Outputs:
+        """All columns of a table; of unknown rows one that stands for all."""
+        if not table.rows:
+            return [(name, self._take(table, name)) for name in table.columns]
+        names = fields_of(table.other)
+        return [(name, self._field_of(table.other, name)) for name in names or ["*"]]
 
     # -- expressions --------------------------------------------------------------------------
 
@@ -257,6 +273,8 @@ class Queries:
             return union(self._call(node, scope).values())
         if isinstance(node, ast.A_Indirection):
             return self._part(node, scope)
+        if isinstance(node, ast.RowExpr):
+            return union(as_field(each, name) for name, each in self.values(node.args, scope))
         if isinstance(node, ast.A_ArrayExpr):
             return union(
                 tagged(frozenset(map(unmarked, self.sources(each, scope))), str(place))
@@ -269,17 +287,33 @@ class Queries:
     def _part(self, node: Any, scope: Scope) -> Sources:
         """A field of a row or an element of an array."""
         names = [each.sval for each in node.indirection if isinstance(each, ast.String)]
-        if isinstance(node.arg, ast.ColumnRef):
-            fields = [each.sval for each in node.arg.fields if hasattr(each, "sval")]
-            found = self._name(fields + names[:1], scope)
+        if isinstance(node.arg, ast.ColumnRef) and len(node.arg.fields) == 1:
+            found = self._name([node.arg.fields[0].sval, *names[:1]], scope)
         else:
             found = self.sources(node.arg, scope)
+            found = chosen(found, f".{names[0]}") if names else found
         for each in node.indirection:
             if isinstance(each, ast.A_Indices):
                 self.sources((each.lidx, each.uidx), scope)
-                place = literal(each.uidx)
+                place = self._constant(each.uidx)
                 found = chosen(found, place) if place and not each.is_slice else found
         return found
+
+    def _constant(self, node: Any) -> str:
+        """A constant as text, also the position that a routine gives for a constant name."""
+        if not isinstance(node, ast.FuncCall) or len(node.args or ()) != 1:
+            return literal(node)
+        name = literal(node.args[0])
+        for routine in self.schema.called([each.sval for each in node.funcname], 1):
+            places = _places(routine.body)
+            return str(places.index(name) + 1) if name in places else ""
+        return ""
+
+    def _key_asked_for(self, condition: Any) -> str:
+        """The text that a FILTER compares a column with."""
+        if isinstance(condition, ast.A_Expr) and condition.name[-1].sval == "=":
+            return self._constant(condition.rexpr)
+        return ""
 
     def _parameter(self, number: int) -> Sources:
         known = 0 < number <= len(self.parameters)
@@ -322,7 +356,15 @@ class Queries:
     def _take(self, table: Table, column: str) -> Sources:
         if table.relation and column in table.columns:
             self.use.reads.add((table.relation, column))
+        if table.rows and column not in table.columns:
+            return self._field_of(table.other, column)
         return table.columns.get(column, table.other)
+
+    def _field_of(self, rows: Sources, name: str) -> Sources:
+        """A field of rows; of a parameter's it is told apart where the routine is called."""
+        given = {each for each in rows if each.startswith("$") and not set(each) & set(".!@")}
+        self.use.fields |= {(each[1:], name) for each in given}
+        return chosen(rows - given, f".{name}") | {f"{each}.{name}" for each in given}
 
     def _call(self, call: Any, scope: Scope) -> dict[str, Sources]:
         """A call's result columns; the routine's own flows of its parameters become ours."""
@@ -331,8 +373,8 @@ class Queries:
         parts = [each.sval for each in call.funcname]
         routines = self.schema.called(parts, len(call.args or ()))
         if not routines:
-            found = self.sources(call.args, scope)
-            key = _key_asked_for(call.agg_filter)
+            found = self._arguments(call, scope)
+            key = self._key_asked_for(call.agg_filter)
             found = chosen(found, key) if key else found
             return {parts[-1]: found | self.sources(call.agg_filter, scope)}
         given = self._given(call, scope)
@@ -341,6 +383,14 @@ class Queries:
             for name, sources in self._bound(routine, given).items():
                 results[name] = results.get(name, NOTHING) | sources
         return results
+
+    def _arguments(self, call: Any, scope: Scope) -> Sources:
+        """What a call of the server's own is given; an array of whole rows keeps their fields."""
+        if call.funcname[-1].sval == "array_agg" and (name := plain_name(call.args[0])):
+            known = any(name in each.columns for level in scope.levels() for each in level.tables)
+            for row in () if known else aliased(name, scope)[:1]:
+                return union(as_field(each, field) for field, each in self._columns(row))
+        return self.sources(call.args, scope)
 
     def _given(self, call: Any, scope: Scope) -> Given:
         """A call's arguments; of a whole row nothing is read yet."""
@@ -371,32 +421,63 @@ class Queries:
             if not source.startswith("$"):
                 return frozenset({source})
             whole, at, tags = source[1:].partition("@")
+            whole, _, place = whole.partition("!")
             name, _, field = whole.partition(".")
             argument = arguments.get(name, Argument())
             found = (argument.row.columns if argument.row else {}).get(field, argument.sources)
+            if field and found is argument.sources:
+                found = self._field_of(found, field)
+            found = chosen(found, place) if place else found
             return frozenset(f"{unmarked(each)}@{tags}" if at else each for each in found)
 
         for source, target in summary.flows:
             if source.startswith("$"):
                 self.use.flows |= {(each, target) for each in ours(source)}
-        self._fill(summary, {name: each.text for name, each in arguments.items()})
+        self._store(summary.stores, arguments)
         made = frozenset({f"{routine.key}()"})
-        return {name: made | union(map(ours, sources)) for name, sources in summary.outputs.items()}
+        results = {name: made | union(map(ours, each)) for name, each in summary.outputs.items()}
+        for column, name in self._given_back(summary.stores, arguments, routine.outputs):
+            results[name] = results.get(name, NOTHING) | {column}
+        return results
 
-    def _fill(self, summary: Use, names: dict[str, str]) -> None:
-        """Follow values through a routine that is given the names of a source and of a table."""
-        for target in (names[each] for each in summary.fills):
-            if target in self.schema.relations:
-                self.use.writes.add((target, ""))
-                for source in summary.fetches:
-                    for column, sources in self._fetched(names[source]).items():
-                        self.flow(self.base(target, target), column, sources)
+    def _store(self, how: Stores, arguments: Mapping[str, Argument]) -> None:
+        """Follow values through a routine that is given the names of a source and of a table.
 
-    def _fetched(self, name: str) -> dict[str, Sources]:
-        """The columns of a routine or relation by its name."""
+        It compares what is there with what it is to write, so that each column is read as well.
+        """
+        left = {each for name in how.leaves for each in _elements(arguments[name].text)}
+        for name in (arguments[each].text for each in how.tables):
+            if name not in self.schema.relations:
+                continue
+            table = self.base(name, name)
+            self.use.writes.add((name, ""))
+            for source, given in how.sources.items():
+                numbered = {str(place): arguments[each] for place, each in enumerate(given)}
+                found = self._fetched(arguments[source].text, numbered)
+                for each in left:
+                    found.pop(each, None)
+                if found:
+                    self.use.calls |= how.by
+                    made = frozenset(f"{each}()" for each in how.by)
+                    found = dict.fromkeys(how.stamps & table.columns.keys(), made) | found
+                for column, sources in found.items():
+                    if column in table.columns:
+                        self.flow(table, column, sources)
+                        self._take(table, column)
+
+    def _given_back(
+        self, how: Stores, arguments: Mapping[str, Argument], outputs: Sequence[str]
+    ) -> Iterable[tuple[str, str]]:
+        """The columns of the table that a storing routine returns, each with its output."""
+        for table in (arguments[each].text for each in how.tables):
+            for columns in (_elements(arguments[each].text) for each in how.gives):
+                yield from zip((f"{table}.{each}" for each in columns), outputs, strict=False)
+
+    def _fetched(self, name: str, given: Given) -> dict[str, Sources]:
+        """The columns of a relation, or of a routine with its arguments, by its name."""
         found: dict[str, Sources] = {}
         for routine in self.schema.overloads.get(name, ()):
-            for column, sources in self._bound(routine, {}).items():
+            for column, sources in self._bound(routine, given).items():
                 found[column] = found.get(column, NOTHING) | sources
         if name in self.schema.relations:
             table = self.base(name, name)

@@ -61,10 +61,11 @@ class Entity:
     def drop(self) -> Step:
         """Written as the linter wants it."""
         spaced = _COMMA.sub(", ", self.identity)
-        statement = f"DROP {self.kind.upper()} {spaced};"
-        if len(statement) > _LINE:
-            statement = f"DROP {self.kind.upper()}\n{spaced};"
-        return Step(f"{self.name}.drop", f"{statement}\n")
+        start = f"DROP {self.kind.upper()}"
+        broken = _COMMA.sub(",\n    ", self.identity).replace("(", "(\n    ").replace(")", "\n)")
+        ways = (f"{start} {spaced};", f"{start}\n{spaced};", f"{start} {broken};")
+        fitting = (each for each in ways if max(map(len, each.split("\n"))) <= _LINE)
+        return Step(f"{self.name}.drop", f"{next(fitting, ways[-1])}\n")
 
 
 class _Dependency(NamedTuple):

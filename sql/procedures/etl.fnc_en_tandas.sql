@@ -13,19 +13,23 @@ AS $$
 --   function is PARALLEL SAFE and dear enough; fewer than two batches' keys stay in one process.
 -- Second run: pure function. Reads and writes nothing.
     SELECT string_agg(
-        'SELECT r.* FROM '
-        || format(p_llamada, format('($1)[%s:%s]', t.desde, t.hasta), format('($2)[%s:%s]', t.desde, t.hasta))
-        || ' AS r',
-        ' UNION ALL ' ORDER BY t.desde
+        'SELECT filas.* FROM '
+        || format(
+            p_llamada,
+            format('($1)[%s:%s]', tanda.desde, tanda.hasta),
+            format('($2)[%s:%s]', tanda.desde, tanda.hasta)
+        )
+        || ' AS filas',
+        ' UNION ALL ' ORDER BY tanda.desde
     )
     FROM (
         SELECT
-            (n.tanda - 1) * p_claves / b.tandas + 1 AS desde,
-            n.tanda * p_claves / b.tandas AS hasta
+            (numero.tanda - 1) * p_claves / reparto.tandas + 1 AS desde,
+            numero.tanda * p_claves / reparto.tandas AS hasta
         -- 500 keys each, at least: less work is done before another process has started
-        FROM (SELECT least(greatest(p_claves / 500, 1), 64)::bigint AS tandas) AS b
-        CROSS JOIN LATERAL generate_series(1, b.tandas) AS n (tanda)
-    ) AS t;
+        FROM (SELECT least(greatest(p_claves / 500, 1), 64)::bigint AS tandas) AS reparto
+        CROSS JOIN LATERAL generate_series(1, reparto.tandas) AS numero (tanda)
+    ) AS tanda;
 $$;
 
 COMMENT ON FUNCTION etl.fnc_en_tandas(text, integer)

@@ -15,9 +15,9 @@ BEGIN
     INSERT INTO etl.claves_sucias (consumidor, well_id, hora)
     SELECT DISTINCT
         'kpi',
-        t.well_id,
-        date_bin('1 hour', t.fecha::timestamp AT TIME ZONE v_zona, '2000-01-01 00:00:00+00')
-    FROM tocadas AS t;
+        tocada.well_id,
+        date_bin('1 hour', tocada.fecha::timestamp AT TIME ZONE v_zona, '2000-01-01 00:00:00+00')
+    FROM tocadas AS tocada;
     RETURN NULL;
 END;
 $$;

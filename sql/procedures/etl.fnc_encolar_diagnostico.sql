@@ -15,23 +15,23 @@ BEGIN
     INSERT INTO etl.claves_sucias (consumidor, well_id, hora)
     SELECT DISTINCT
         'cdi',
-        t.well_id,
-        date_bin('1 hour', t.timestamp_lectura, '2000-01-01 00:00:00+00')
+        tocada.well_id,
+        date_bin('1 hour', tocada.timestamp_lectura, '2000-01-01 00:00:00+00')
     FROM (
         SELECT
-            (f.fila ->> 'well_id')::integer AS well_id,
-            (f.fila ->> 'timestamp_lectura')::timestamptz AS timestamp_lectura
-        FROM (VALUES (v_viejo), (v_nuevo)) AS f (fila)
+            (cambio.fila ->> 'well_id')::integer AS well_id,
+            (cambio.fila ->> 'timestamp_lectura')::timestamptz AS timestamp_lectura
+        FROM (VALUES (v_viejo), (v_nuevo)) AS cambio (fila)
         WHERE TG_TABLE_NAME = 'stroke'
         UNION ALL
         SELECT
-            s.well_id,
-            s.timestamp_lectura
-        FROM (VALUES (v_viejo), (v_nuevo)) AS f (fila)
-        INNER JOIN universal.stroke AS s ON s.stroke_id = (f.fila ->> 'stroke_id')::bigint
+            stroke.well_id,
+            stroke.timestamp_lectura
+        FROM (VALUES (v_viejo), (v_nuevo)) AS cambio (fila)
+        INNER JOIN universal.stroke AS stroke ON stroke.stroke_id = (cambio.fila ->> 'stroke_id')::bigint
         WHERE TG_TABLE_NAME <> 'stroke'
-    ) AS t
-    WHERE t.well_id IS NOT NULL;
+    ) AS tocada
+    WHERE tocada.well_id IS NOT NULL;
     RETURN NULL;
 END;
 $$;

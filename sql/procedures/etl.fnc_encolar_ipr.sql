@@ -16,27 +16,30 @@ BEGIN
     INSERT INTO etl.claves_sucias (consumidor, well_id, hora)
     SELECT DISTINCT
         'ipr',
-        h.pozo_id,
-        date_bin('1 hour', h.fecha_hora, '2000-01-01 00:00:00+00')
-    FROM (VALUES (v_viejo), (v_nuevo)) AS f (fila)
+        hecho.pozo_id,
+        date_bin('1 hour', hecho.fecha_hora, '2000-01-01 00:00:00+00')
+    FROM (VALUES (v_viejo), (v_nuevo)) AS cambio (fila)
     CROSS JOIN LATERAL (
         SELECT
-            (f.fila ->> 'well_id')::integer AS well_id,
-            (f.fila ->> 'fecha_calculo')::timestamptz AS fecha_calculo
-    ) AS c
+            (cambio.fila ->> 'well_id')::integer AS well_id,
+            (cambio.fila ->> 'fecha_calculo')::timestamptz AS fecha_calculo
+    ) AS curva
     CROSS JOIN LATERAL (
-        SELECT coalesce(min(r.fecha_calculo), 'infinity') AS fecha_calculo
-        FROM universal.ipr_resultados AS r
-        WHERE r.well_id = c.well_id AND r.fecha_calculo > c.fecha_calculo AND r.qmax IS NOT NULL
-    ) AS s
-    INNER JOIN reporting.fact_operaciones_horarias AS h
+        SELECT coalesce(min(posterior.fecha_calculo), 'infinity') AS fecha_calculo
+        FROM universal.ipr_resultados AS posterior
+        WHERE
+            posterior.well_id = curva.well_id
+            AND posterior.fecha_calculo > curva.fecha_calculo
+            AND posterior.qmax IS NOT NULL
+    ) AS siguiente
+    INNER JOIN reporting.fact_operaciones_horarias AS hecho
         ON
-            h.pozo_id = c.well_id
-            AND h.fecha_hora > c.fecha_calculo - interval '1 hour'
-            AND h.fecha_hora < s.fecha_calculo
+            hecho.pozo_id = curva.well_id
+            AND hecho.fecha_hora > curva.fecha_calculo - interval '1 hour'
+            AND hecho.fecha_hora < siguiente.fecha_calculo
             -- two days of margin for the zone: the key of the facts is the local day
-            AND h.fecha_id >= to_char(
-                greatest(c.fecha_calculo, '1900-01-01') - interval '2 days', 'YYYYMMDD'
+            AND hecho.fecha_id >= to_char(
+                greatest(curva.fecha_calculo, '1900-01-01') - interval '2 days', 'YYYYMMDD'
             )::integer;
     RETURN NULL;
 END;

@@ -21,8 +21,9 @@ DECLARE
     v_hay boolean;
 BEGIN
     EXECUTE format(
-        'SELECT EXISTS (SELECT FROM etl.fnc_particiones($1) AS p WHERE coalesce(p.desde::%1$s <= $2::%1$s, TRUE)'
-        ' AND coalesce(p.hasta::%1$s > $2::%1$s, TRUE))',
+        'SELECT EXISTS (SELECT FROM etl.fnc_particiones($1) AS particion'
+        ' WHERE coalesce(particion.desde::%1$s <= $2::%1$s, TRUE)'
+        ' AND coalesce(particion.hasta::%1$s > $2::%1$s, TRUE))',
         v_tipo
     ) INTO v_hay USING p_tabla, p_desde;
     RETURN v_hay;

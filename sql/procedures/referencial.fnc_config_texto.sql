@@ -9,9 +9,9 @@ PARALLEL SAFE
 AS $$
     -- Purpose: a configured text; NULL where it is absent, inactive or a number.
     -- Second run: pure. Reads: referencial.tbl_config_kpi. Writes: nothing.
-    SELECT c.valor_texto
-    FROM referencial.tbl_config_kpi AS c
-    WHERE c.kpi_nombre = p_kpi AND c.parametro = p_parametro AND c.activo;
+    SELECT ajuste.valor_texto
+    FROM referencial.tbl_config_kpi AS ajuste
+    WHERE ajuste.kpi_nombre = p_kpi AND ajuste.parametro = p_parametro AND ajuste.activo;
 $$;
 
 COMMENT ON FUNCTION referencial.fnc_config_texto(text, text)

@@ -14,15 +14,16 @@ AS $$
     SELECT coalesce(
         (
             SELECT referencial.fnc_evaluar_rango(
-                p_valor, l.min_critical, l.min_warning, l.max_warning, l.max_critical
+                p_valor, limite.min_critical, limite.min_warning, limite.max_warning, limite.max_critical
             )
-            FROM referencial.tbl_limites_pozo AS l
-            INNER JOIN referencial.tbl_maestra_variables AS v ON l.variable_id = v.variable_id
+            FROM referencial.tbl_limites_pozo AS limite
+            INNER JOIN referencial.tbl_maestra_variables AS magnitud
+                ON limite.variable_id = magnitud.variable_id
             WHERE
-                v.id_formato1 = p_id_formato1
-                AND l.pozo_id IN (0, p_pozo_id)
-                AND l.activo
-            ORDER BY l.pozo_id DESC
+                magnitud.id_formato1 = p_id_formato1
+                AND limite.pozo_id IN (0, p_pozo_id)
+                AND limite.activo
+            ORDER BY limite.pozo_id DESC
             LIMIT 1
         ),
         'UNKNOWN'

@@ -22,45 +22,45 @@ AS $$
     -- Second run: pure; one SELECT, so that LATERAL inlines it.
     -- Reads: referencial.tbl_config_evaluacion, referencial.tbl_catalogo_status. Writes: nothing.
     SELECT
-        n.variance_pct,
-        n.status_level,
-        s.status_label,
-        s.severity_label,
+        nivel.variance_pct,
+        nivel.status_level,
+        estado.status_label,
+        estado.severity_label,
         CASE
-            WHEN n.status_level = 0 THEN c.color_optimo
-            WHEN n.status_level = 1 THEN c.color_normal
-            WHEN n.status_level = 3 THEN c.color_warning
-            WHEN n.status_level = 4 THEN c.color_critical
-            WHEN n.status_level = 5 THEN c.color_failure
-            WHEN n.status_level = 7 THEN c.color_no_data
+            WHEN nivel.status_level = 0 THEN config.color_optimo
+            WHEN nivel.status_level = 1 THEN config.color_normal
+            WHEN nivel.status_level = 3 THEN config.color_warning
+            WHEN nivel.status_level = 4 THEN config.color_critical
+            WHEN nivel.status_level = 5 THEN config.color_failure
+            WHEN nivel.status_level = 7 THEN config.color_no_data
         END AS status_color
-    FROM (VALUES (stage.fnc_calc_finito(p_valor))) AS m (valor)
-    LEFT JOIN referencial.tbl_config_evaluacion AS c
-        ON c.variable_nombre = p_variable AND c.activo
+    FROM (VALUES (stage.fnc_calc_finito(p_valor))) AS medida (valor)
+    LEFT JOIN referencial.tbl_config_evaluacion AS config
+        ON config.variable_nombre = p_variable AND config.activo
     CROSS JOIN LATERAL (
         SELECT
             stage.fnc_calc_variance_pct(
-                m.valor,
-                CASE c.comparar_contra WHEN 'TARGET' THEN p_target WHEN 'BASELINE' THEN p_baseline END
+                medida.valor,
+                CASE config.comparar_contra WHEN 'TARGET' THEN p_target WHEN 'BASELINE' THEN p_baseline END
             ) AS variance_pct,
-            CASE coalesce(p_direccion, c.direccion) WHEN 'MENOR_MEJOR' THEN -1 ELSE 1 END AS signo
+            CASE coalesce(p_direccion, config.direccion) WHEN 'MENOR_MEJOR' THEN -1 ELSE 1 END AS signo
         OFFSET 0 -- computed once, not once for each threshold
-    ) AS v
+    ) AS variacion
     CROSS JOIN LATERAL (
         SELECT
-            v.variance_pct,
+            variacion.variance_pct,
             CASE
-                WHEN m.valor IS NULL THEN 7
-                WHEN v.variance_pct IS NULL THEN 1
-                WHEN v.signo * (v.variance_pct - c.umbral_optimo_pct) >= -1e-9 THEN 0
-                WHEN v.signo * (v.variance_pct - c.umbral_normal_pct) >= -1e-9 THEN 1
-                WHEN v.signo * (v.variance_pct - c.umbral_warning_pct) >= -1e-9 THEN 3
-                WHEN v.signo * (v.variance_pct - c.umbral_critical_pct) >= -1e-9 THEN 4
+                WHEN medida.valor IS NULL THEN 7
+                WHEN variacion.variance_pct IS NULL THEN 1
+                WHEN variacion.signo * (variacion.variance_pct - config.umbral_optimo_pct) >= -1e-9 THEN 0
+                WHEN variacion.signo * (variacion.variance_pct - config.umbral_normal_pct) >= -1e-9 THEN 1
+                WHEN variacion.signo * (variacion.variance_pct - config.umbral_warning_pct) >= -1e-9 THEN 3
+                WHEN variacion.signo * (variacion.variance_pct - config.umbral_critical_pct) >= -1e-9 THEN 4
                 ELSE 5
             END AS status_level
         OFFSET 0 -- computed once, not once for each column that uses it
-    ) AS n
-    LEFT JOIN referencial.tbl_catalogo_status AS s ON n.status_level = s.status_level;
+    ) AS nivel
+    LEFT JOIN referencial.tbl_catalogo_status AS estado ON nivel.status_level = estado.status_level;
 $$;
 
 COMMENT ON FUNCTION referencial.fnc_evaluar_variable(

@@ -7,34 +7,35 @@ AS $$
 -- Reads and writes: referencial.tbl_limites_pozo (pozo_id 0), tbl_maestra_variables,
 --   tbl_ref_paneles_bi.
 BEGIN
-    UPDATE referencial.tbl_limites_pozo AS l
+    UPDATE referencial.tbl_limites_pozo AS limite
     SET
-        baseline_value = c.baseline_value,
-        min_critical = c.min_critical,
-        max_critical = c.max_critical
+        baseline_value = completo.baseline_value,
+        min_critical = completo.min_critical,
+        max_critical = completo.max_critical
     FROM referencial.tbl_limites_pozo AS fila
-    CROSS JOIN LATERAL referencial.fnc_completar_limite(fila) AS c
+    CROSS JOIN LATERAL referencial.fnc_completar_limite(fila) AS completo
     WHERE
-        l.limite_id = fila.limite_id
+        limite.limite_id = fila.limite_id
         AND fila.pozo_id = 0
-        AND (l.baseline_value, l.min_critical, l.max_critical)
-        IS DISTINCT FROM (c.baseline_value, c.min_critical, c.max_critical);
+        AND (limite.baseline_value, limite.min_critical, limite.max_critical)
+        IS DISTINCT FROM (completo.baseline_value, completo.min_critical, completo.max_critical);
 
-    UPDATE referencial.tbl_maestra_variables AS v
+    UPDATE referencial.tbl_maestra_variables AS magnitud
     SET
-        volatilidad = c.volatilidad,
-        tabla_origen = c.tabla_origen
+        volatilidad = completa.volatilidad,
+        tabla_origen = completa.tabla_origen
     FROM referencial.tbl_maestra_variables AS fila
-    CROSS JOIN LATERAL referencial.fnc_completar_variable(fila) AS c
+    CROSS JOIN LATERAL referencial.fnc_completar_variable(fila) AS completa
     WHERE
-        v.variable_id = fila.variable_id
-        AND (v.volatilidad, v.tabla_origen) IS DISTINCT FROM (c.volatilidad, c.tabla_origen);
+        magnitud.variable_id = fila.variable_id
+        AND (magnitud.volatilidad, magnitud.tabla_origen)
+        IS DISTINCT FROM (completa.volatilidad, completa.tabla_origen);
 
-    UPDATE referencial.tbl_ref_paneles_bi AS p
-    SET descripcion = c.descripcion
+    UPDATE referencial.tbl_ref_paneles_bi AS panel
+    SET descripcion = completo.descripcion
     FROM referencial.tbl_ref_paneles_bi AS fila
-    CROSS JOIN LATERAL referencial.fnc_completar_panel(fila) AS c
-    WHERE p.panel_id = fila.panel_id AND p.descripcion IS DISTINCT FROM c.descripcion;
+    CROSS JOIN LATERAL referencial.fnc_completar_panel(fila) AS completo
+    WHERE panel.panel_id = fila.panel_id AND panel.descripcion IS DISTINCT FROM completo.descripcion;
 END;
 $$;
 

@@ -9,8 +9,6 @@ AS $$
 DECLARE
     v_pozos integer[];
     v_cambiados integer[];
-    v_guardados integer[];
-    v_valores text[];
 BEGIN
     SELECT array_agg(maestra.well_id ORDER BY maestra.well_id)
     INTO v_pozos
@@ -18,7 +16,7 @@ BEGIN
 
     SELECT coalesce(array_agg(viejo.pozo_id ORDER BY viejo.pozo_id), '{}')
     INTO v_cambiados
-    FROM reporting.fnc_dim_pozos(v_pozos, v_pozos) AS nuevo
+    FROM reporting.fnc_dim_pozos(v_pozos) AS nuevo
     INNER JOIN reporting.dim_pozo AS viejo ON nuevo.pozo_id = viejo.pozo_id
     WHERE (
         viejo.contador_diario, viejo.diametro_embolo_bomba_in, viejo.longitud_carrera_nominal_unidad_in,
@@ -28,10 +26,7 @@ BEGIN
         nuevo.np_inicial_bbl, nuevo.fecha_sat
     );
 
-    CALL reporting.sp_guardar_cambios(
-        'reporting.dim_pozo', 'reporting.fnc_dim_pozos', 'pozo_id', 'pozo_id',
-        v_pozos, v_pozos, 'pozo_id', v_guardados, v_valores
-    );
+    PERFORM etl.fnc_guardar('reporting.dim_pozo', 'reporting.fnc_dim_pozos', v_pozos);
 
     INSERT INTO reporting.dim_hora AS hora (hora_id, hora_etiqueta, turno_operativo)
     SELECT

@@ -13,11 +13,11 @@ AS $$
     SELECT CASE
         WHEN stage.fnc_carta_legible(p_posicion) AND stage.fnc_carta_legible(p_carga)
             THEN (
-                SELECT jsonb_build_object('posicion', c.posicion, 'carga', c.carga)
-                FROM (VALUES (p_posicion::jsonb, p_carga::jsonb)) AS c (posicion, carga)
+                SELECT jsonb_build_object('posicion', carta.posicion, 'carga', carta.carga)
+                FROM (VALUES (p_posicion::jsonb, p_carga::jsonb)) AS carta (posicion, carga)
                 WHERE
-                    jsonb_array_length(c.posicion) > 2
-                    AND jsonb_array_length(c.posicion) = jsonb_array_length(c.carga)
+                    jsonb_array_length(carta.posicion) > 2
+                    AND jsonb_array_length(carta.posicion) = jsonb_array_length(carta.carga)
             )
     END;
 $$;

@@ -15,22 +15,22 @@ AS $$
 --   a pair of arrays that does not parse, differs in length or has up to two points is none.
 -- Second run: the same card. Reads: stage.tbl_pozo_produccion. Writes: nothing.
     SELECT
-        l.well_id,
-        l.timestamp_lectura,
-        c.superficie,
-        c.fondo
-    FROM stage.tbl_pozo_produccion AS l
+        lectura.well_id,
+        lectura.timestamp_lectura,
+        carta.superficie,
+        carta.fondo
+    FROM stage.tbl_pozo_produccion AS lectura
     CROSS JOIN LATERAL (
         SELECT
-            reporting.fnc_carta_json(l.surface_rod_position, l.surface_rod_load) AS superficie,
-            reporting.fnc_carta_json(l.downhole_pump_position, l.downhole_pump_load) AS fondo
+            reporting.fnc_carta_json(lectura.surface_rod_position, lectura.surface_rod_load) AS superficie,
+            reporting.fnc_carta_json(lectura.downhole_pump_position, lectura.downhole_pump_load) AS fondo
         OFFSET 0 -- computed once, not once to look and once to show
-    ) AS c
+    ) AS carta
     WHERE
-        l.well_id = p_well_id
-        AND l.timestamp_lectura >= p_desde
-        AND (c.superficie IS NOT NULL OR c.fondo IS NOT NULL)
-    ORDER BY l.timestamp_lectura DESC
+        lectura.well_id = p_well_id
+        AND lectura.timestamp_lectura >= p_desde
+        AND (carta.superficie IS NOT NULL OR carta.fondo IS NOT NULL)
+    ORDER BY lectura.timestamp_lectura DESC
     LIMIT 1;
 $$;
 

@@ -26,7 +26,7 @@ AS $$
 
     SELECT
         dias.well_id,
-        series.posicion::smallint,
+        series.posicion::smallint AS posicion,
         dias.fecha,
         cierre.valor
     FROM dias

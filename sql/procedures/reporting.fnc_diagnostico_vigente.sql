@@ -15,41 +15,41 @@ AS $$
 -- Second run: pure; one SELECT, so that LATERAL inlines it.
 -- Reads: universal.diagnostico, universal.patron, universal.validacion_experta. Writes: nothing.
     SELECT
-        p.nombre AS patron,
-        d.score,
-        d.created_at AS diagnosticado_en,
+        patron.nombre AS patron,
+        elegido.score,
+        elegido.created_at AS diagnosticado_en,
         CASE
-            WHEN v.patron_id IS NULL THEN 100 * d.score
-            WHEN v.patron_id = d.patron_id THEN 100
+            WHEN validacion.patron_id IS NULL THEN 100 * elegido.score
+            WHEN validacion.patron_id = elegido.patron_id THEN 100
             ELSE 0
         END AS acierto_pct
     FROM (
         SELECT
-            u.patron_id,
-            u.score,
-            u.created_at,
-            u.diagnostico_id
+            ultimos.patron_id,
+            ultimos.score,
+            ultimos.created_at,
+            ultimos.diagnostico_id
         FROM (
-            SELECT DISTINCT ON (n.patron_id)
-                n.patron_id,
-                n.score,
-                n.created_at,
-                n.diagnostico_id
-            FROM universal.diagnostico AS n
-            WHERE n.stroke_id = p_stroke_id
-            ORDER BY n.patron_id, n.created_at DESC, n.diagnostico_id DESC
-        ) AS u
-        ORDER BY u.score DESC, u.created_at DESC, u.diagnostico_id DESC
+            SELECT DISTINCT ON (diagnostico.patron_id)
+                diagnostico.patron_id,
+                diagnostico.score,
+                diagnostico.created_at,
+                diagnostico.diagnostico_id
+            FROM universal.diagnostico AS diagnostico
+            WHERE diagnostico.stroke_id = p_stroke_id
+            ORDER BY diagnostico.patron_id, diagnostico.created_at DESC, diagnostico.diagnostico_id DESC
+        ) AS ultimos
+        ORDER BY ultimos.score DESC, ultimos.created_at DESC, ultimos.diagnostico_id DESC
         LIMIT 1
-    ) AS d
-    INNER JOIN universal.patron AS p ON d.patron_id = p.patron_id
+    ) AS elegido
+    INNER JOIN universal.patron AS patron ON elegido.patron_id = patron.patron_id
     LEFT JOIN LATERAL (
-        SELECT e.patron_id
-        FROM universal.validacion_experta AS e
-        WHERE e.stroke_id = p_stroke_id
-        ORDER BY e.updated_at DESC, e.validacion_id DESC
+        SELECT validacion.patron_id
+        FROM universal.validacion_experta AS validacion
+        WHERE validacion.stroke_id = p_stroke_id
+        ORDER BY validacion.updated_at DESC, validacion.validacion_id DESC
         LIMIT 1
-    ) AS v ON TRUE;
+    ) AS validacion ON TRUE;
 $$;
 
 COMMENT ON FUNCTION reporting.fnc_diagnostico_vigente(bigint)

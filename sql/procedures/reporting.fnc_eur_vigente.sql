@@ -10,13 +10,13 @@ AS $$
 -- Purpose: ultimate recovery (bbl; P50, else total) by the newest Arps analysis of a well before p_hasta;
 --   'infinity' for the newest of all. Of analyses of one moment, the one that fits best.
 -- Second run: pure. Reads: universal.arps_resultados_declinacion. Writes: nothing.
-    SELECT coalesce(a.eur_p50, a.eur_total)
-    FROM universal.arps_resultados_declinacion AS a
+    SELECT coalesce(declinacion.eur_p50, declinacion.eur_total)
+    FROM universal.arps_resultados_declinacion AS declinacion
     WHERE
-        a.well_id = p_well_id
-        AND a.fecha_analisis < p_hasta
-        AND coalesce(a.eur_p50, a.eur_total) IS NOT NULL
-    ORDER BY a.fecha_analisis DESC, a.r_squared DESC NULLS LAST, a.arps_id DESC
+        declinacion.well_id = p_well_id
+        AND declinacion.fecha_analisis < p_hasta
+        AND coalesce(declinacion.eur_p50, declinacion.eur_total) IS NOT NULL
+    ORDER BY declinacion.fecha_analisis DESC, declinacion.r_squared DESC NULLS LAST, declinacion.arps_id DESC
     LIMIT 1;
 $$;
 

@@ -23,40 +23,41 @@ AS $$
 -- Second run: pure; one SELECT, so that LATERAL inlines it.
 -- Reads: referencial.tbl_config_evaluacion, referencial.tbl_catalogo_status. Writes: nothing.
     SELECT
-        stage.fnc_calc_variance_pct(n.valor, p_target) AS variance_pct,
-        n.status_level,
-        s.status_label,
-        s.severity_label,
-        CASE n.status_level
-            WHEN 0 THEN c.color_optimo
-            WHEN 1 THEN c.color_normal
-            WHEN 3 THEN c.color_warning
-            WHEN 4 THEN c.color_critical
-            WHEN 7 THEN c.color_no_data
+        stage.fnc_calc_variance_pct(nivel.valor, p_target) AS variance_pct,
+        nivel.status_level,
+        estado.status_label,
+        estado.severity_label,
+        CASE nivel.status_level
+            WHEN 0 THEN config.color_optimo
+            WHEN 1 THEN config.color_normal
+            WHEN 3 THEN config.color_warning
+            WHEN 4 THEN config.color_critical
+            WHEN 7 THEN config.color_no_data
         END AS status_color,
-        CASE n.status_level
-            WHEN 0 THEN s.status_label || ' (hasta ' || trim_scale(p_bajo) || ' %)'
-            WHEN 3 THEN s.status_label || ' (' || trim_scale(p_bajo) || ' a ' || trim_scale(p_alto) || ' %)'
-            WHEN 4 THEN s.status_label || ' (más de ' || trim_scale(p_alto) || ' %)'
-            ELSE s.status_label
+        CASE nivel.status_level
+            WHEN 0 THEN estado.status_label || ' (hasta ' || trim_scale(p_bajo) || ' %)'
+            WHEN 3
+                THEN estado.status_label || ' (' || trim_scale(p_bajo) || ' a ' || trim_scale(p_alto) || ' %)'
+            WHEN 4 THEN estado.status_label || ' (más de ' || trim_scale(p_alto) || ' %)'
+            ELSE estado.status_label
         END AS legend_text,
         p_alto AS threshold_red
     FROM (
         SELECT
-            m.valor,
+            medida.valor,
             CASE
-                WHEN m.valor IS NULL THEN 7
+                WHEN medida.valor IS NULL THEN 7
                 WHEN p_bajo IS NULL OR p_alto IS NULL THEN 1
-                WHEN m.valor <= p_bajo THEN 0
-                WHEN m.valor <= p_alto THEN 3
+                WHEN medida.valor <= p_bajo THEN 0
+                WHEN medida.valor <= p_alto THEN 3
                 ELSE 4
             END AS status_level
-        FROM (VALUES (stage.fnc_calc_finito(p_valor))) AS m (valor)
+        FROM (VALUES (stage.fnc_calc_finito(p_valor))) AS medida (valor)
         OFFSET 0 -- computed once, not once for each column that uses it
-    ) AS n
-    LEFT JOIN referencial.tbl_config_evaluacion AS c
-        ON c.variable_nombre = p_variable AND c.activo
-    LEFT JOIN referencial.tbl_catalogo_status AS s ON n.status_level = s.status_level;
+    ) AS nivel
+    LEFT JOIN referencial.tbl_config_evaluacion AS config
+        ON config.variable_nombre = p_variable AND config.activo
+    LEFT JOIN referencial.tbl_catalogo_status AS estado ON nivel.status_level = estado.status_level;
 $$;
 
 COMMENT ON FUNCTION reporting.fnc_evaluar_carga(text, double precision, numeric, numeric, numeric)

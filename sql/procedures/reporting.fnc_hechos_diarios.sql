@@ -58,6 +58,7 @@ AS $$
 --   all the day's readings, totals from its hours. Under dia_cerrado the daily counters at the next day's
 --   last reading are this day's totals and win; what they differ by is kept.
 --   A day without readings has a row only where the next day reported it.
+--   Long because each of 47 columns is declared, summed and given by name; each CTE is one step.
 -- Second run: the same for the same hours. Writes: nothing.
 -- Reads: reporting.fact_operaciones_horarias, reporting.tbl_resumen_horario,
 --   reporting.tbl_cierre_contador, reporting.dim_pozo, referencial.tbl_config_kpi.
@@ -92,6 +93,9 @@ AS $$
             horas.*,
             resumen.*,
             cierre.*,
+            coalesce(
+                cierre.fluido_medido, reporting.fnc_sumar(cierre.petroleo_cerrado, cierre.agua_cerrada)
+            ) AS fluido_cerrado,
             cierre.gas_scf / 1000 AS gas_cerrado
         FROM dias
         CROSS JOIN LATERAL (
@@ -157,7 +161,8 @@ AS $$
                 max(tramo.spm_maximo) AS spm_maximo,
                 max(tramo.carga_maxima) AS carga_maxima,
                 min(tramo.carga_minima) AS carga_minima,
-                bool_or(tramo.ultimos[15] IS NOT NULL) AS hay_medidor_energia
+                bool_or(tramo.ultimos[reporting.fnc_serie('energia_medidor')] IS NOT NULL)
+                AS hay_medidor_energia
             FROM (
                 SELECT todos.*
                 FROM reporting.tbl_resumen_horario AS todos
@@ -170,26 +175,36 @@ AS $$
         ) AS resumen
         CROSS JOIN LATERAL (
             SELECT
-                coalesce(
-                    max(contador.valor) FILTER (WHERE contador.posicion = 1),
-                    reporting.fnc_sumar(
-                        max(contador.valor) FILTER (WHERE contador.posicion = 2),
-                        max(contador.valor) FILTER (WHERE contador.posicion = 3)
-                    )
-                ) AS fluido_cerrado,
-                max(contador.valor) FILTER (WHERE contador.posicion = 2) AS petroleo_cerrado,
-                max(contador.valor) FILTER (WHERE contador.posicion = 3) AS agua_cerrada,
-                max(contador.valor) FILTER (WHERE contador.posicion = 4) AS gas_scf,
-                max(contador.valor) FILTER (WHERE contador.posicion = 5) AS emboladas_cerradas,
-                max(contador.valor) FILTER (WHERE contador.posicion = 6) AS paro_cerrado,
-                max(contador.valor) FILTER (WHERE contador.posicion = 7) AS fallas_cerradas,
-                max(contador.valor) FILTER (WHERE contador.posicion = 8) AS energia_cerrada,
+                max(contador.valor) FILTER (
+                    WHERE contador.posicion = reporting.fnc_serie('fluido_dia')
+                ) AS fluido_medido,
+                max(contador.valor) FILTER (
+                    WHERE contador.posicion = reporting.fnc_serie('petroleo_dia')
+                ) AS petroleo_cerrado,
+                max(contador.valor) FILTER (
+                    WHERE contador.posicion = reporting.fnc_serie('agua_dia')
+                ) AS agua_cerrada,
+                max(contador.valor) FILTER (
+                    WHERE contador.posicion = reporting.fnc_serie('gas_dia')
+                ) AS gas_scf,
+                max(contador.valor) FILTER (
+                    WHERE contador.posicion = reporting.fnc_serie('emboladas_dia')
+                ) AS emboladas_cerradas,
+                max(contador.valor) FILTER (
+                    WHERE contador.posicion = reporting.fnc_serie('paro_dia')
+                ) AS paro_cerrado,
+                max(contador.valor) FILTER (
+                    WHERE contador.posicion = reporting.fnc_serie('fallas_dia')
+                ) AS fallas_cerradas,
+                max(contador.valor) FILTER (
+                    WHERE contador.posicion = reporting.fnc_serie('energia_dia')
+                ) AS energia_cerrada,
                 count(*) > 0 AS hay_cierre
             FROM reporting.tbl_cierre_contador AS contador
             WHERE dias.cerrado
                 AND contador.well_id = dias.pozo_id
                 AND contador.fecha = dias.fecha + 1
-                AND contador.posicion <= 8
+                AND contador.posicion <= reporting.fnc_serie('energia_dia') -- the counters of the day
         ) AS cierre
     ),
 
@@ -235,52 +250,54 @@ AS $$
     SELECT
         totales.fecha_id,
         totales.pozo_id,
-        'DIARIO',
-        totales.fluido_dia,
-        totales.petroleo_dia,
-        totales.agua_dia,
-        coalesce(totales.gas_cerrado, totales.gas),
-        totales.fluido_cerrado - totales.fluido,
-        totales.petroleo_cerrado - totales.petroleo,
-        totales.agua_cerrada - totales.agua,
-        totales.gas_cerrado - totales.gas,
+        'DIARIO' AS periodo_comparacion,
+        totales.fluido_dia AS produccion_fluido_bbl,
+        totales.petroleo_dia AS produccion_petroleo_bbl,
+        totales.agua_dia AS produccion_agua_bbl,
+        coalesce(totales.gas_cerrado, totales.gas) AS produccion_gas_mcf,
+        totales.fluido_cerrado - totales.fluido AS diferencia_fluido_bbl,
+        totales.petroleo_cerrado - totales.petroleo AS diferencia_petroleo_bbl,
+        totales.agua_cerrada - totales.agua AS diferencia_agua_bbl,
+        totales.gas_cerrado - totales.gas AS diferencia_gas_mcf,
         coalesce(
             reporting.fnc_promedio(totales.corte_agua_suma, totales.corte_agua_n),
             100 * totales.agua_dia / nullif(totales.fluido_dia, 0)
-        ),
+        ) AS water_cut_pct,
         totales.spm_maximo,
-        reporting.fnc_promedio(totales.flujo_suma, totales.flujo_n),
-        reporting.fnc_promedio(totales.spm_suma, totales.spm_n),
-        reporting.fnc_promedio(totales.whp_suma, totales.whp_n),
-        reporting.fnc_promedio(totales.chp_suma, totales.chp_n),
-        reporting.fnc_promedio(totales.pip_suma, totales.pip_n),
-        reporting.fnc_promedio(totales.amperaje_suma, totales.amperaje_n),
-        reporting.fnc_promedio(totales.eficiencia_suma, totales.eficiencia_n),
-        reporting.fnc_promedio(totales.peso_sarta_suma, totales.peso_sarta_n),
-        reporting.fnc_promedio(totales.pdp_suma, totales.pdp_n),
-        reporting.fnc_promedio(totales.tanque_suma, totales.tanque_n),
-        reporting.fnc_promedio(totales.hp_suma, totales.hp_n),
-        reporting.fnc_promedio(totales.hp_suma, totales.hp_n) * 0.7457, -- hp to kW
-        totales.carga_maxima,
-        totales.carga_minima,
-        reporting.fnc_promedio(totales.llenado_suma, totales.llenado_n),
-        reporting.fnc_promedio(totales.llenado_suma, totales.llenado_n),
-        coalesce(totales.emboladas_cerradas, totales.emboladas),
-        totales.operacion,
-        totales.paro_dia,
-        totales.energia_dia,
-        totales.fallas_dia,
-        totales.fallas_dia > 0,
+        reporting.fnc_promedio(totales.flujo_suma, totales.flujo_n) AS promedio_fluid_flow_monitor_bpd,
+        reporting.fnc_promedio(totales.spm_suma, totales.spm_n) AS spm_promedio,
+        reporting.fnc_promedio(totales.whp_suma, totales.whp_n) AS presion_cabezal_psi,
+        reporting.fnc_promedio(totales.chp_suma, totales.chp_n) AS presion_casing_psi,
+        reporting.fnc_promedio(totales.pip_suma, totales.pip_n) AS pip_psi,
+        reporting.fnc_promedio(totales.amperaje_suma, totales.amperaje_n) AS motor_current_a_avg_day,
+        reporting.fnc_promedio(totales.eficiencia_suma, totales.eficiencia_n) AS promedio_lift_efficiency_pct,
+        reporting.fnc_promedio(totales.peso_sarta_suma, totales.peso_sarta_n)
+        AS promedio_bouyant_rod_weight_lb,
+        reporting.fnc_promedio(totales.pdp_suma, totales.pdp_n) AS promedio_pdp_psi,
+        reporting.fnc_promedio(totales.tanque_suma, totales.tanque_n) AS promedio_tank_fluid_temp_f,
+        reporting.fnc_promedio(totales.hp_suma, totales.hp_n) AS promedio_motor_power_hp,
+        reporting.fnc_promedio(totales.hp_suma, totales.hp_n) * 0.7457 AS potencia_promedio_kw, -- hp to kW
+        totales.carga_maxima AS carga_max_rod_lb,
+        totales.carga_minima AS carga_min_rod_lb,
+        reporting.fnc_promedio(totales.llenado_suma, totales.llenado_n) AS llenado_bomba_pct,
+        reporting.fnc_promedio(totales.llenado_suma, totales.llenado_n) AS kpi_fill_efficiency_pct,
+        coalesce(totales.emboladas_cerradas, totales.emboladas) AS emboladas_totales,
+        totales.operacion AS tiempo_operacion_hrs,
+        totales.paro_dia AS tiempo_paro_noprog_hrs,
+        totales.energia_dia AS consumo_energia_kwh,
+        totales.fallas_dia AS numero_fallas,
+        totales.fallas_dia > 0 AS flag_falla,
         CASE
             WHEN totales.fallas_dia > 0
                 THEN coalesce(
                     (
-                        SELECT resumen.ultimos[18]
+                        SELECT ultimo.marcha_vida
                         FROM reporting.tbl_resumen_horario AS resumen
+                        CROSS JOIN LATERAL reporting.fnc_series(resumen.ultimos) AS ultimo
                         WHERE resumen.well_id = totales.pozo_id
                             AND resumen.tramo >= totales.inicio
                             AND resumen.tramo <= totales.hora_falla
-                            AND resumen.ultimos[18] IS NOT NULL
+                            AND ultimo.marcha_vida IS NOT NULL
                         ORDER BY resumen.tramo DESC
                         LIMIT 1
                     ),
@@ -288,37 +305,38 @@ AS $$
                         SELECT vida.valor
                         FROM reporting.tbl_cierre_contador AS vida
                         WHERE vida.well_id = totales.pozo_id
-                            AND vida.posicion = 18
+                            AND vida.posicion = reporting.fnc_serie('marcha_vida')
                             AND vida.fecha = totales.fecha
                     )
                 )
-        END,
+        END AS horas_vida_ultima_falla,
         (
-            SELECT resumen.ultimos[20] = 1
+            SELECT ultimo.motor = 1
             FROM reporting.tbl_resumen_horario AS resumen
+            CROSS JOIN LATERAL reporting.fnc_series(resumen.ultimos) AS ultimo
             WHERE resumen.well_id = totales.pozo_id
                 AND resumen.tramo >= totales.inicio
                 AND resumen.tramo < totales.fin
-                AND resumen.ultimos[20] IS NOT NULL
+                AND ultimo.motor IS NOT NULL
             ORDER BY resumen.tramo DESC
             LIMIT 1
-        ),
-        totales.teorico_dia,
+        ) AS estado_motor_fin_dia,
+        totales.teorico_dia AS volumen_teorico_bbl,
         CASE
             WHEN stage.fnc_calc_finito(totales.teorico_dia) > 0 AND totales.fluido_dia IS NOT NULL
                 THEN least(100 * totales.fluido_dia / totales.teorico_dia, ajustes.tope_eficiencia)
-        END,
-        totales.energia_dia / nullif(totales.fluido_dia, 0),
-        100 * totales.operacion / nullif(totales.operacion + totales.paro_dia, 0),
-        100 * totales.operacion / totales.horas_del_dia,
-        100 * least(totales.tramos / totales.horas_del_dia, 1),
+        END AS kpi_efic_vol_pct,
+        totales.energia_dia / nullif(totales.fluido_dia, 0) AS kpi_kwh_bbl,
+        100 * totales.operacion / nullif(totales.operacion + totales.paro_dia, 0) AS kpi_uptime_pct,
+        100 * totales.operacion / totales.horas_del_dia AS kpi_dop_pct,
+        100 * least(totales.tramos / totales.horas_del_dia, 1) AS completitud_datos_pct,
         CASE
             WHEN totales.tramos = 0 THEN 'SIN_DATOS'
             WHEN totales.tramos / totales.horas_del_dia >= ajustes.umbral_calidad THEN 'COMPLETO'
             ELSE 'INCOMPLETO'
-        END,
-        coalesce(totales.fecha = totales.fecha_sat, FALSE),
-        totales.ruido,
+        END AS calidad_datos_estado,
+        coalesce(totales.fecha = totales.fecha_sat, FALSE) AS sat_event_marker,
+        totales.ruido AS flag_ruido_contador,
         totales.lecturas
     FROM totales
     CROSS JOIN ajustes;

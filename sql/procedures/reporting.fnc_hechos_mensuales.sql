@@ -34,34 +34,35 @@ STABLE
 AS $$
 -- Purpose: measured columns of the monthly facts of wells' months (pairs of well and YYYY-MM) from their
 --   days: totals, and averages over the days that have a value.
+--   Long because each measure is summed, counted and averaged by name.
 -- Second run: the same for the same days.
 -- Reads: reporting.fact_operaciones_diarias. Writes: nothing.
     SELECT
         claves.anio_mes,
         claves.pozo_id,
-        dias.petroleo,
-        dias.agua,
-        dias.gas,
-        dias.fluido,
-        reporting.fnc_promedio(dias.fluido, dias.fluido_n),
-        reporting.fnc_promedio(dias.spm, dias.spm_n),
-        reporting.fnc_promedio(dias.whp, dias.whp_n),
-        reporting.fnc_promedio(dias.chp, dias.chp_n),
-        reporting.fnc_promedio(dias.corte_agua, dias.corte_agua_n),
-        reporting.fnc_promedio(dias.eficiencia, dias.eficiencia_n),
-        reporting.fnc_promedio(dias.peso_sarta, dias.peso_sarta_n),
-        reporting.fnc_promedio(dias.pdp, dias.pdp_n),
-        reporting.fnc_promedio(dias.tanque, dias.tanque_n),
-        reporting.fnc_promedio(dias.hp, dias.hp_n),
-        reporting.fnc_promedio(dias.flujo, dias.flujo_n),
-        dias.fallas,
-        dias.operando,
-        dias.operacion,
-        dias.paro,
-        100 * dias.operacion / nullif(dias.operacion + dias.paro, 0),
-        reporting.fnc_promedio(dias.efic_vol, dias.efic_vol_n),
-        dias.energia,
-        dias.energia / nullif(dias.fluido, 0)
+        dias.petroleo AS total_petroleo_bbl,
+        dias.agua AS total_agua_bbl,
+        dias.gas AS total_gas_mcf,
+        dias.fluido AS total_fluido_bbl,
+        reporting.fnc_promedio(dias.fluido, dias.fluido_n) AS prom_produccion_fluido_bbl,
+        reporting.fnc_promedio(dias.spm, dias.spm_n) AS promedio_spm,
+        reporting.fnc_promedio(dias.whp, dias.whp_n) AS promedio_whp_psi,
+        reporting.fnc_promedio(dias.chp, dias.chp_n) AS promedio_chp_psi,
+        reporting.fnc_promedio(dias.corte_agua, dias.corte_agua_n) AS promedio_water_cut_pct,
+        reporting.fnc_promedio(dias.eficiencia, dias.eficiencia_n) AS promedio_lift_efficiency_pct,
+        reporting.fnc_promedio(dias.peso_sarta, dias.peso_sarta_n) AS promedio_bouyant_rod_weight_lb,
+        reporting.fnc_promedio(dias.pdp, dias.pdp_n) AS promedio_pdp_psi,
+        reporting.fnc_promedio(dias.tanque, dias.tanque_n) AS promedio_tank_fluid_temp_f,
+        reporting.fnc_promedio(dias.hp, dias.hp_n) AS promedio_motor_power_hp,
+        reporting.fnc_promedio(dias.flujo, dias.flujo_n) AS promedio_fluid_flow_monitor_bpd,
+        dias.fallas AS total_fallas_mes,
+        dias.operando AS dias_operando,
+        dias.operacion AS tiempo_operacion_hrs,
+        dias.paro AS tiempo_paro_hrs,
+        100 * dias.operacion / nullif(dias.operacion + dias.paro, 0) AS eficiencia_uptime_pct,
+        reporting.fnc_promedio(dias.efic_vol, dias.efic_vol_n) AS promedio_efic_vol_pct,
+        dias.energia AS consumo_energia_total_kwh,
+        dias.energia / nullif(dias.fluido, 0) AS kpi_kwh_bbl_mes
     FROM unnest(p_pozos, p_meses) AS claves (pozo_id, anio_mes)
     CROSS JOIN LATERAL (
         SELECT replace(claves.anio_mes, '-', '')::integer * 100 AS dia_cero

@@ -13,13 +13,13 @@ AS $$
 -- Purpose: the hours of the operating zone that a UTC hour lies in: one, or two in a zone of half hours.
 -- Second run: the same hours. Reads and writes nothing.
     SELECT
-        to_char(l.hora_local, 'YYYYMMDD')::integer AS fecha_id,
-        extract(HOUR FROM l.hora_local)::integer AS hora_id
+        to_char(extremo.hora_local, 'YYYYMMDD')::integer AS fecha_id,
+        extract(HOUR FROM extremo.hora_local)::integer AS hora_id
     FROM (
         VALUES
         (p_hora AT TIME ZONE p_zona),
         ((p_hora + interval '59 minutes 59 seconds') AT TIME ZONE p_zona)
-    ) AS l (hora_local)
+    ) AS extremo (hora_local)
     GROUP BY 1, 2;
 $$;
 

@@ -15,7 +15,8 @@ STABLE
 AS $$
 -- Purpose: whole increment of each series in each hour of days (pairs of two arrays): what the hour's own
 --   readings counted, plus the step from the last value before it to its first value. Daily counters start
---   each day at 0: their first value counts whole. 20: stops of the motor, 21: seconds running.
+--   each day at 0: their first value counts whole. The motor counts its stops, the clock seconds running.
+--   Long because it is one statement, which the planner puts into its caller's.
 -- Second run: the same for the same hours.
 -- Reads: reporting.tbl_resumen_horario, reporting.tbl_cierre_contador. Writes: nothing.
     WITH dias AS (
@@ -57,11 +58,14 @@ AS $$
         SELECT
             horas.*,
             CASE
-                WHEN horas.primeros[20] IS NULL OR horas.previos[20] IS NOT NULL THEN horas.previos[20]
+                WHEN
+                    horas.primeros[reporting.fnc_serie('motor')] IS NULL
+                    OR horas.previos[reporting.fnc_serie('motor')] IS NOT NULL
+                    THEN horas.previos[reporting.fnc_serie('motor')]
                 ELSE (
                     SELECT anterior.valor
                     FROM reporting.fnc_valor_anterior(
-                        horas.well_id, 20, horas.fecha, horas.inicio, horas.tramo
+                        horas.well_id, reporting.fnc_serie('motor'), horas.fecha, horas.inicio, horas.tramo
                     ) AS anterior
                 )
             END AS motor_previo
@@ -73,8 +77,8 @@ AS $$
         tramos.fecha,
         tramos.tramo,
         suma.totales,
-        tramos.ruido_diario OR suma.ruido_diario,
-        tramos.ruido_medidor OR suma.ruido_medidor
+        tramos.ruido_diario OR suma.ruido_diario AS ruido_diario,
+        tramos.ruido_medidor OR suma.ruido_medidor AS ruido_medidor
     FROM tramos
     CROSS JOIN LATERAL (
         -- generate_series comes in order, and array_agg keeps it
@@ -85,18 +89,24 @@ AS $$
                     ELSE coalesce(series.incremento, 0) + frontera.paso
                 END
             ) AS totales,
-            coalesce(bool_or(frontera.ruido) FILTER (WHERE series.posicion <= 8), FALSE) AS ruido_diario,
-            coalesce(bool_or(frontera.ruido) FILTER (WHERE series.posicion BETWEEN 9 AND 19), FALSE)
-            AS ruido_medidor
+            coalesce(bool_or(frontera.ruido) FILTER (WHERE series.diaria), FALSE) AS ruido_diario,
+            coalesce(
+                bool_or(frontera.ruido) FILTER (
+                    WHERE NOT series.diaria AND series.posicion < reporting.fnc_serie('motor')
+                ),
+                FALSE
+            ) AS ruido_medidor
         FROM (
             SELECT
                 serie.posicion,
+                serie.posicion <= reporting.fnc_serie('energia_dia') AS diaria,
                 tramos.primeros[serie.posicion] AS primero,
                 tramos.incrementos[serie.posicion] AS incremento,
                 CASE
                     WHEN tramos.primeros[serie.posicion] IS NULL OR tramos.previos[serie.posicion] IS NOT NULL
                         THEN tramos.previos[serie.posicion]
-                    WHEN serie.posicion <= 8 AND tramos.previos IS NULL THEN NULL -- first hour of the day
+                    WHEN serie.posicion <= reporting.fnc_serie('energia_dia') AND tramos.previos IS NULL
+                        THEN NULL -- first hour of the day
                     ELSE (
                         SELECT buscado.valor
                         FROM reporting.fnc_valor_anterior(
@@ -110,10 +120,11 @@ AS $$
         CROSS JOIN LATERAL (
             SELECT
                 CASE
-                    WHEN series.posicion <= 8 AND series.anterior IS NULL THEN series.primero
-                    WHEN series.posicion <= 19
+                    WHEN series.diaria AND series.anterior IS NULL THEN series.primero
+                    WHEN series.posicion < reporting.fnc_serie('motor')
                         THEN reporting.fnc_incremento(series.anterior, series.primero)
-                    WHEN series.posicion = 20 THEN (series.primero < series.anterior)::integer
+                    WHEN series.posicion = reporting.fnc_serie('motor')
+                        THEN (series.primero < series.anterior)::integer
                     WHEN tramos.motor_previo = 0 THEN 0
                     ELSE series.primero - series.anterior
                 END AS paso,
@@ -124,4 +135,4 @@ AS $$
 $$;
 
 COMMENT ON FUNCTION reporting.fnc_incrementar_tramos(integer[], date[])
-IS 'Increments of every series in every hour of days; positions, units: see reporting.fnc_serie_lectura.';
+IS 'Increments of every series in every hour of days; positions, units: see reporting.fnc_serie.';

@@ -11,48 +11,50 @@ AS $$
 --   tbl_config_kpi, reporting.dim_pozo. Writes: nothing.
     WITH limites_vigentes AS (
         SELECT
-            l.pozo_id,
-            m.columna_dim_pozo,
-            m.factor * CASE m.campo_limite
-                WHEN 'target_value' THEN l.target_value
-                WHEN 'baseline_value' THEN l.baseline_value
-                WHEN 'min_critical' THEN l.min_critical
-                WHEN 'min_warning' THEN l.min_warning
-                WHEN 'max_warning' THEN l.max_warning
-                WHEN 'max_critical' THEN l.max_critical
+            limite.pozo_id,
+            mapa.columna_dim_pozo,
+            mapa.factor * CASE mapa.campo_limite
+                WHEN 'target_value' THEN limite.target_value
+                WHEN 'baseline_value' THEN limite.baseline_value
+                WHEN 'min_critical' THEN limite.min_critical
+                WHEN 'min_warning' THEN limite.min_warning
+                WHEN 'max_warning' THEN limite.max_warning
+                WHEN 'max_critical' THEN limite.max_critical
             END AS valor
-        FROM referencial.tbl_mapa_objetivos AS m
-        INNER JOIN referencial.tbl_maestra_variables AS v ON m.id_formato1 = v.id_formato1
-        INNER JOIN referencial.tbl_limites_pozo AS l ON v.variable_id = l.variable_id AND l.activo
-        WHERE l.pozo_id > 0 OR m.campo_limite <> 'baseline_value'
+        FROM referencial.tbl_mapa_objetivos AS mapa
+        INNER JOIN referencial.tbl_maestra_variables AS magnitud ON mapa.id_formato1 = magnitud.id_formato1
+        INNER JOIN referencial.tbl_limites_pozo AS limite
+            ON magnitud.variable_id = limite.variable_id AND limite.activo
+        WHERE limite.pozo_id > 0 OR mapa.campo_limite <> 'baseline_value'
     ),
 
     valores_comunes AS (
-        SELECT jsonb_object_agg(m.columna_dim_pozo, coalesce(l.valor, c.valor)) AS columnas
-        FROM referencial.tbl_mapa_objetivos AS m
-        LEFT JOIN limites_vigentes AS l ON m.columna_dim_pozo = l.columna_dim_pozo AND l.pozo_id = 0
-        LEFT JOIN referencial.tbl_config_kpi AS c
-            ON m.kpi_nombre = c.kpi_nombre AND m.parametro = c.parametro AND c.activo
+        SELECT jsonb_object_agg(mapa.columna_dim_pozo, coalesce(limite.valor, ajuste.valor)) AS columnas
+        FROM referencial.tbl_mapa_objetivos AS mapa
+        LEFT JOIN limites_vigentes AS limite
+            ON mapa.columna_dim_pozo = limite.columna_dim_pozo AND limite.pozo_id = 0
+        LEFT JOIN referencial.tbl_config_kpi AS ajuste
+            ON mapa.kpi_nombre = ajuste.kpi_nombre AND mapa.parametro = ajuste.parametro AND ajuste.activo
     ),
 
     valores_propios AS (
         SELECT
-            l.pozo_id,
-            jsonb_object_agg(l.columna_dim_pozo, l.valor) AS columnas
-        FROM limites_vigentes AS l
-        WHERE l.pozo_id > 0 AND l.valor IS NOT NULL
-        GROUP BY l.pozo_id
+            limite.pozo_id,
+            jsonb_object_agg(limite.columna_dim_pozo, limite.valor) AS columnas
+        FROM limites_vigentes AS limite
+        WHERE limite.pozo_id > 0 AND limite.valor IS NOT NULL
+        GROUP BY limite.pozo_id
     )
 
     SELECT objetivo.*
-    FROM reporting.dim_pozo AS d
-    CROSS JOIN valores_comunes AS c
-    LEFT JOIN valores_propios AS p ON d.pozo_id = p.pozo_id
+    FROM reporting.dim_pozo AS pozo
+    CROSS JOIN valores_comunes AS comunes
+    LEFT JOIN valores_propios AS propios ON pozo.pozo_id = propios.pozo_id
     CROSS JOIN LATERAL jsonb_populate_record(
         NULL::reporting.dim_pozo,
-        coalesce(c.columnas, '{}')
-        || coalesce(p.columnas, '{}')
-        || jsonb_build_object('pozo_id', d.pozo_id)
+        coalesce(comunes.columnas, '{}')
+        || coalesce(propios.columnas, '{}')
+        || jsonb_build_object('pozo_id', pozo.pozo_id)
     ) AS objetivo;
 $$;
 

@@ -15,14 +15,14 @@ AS $$
 -- Purpose: some series of an hour, value by value: those that are missing or impossible in some of the
 --   readings, where last minus first does not do. p_series is the hour, a row of
 --   reporting.fnc_serie_lectura per reading; p_posiciones has the bit 2^position of each series wanted,
---   the others come back as NULL. The increment of 20 is stops of the motor, of 21 seconds running.
+--   the others come back as NULL. The increment of the motor is its stops, of the clock seconds running.
 -- Second run: pure function. Reads and writes nothing.
     WITH pares AS (
         SELECT
             posiciones.posicion,
             valores.valor,
             lag(valores.valor) OVER orden AS previo,
-            lag(p_series[lecturas.fila][20]) OVER orden AS motor_previo,
+            lag(p_series[lecturas.fila][reporting.fnc_serie('motor')]) OVER orden AS motor_previo,
             lead(FALSE, 1, TRUE) OVER orden AS es_ultimo
         FROM generate_series(1, 21) AS posiciones (posicion)
         CROSS JOIN generate_subscripts(p_series, 1) AS lecturas (fila)
@@ -40,8 +40,9 @@ AS $$
             sum(
                 CASE
                     WHEN pares.previo IS NULL THEN NULL
-                    WHEN pares.posicion = 20 THEN (pares.valor < pares.previo)::integer
-                    WHEN pares.posicion = 21 AND pares.motor_previo = 0 THEN 0
+                    WHEN pares.posicion = reporting.fnc_serie('motor')
+                        THEN (pares.valor < pares.previo)::integer
+                    WHEN pares.posicion = reporting.fnc_serie('reloj') AND pares.motor_previo = 0 THEN 0
                     ELSE reporting.fnc_incremento(pares.previo, pares.valor)
                 END
             ) AS incremento,
@@ -51,10 +52,10 @@ AS $$
     )
 
     SELECT
-        array_agg(series.primero ORDER BY posiciones.posicion),
-        array_agg(series.ultimo ORDER BY posiciones.posicion),
-        array_agg(series.incremento ORDER BY posiciones.posicion),
-        array_agg(series.ruido ORDER BY posiciones.posicion)
+        array_agg(series.primero ORDER BY posiciones.posicion) AS primeros,
+        array_agg(series.ultimo ORDER BY posiciones.posicion) AS ultimos,
+        array_agg(series.incremento ORDER BY posiciones.posicion) AS incrementos,
+        array_agg(series.ruido ORDER BY posiciones.posicion) AS ruidos
     FROM generate_series(1, 21) AS posiciones (posicion)
     LEFT JOIN series ON posiciones.posicion = series.posicion;
 $$;

@@ -16,6 +16,7 @@ AS $$
 --   alone, always added in the order of time. Hours without readings give no row. One pass for
 --   series that are always there, their falls corrected (reporting.fnc_corregir_series); the others are
 --   looked at value by value (reporting.fnc_resumir_series).
+--   Long because each of 17 measures is read, summed and counted by name.
 -- Second run: the same for the same readings.
 -- Reads: stage.tbl_pozo_produccion. Writes: nothing.
 BEGIN
@@ -78,7 +79,7 @@ BEGIN
                 THEN reporting.fnc_carrera_carta(
                     horas.well_id, resumen.primera_lectura, resumen.ultima_lectura
                 )
-        END,
+        END AS carrera_carta,
         series.primeros,
         series.ultimos,
         series.incrementos,
@@ -134,16 +135,30 @@ BEGIN
                 CASE WHEN abs(lectura.presion_cabezal) < 1e50 THEN lectura.presion_cabezal END AS whp,
                 CASE WHEN abs(lectura.presion_casing) < 1e50 THEN lectura.presion_casing END AS chp,
                 CASE WHEN abs(lectura.pip) < 1e50 THEN lectura.pip END AS pip,
-                CASE WHEN abs(lectura.presion_descarga_bomba) < 1e50 THEN lectura.presion_descarga_bomba END AS pdp,
-                CASE WHEN abs(lectura.temperatura_tanque_aceite) < 1e50 THEN lectura.temperatura_tanque_aceite END AS tanque,
-                CASE WHEN abs(lectura.potencia_actual_motor) < 1e50 THEN lectura.potencia_actual_motor END AS hp,
+                CASE
+                    WHEN abs(lectura.presion_descarga_bomba) < 1e50 THEN lectura.presion_descarga_bomba
+                END AS pdp,
+                CASE
+                    WHEN abs(lectura.temperatura_tanque_aceite) < 1e50 THEN lectura.temperatura_tanque_aceite
+                END AS tanque,
+                CASE
+                    WHEN abs(lectura.potencia_actual_motor) < 1e50 THEN lectura.potencia_actual_motor
+                END AS hp,
                 CASE WHEN abs(lectura.current_amperage) < 1e50 THEN lectura.current_amperage END AS amperaje,
-                CASE WHEN abs(lectura.rod_weight_buoyant) < 1e50 THEN lectura.rod_weight_buoyant END AS peso_sarta,
-                CASE WHEN abs(lectura.eficiencia_levantamiento) < 1e50 THEN lectura.eficiencia_levantamiento END AS eficiencia,
-                CASE WHEN abs(lectura.fluid_flow_monitor_bpd) < 1e50 THEN lectura.fluid_flow_monitor_bpd END AS flujo,
+                CASE
+                    WHEN abs(lectura.rod_weight_buoyant) < 1e50 THEN lectura.rod_weight_buoyant
+                END AS peso_sarta,
+                CASE
+                    WHEN abs(lectura.eficiencia_levantamiento) < 1e50 THEN lectura.eficiencia_levantamiento
+                END AS eficiencia,
+                CASE
+                    WHEN abs(lectura.fluid_flow_monitor_bpd) < 1e50 THEN lectura.fluid_flow_monitor_bpd
+                END AS flujo,
                 CASE WHEN abs(lectura.pump_fill_monitor) < 1e50 THEN lectura.pump_fill_monitor END AS llenado,
                 CASE WHEN abs(lectura.porcentaje_agua) < 1e50 THEN lectura.porcentaje_agua END AS corte_agua,
-                CASE WHEN abs(lectura.nivel_fluido_dinamico) < 1e50 THEN lectura.nivel_fluido_dinamico END AS nivel,
+                CASE
+                    WHEN abs(lectura.nivel_fluido_dinamico) < 1e50 THEN lectura.nivel_fluido_dinamico
+                END AS nivel,
                 CASE WHEN abs(lectura.carrera_bomba_api) < 1e50 THEN lectura.carrera_bomba_api END AS carrera,
                 CASE
                     WHEN abs(lectura.maximum_rod_load) < 1e50 THEN lectura.maximum_rod_load
@@ -164,97 +179,7 @@ BEGIN
         ) AS medidas
         HAVING count(*) > 0
     ) AS resumen
-    CROSS JOIN LATERAL (
-        -- rows in which a counter fell or the motor changed
-        SELECT array_agg(fila.numero) AS filas
-        FROM generate_series(2, resumen.lecturas) AS fila (numero)
-            WHERE resumen.series[fila.numero][1] < resumen.series[fila.numero - 1][1]
-            OR resumen.series[fila.numero][2] < resumen.series[fila.numero - 1][2]
-            OR resumen.series[fila.numero][3] < resumen.series[fila.numero - 1][3]
-            OR resumen.series[fila.numero][4] < resumen.series[fila.numero - 1][4]
-            OR resumen.series[fila.numero][5] < resumen.series[fila.numero - 1][5]
-            OR resumen.series[fila.numero][6] < resumen.series[fila.numero - 1][6]
-            OR resumen.series[fila.numero][7] < resumen.series[fila.numero - 1][7]
-            OR resumen.series[fila.numero][8] < resumen.series[fila.numero - 1][8]
-            OR resumen.series[fila.numero][9] < resumen.series[fila.numero - 1][9]
-            OR resumen.series[fila.numero][10] < resumen.series[fila.numero - 1][10]
-            OR resumen.series[fila.numero][11] < resumen.series[fila.numero - 1][11]
-            OR resumen.series[fila.numero][12] < resumen.series[fila.numero - 1][12]
-            OR resumen.series[fila.numero][13] < resumen.series[fila.numero - 1][13]
-            OR resumen.series[fila.numero][14] < resumen.series[fila.numero - 1][14]
-            OR resumen.series[fila.numero][15] < resumen.series[fila.numero - 1][15]
-            OR resumen.series[fila.numero][16] < resumen.series[fila.numero - 1][16]
-            OR resumen.series[fila.numero][17] < resumen.series[fila.numero - 1][17]
-            OR resumen.series[fila.numero][18] < resumen.series[fila.numero - 1][18]
-            OR resumen.series[fila.numero][19] < resumen.series[fila.numero - 1][19]
-            OR resumen.series[fila.numero][20] <> resumen.series[fila.numero - 1][20]
-    ) AS cambios
-    LEFT JOIN LATERAL (
-        SELECT corregidas.*
-        FROM reporting.fnc_corregir_series(resumen.series, cambios.filas) AS corregidas
-        WHERE cambios.filas IS NOT NULL
-        OFFSET 0 -- else it would be computed for every hour
-    ) AS correccion ON TRUE
-    CROSS JOIN LATERAL (
-        -- positions to look at value by value: what is missing, or not to be believed, in some readings
-        SELECT
-            coalesce(correccion.dudosas, 0)
-            | coalesce(bit_or(1::bigint << extremos.posicion), 0) AS posiciones
-        FROM (
-            SELECT
-                serie.posicion,
-                resumen.series[1][serie.posicion] AS primero,
-                resumen.series[resumen.lecturas][serie.posicion] AS ultimo
-            FROM generate_series(1, 21) AS serie (posicion)
-        ) AS extremos
-        WHERE 'NaN' IN (
-                reporting.fnc_contador_creible(extremos.primero),
-                reporting.fnc_contador_creible(extremos.ultimo)
-            )
-            AND NOT (extremos.primero = 'NaN' AND extremos.ultimo = 'NaN')
-    ) AS dudas
-    LEFT JOIN LATERAL (
-        SELECT detalle.*
-        FROM reporting.fnc_resumir_series(resumen.series, dudas.posiciones) AS detalle
-        WHERE dudas.posiciones <> 0
-        OFFSET 0
-    ) AS vistas ON TRUE
-    CROSS JOIN LATERAL (
-        -- generate_series comes in order, and array_agg keeps it
-        SELECT
-            array_agg(
-                CASE WHEN extremos.vista THEN vistas.primeros[extremos.posicion] ELSE nullif(extremos.primero, 'NaN') END
-            ) AS primeros,
-            array_agg(
-                CASE WHEN extremos.vista THEN vistas.ultimos[extremos.posicion] ELSE nullif(extremos.ultimo, 'NaN') END
-            ) AS ultimos,
-            array_agg(
-                CASE
-                    WHEN extremos.vista THEN vistas.incrementos[extremos.posicion]
-                    WHEN resumen.lecturas = 1 OR extremos.ultimo = 'NaN' THEN NULL
-                    ELSE coalesce(correccion.correcciones[extremos.posicion], 0) + CASE extremos.posicion
-                        WHEN 20 THEN 0
-                        WHEN 21
-                            THEN extremos.ultimo * resumen.series[resumen.lecturas][20]
-                                - extremos.primero * resumen.series[1][20]
-                        ELSE extremos.ultimo - extremos.primero
-                    END
-                END
-            ) AS incrementos,
-            coalesce(bool_or(extremos.ruido) FILTER (WHERE extremos.posicion <= 8), FALSE) AS ruido_diario,
-            coalesce(bool_or(extremos.ruido) FILTER (WHERE extremos.posicion BETWEEN 9 AND 19), FALSE)
-            AS ruido_medidor
-        FROM (
-            SELECT
-                serie.posicion,
-                resumen.series[1][serie.posicion] AS primero,
-                resumen.series[resumen.lecturas][serie.posicion] AS ultimo,
-                dudas.posiciones & (1::bigint << serie.posicion) <> 0 AS vista,
-                coalesce(vistas.ruidos[serie.posicion], correccion.ruidos[serie.posicion]) AS ruido
-            FROM generate_series(1, 21) AS serie (posicion)
-            OFFSET 0
-        ) AS extremos
-    ) AS series;
+    CROSS JOIN LATERAL reporting.fnc_resumir_matriz(resumen.series, resumen.lecturas) AS series;
 END;
 $$;
 

@@ -9,8 +9,7 @@ CREATE OR REPLACE FUNCTION reporting.fnc_tramos_kpi(
 )
 RETURNS TABLE (
     well_id integer,
-    primera date,
-    ultima date
+    dias daterange
 )
 LANGUAGE sql
 STABLE
@@ -24,69 +23,68 @@ AS $$
     WITH sucios AS (
         -- in a zone of half hours, a UTC hour lies in two days
         SELECT
-            c.well_id,
-            ((c.hora + m.margen) AT TIME ZONE p_zona)::date AS primera,
-            ((c.hora + m.margen) AT TIME ZONE p_zona)::date AS ultima
-        FROM unnest(p_pozos, p_horas) AS c (well_id, hora)
-        CROSS JOIN (VALUES (interval '0'), (interval '59 minutes 59 seconds')) AS m (margen)
+            clave.well_id,
+            ((clave.hora + extremo.margen) AT TIME ZONE p_zona)::date AS primera,
+            ((clave.hora + extremo.margen) AT TIME ZONE p_zona)::date AS ultima
+        FROM unnest(p_pozos, p_horas) AS clave (well_id, hora)
+        CROSS JOIN (VALUES (interval '0'), (interval '59 minutes 59 seconds')) AS extremo (margen)
         UNION
         SELECT
-            p.pozo_id AS well_id,
+            pozo.pozo_id AS well_id,
             -- no limit and an infinite one are the same: days have to have a number
             greatest((p_desde AT TIME ZONE p_zona)::date, '1900-01-01') AS primera,
             least(((p_hasta - interval '1 microsecond') AT TIME ZONE p_zona)::date, '2200-01-01') AS ultima
-        FROM reporting.dim_pozo AS p
+        FROM reporting.dim_pozo AS pozo
         WHERE
             (p_desde IS NOT NULL OR p_hasta IS NOT NULL)
-            AND (p_well_id IS NULL OR p.pozo_id = p_well_id)
+            AND (p_well_id IS NULL OR pozo.pozo_id = p_well_id)
     ),
 
     tramos AS (
         SELECT
-            s.well_id,
+            sucios.well_id,
             daterange(
-                date_trunc('month', s.primera)::date,
+                date_trunc('month', sucios.primera)::date,
                 greatest(
-                    s.ultima + 60, (date_trunc('month', s.ultima) + interval '1 month')::date
+                    sucios.ultima + 60, (date_trunc('month', sucios.ultima) + interval '1 month')::date
                 )
             ) AS dias
-        FROM sucios AS s
-        WHERE s.primera <= s.ultima
+        FROM sucios
+        WHERE sucios.primera <= sucios.ultima
         UNION ALL
         SELECT
-            p.pozo_id AS well_id,
+            pozo.pozo_id AS well_id,
             daterange(p_hoy, p_hoy, '[]') AS dias
-        FROM reporting.dim_pozo AS p
-        WHERE p_well_id IS NULL OR p.pozo_id = p_well_id
+        FROM reporting.dim_pozo AS pozo
+        WHERE p_well_id IS NULL OR pozo.pozo_id = p_well_id
         UNION ALL
         SELECT
-            k.well_id,
-            daterange(k.fecha, k.fecha, '[]') AS dias
-        FROM reporting.dataset_kpi_business AS k
+            kpi.well_id,
+            daterange(kpi.fecha, kpi.fecha, '[]') AS dias
+        FROM reporting.dataset_kpi_business AS kpi
         WHERE
-            k.fecha <> p_hoy
+            kpi.fecha <> p_hoy
             AND num_nonnulls(
-                k.kpi_mtbf_hrs_current,
-                k.kpi_uptime_pct_current,
-                k.kpi_kwh_bbl_current,
-                k.kpi_vol_eff_pct_current,
-                k.ai_accuracy_current
+                kpi.kpi_mtbf_hrs_current,
+                kpi.kpi_uptime_pct_current,
+                kpi.kpi_kwh_bbl_current,
+                kpi.kpi_vol_eff_pct_current,
+                kpi.ai_accuracy_current
             ) > 0
-            AND (p_well_id IS NULL OR k.well_id = p_well_id)
+            AND (p_well_id IS NULL OR kpi.well_id = p_well_id)
     )
 
     SELECT
-        a.well_id,
-        lower(u.dias) AS primera,
-        upper(u.dias) - 1 AS ultima
+        juntos.well_id,
+        tramo.dias
     FROM (
         SELECT
-            t.well_id,
-            range_agg(t.dias) AS dias
-        FROM tramos AS t
-        GROUP BY t.well_id
-    ) AS a
-    CROSS JOIN LATERAL unnest(a.dias) AS u (dias);
+            tramos.well_id,
+            range_agg(tramos.dias) AS dias
+        FROM tramos
+        GROUP BY tramos.well_id
+    ) AS juntos
+    CROSS JOIN LATERAL unnest(juntos.dias) AS tramo (dias);
 $$;
 
 COMMENT ON FUNCTION reporting.fnc_tramos_kpi(

@@ -32,7 +32,7 @@ AS $$
                 WHERE cierre.well_id = p_well_id
                     AND cierre.posicion = p_posicion
                     AND cierre.fecha < p_fecha
-                    AND p_posicion > 8
+                    AND p_posicion > reporting.fnc_serie('energia_dia') -- no counter of the day
                 ORDER BY cierre.fecha DESC
                 LIMIT 1
             )

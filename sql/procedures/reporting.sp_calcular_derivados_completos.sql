@@ -20,42 +20,45 @@ DECLARE
     END;
     v_pozos integer[];
     v_horas timestamptz[];
-    v_fechas integer[];
-    v_horas_id integer[];
+    v_horas_id integer[]; -- YYYYMMDDHH
     v_dias_pozos integer[];
     v_dias integer[];
 BEGIN
     CALL reporting.sp_derivar_actuales(p_well_id);
 
     SELECT
-        array_agg(c.well_id),
-        array_agg(c.hora)
+        array_agg(claves.well_id),
+        array_agg(claves.hora)
     INTO v_pozos, v_horas
-    FROM etl.fnc_reclamar_claves('derivados', p_fecha_inicio, v_fin, p_well_id) AS c;
+    FROM etl.fnc_reclamar_claves('derivados', p_fecha_inicio, v_fin, p_well_id) AS claves;
 
     SELECT
-        array_agg(h.pozo_id),
-        array_agg(h.fecha_id),
-        array_agg(h.hora_id)
-    INTO v_pozos, v_fechas, v_horas_id
+        array_agg(pendientes.pozo_id),
+        array_agg(pendientes.hora)
+    INTO v_pozos, v_horas_id
     FROM reporting.fnc_horas_por_derivar(
         v_pozos, v_horas, p_fecha_inicio, v_fin, p_well_id, v_zona
-    ) AS h;
+    ) AS pendientes;
 
     SELECT
-        array_agg(d.pozo_id),
-        array_agg(d.fecha_id)
+        array_agg(dias.pozo_id),
+        array_agg(dias.fecha_id)
     INTO v_dias_pozos, v_dias
-    FROM (SELECT DISTINCT u.pozo_id, u.fecha_id FROM unnest(v_pozos, v_fechas) AS u (pozo_id, fecha_id)) AS d;
+    FROM (
+        SELECT DISTINCT
+            horas.pozo_id,
+            horas.hora / 100 AS fecha_id
+        FROM unnest(v_pozos, v_horas_id) AS horas (pozo_id, hora)
+    ) AS dias;
 
-    CALL reporting.sp_derivar_horas(v_pozos, v_fechas, v_horas_id, v_pozos, v_horas);
+    CALL reporting.sp_derivar_horas(v_pozos, v_horas_id, v_pozos, v_horas);
     PERFORM etl.fnc_encolar_claves('cdi', v_pozos, v_horas);
     PERFORM etl.fnc_encolar_claves('ipr', v_pozos, v_horas);
 
     CALL reporting.sp_derivar_dias(v_dias_pozos, v_dias, v_dias_pozos, v_dias);
-    SELECT array_agg(to_date(d.fecha_id::text, 'YYYYMMDD')::timestamp AT TIME ZONE v_zona)
+    SELECT array_agg(to_date(dias.fecha_id::text, 'YYYYMMDD')::timestamp AT TIME ZONE v_zona)
     INTO v_horas
-    FROM unnest(v_dias) AS d (fecha_id);
+    FROM unnest(v_dias) AS dias (fecha_id);
     PERFORM etl.fnc_encolar_claves('kpi', v_dias_pozos, v_horas);
 END;
 $$;

@@ -17,17 +17,22 @@ DECLARE
         ORDER BY claves.orden
     );
     v_pozos integer[];
-    v_cambiadas text[];
+    v_cambiadas integer[];
     v_mediodias timestamptz[];
 BEGIN
-    CALL reporting.sp_guardar_cambios(
-        'reporting.fact_operaciones_diarias', 'reporting.fnc_hechos_diarios', 'pozo_id', 'fecha_id',
-        p_pozos, v_fechas, 'fecha_id', v_pozos, v_cambiadas
-    );
+    SELECT
+        array_agg(cambios.pozo),
+        array_agg(cambios.valor::integer)
+    INTO v_pozos, v_cambiadas
+    FROM etl.fnc_guardar(
+        'reporting.fact_operaciones_diarias', 'reporting.fnc_hechos_diarios', p_pozos, v_fechas,
+        p_ambito => 'pozo_id = clave.pozo AND fecha_id = clave.periodo',
+        p_devuelve => '{pozo_id,fecha_id}'
+    ) AS cambios;
 
     SELECT
         array_agg(cambios.pozo_id),
-        array_agg((to_date(cambios.fecha_id, 'YYYYMMDD') + time '12:00') AT TIME ZONE v_zona)
+        array_agg((to_date(cambios.fecha_id::text, 'YYYYMMDD') + time '12:00') AT TIME ZONE v_zona)
     INTO v_pozos, v_mediodias
     FROM (
         SELECT
@@ -36,9 +41,12 @@ BEGIN
         FROM unnest(v_pozos, v_cambiadas) AS guardados (pozo_id, fecha_id)
         UNION
         SELECT
-            tendencias.pozo_id,
-            tendencias.fecha_id::text
-        FROM reporting.fnc_actualizar_tendencias(p_pozos, v_fechas) AS tendencias
+            tendencias.pozo AS pozo_id,
+            tendencias.valor::integer AS fecha_id
+        FROM etl.fnc_guardar(
+            'reporting.fact_operaciones_diarias', 'reporting.fnc_tendencias_diarias', p_pozos, v_fechas,
+            p_devuelve => '{pozo_id,fecha_id}', p_solo_actualiza => TRUE
+        ) AS tendencias
     ) AS cambios;
     PERFORM etl.fnc_encolar_claves('kpi', v_pozos, v_mediodias);
 END;

@@ -15,20 +15,25 @@ DECLARE
         ORDER BY claves.orden
     );
     v_pozos integer[];
-    v_horas text[];
+    v_horas timestamptz[];
 BEGIN
-    CALL reporting.sp_guardar_cambios(
-        'reporting.fact_operaciones_horarias', 'reporting.fnc_hechos_horarios', 'pozo_id', 'fecha_id',
-        p_pozos, v_fechas, 'fecha_hora', v_pozos, v_horas
-    );
+    SELECT
+        array_agg(cambios.pozo),
+        array_agg(cambios.valor::timestamptz)
+    INTO v_pozos, v_horas
+    FROM etl.fnc_guardar(
+        'reporting.fact_operaciones_horarias', 'reporting.fnc_hechos_horarios', p_pozos, v_fechas,
+        p_ambito => 'pozo_id = clave.pozo AND fecha_id = clave.periodo',
+        p_devuelve => '{pozo_id,fecha_hora}'
+    ) AS cambios;
 
     -- an hour that starts at half past lies in two of UTC
     PERFORM etl.fnc_encolar_claves(
         'derivados',
         v_pozos || v_pozos,
-        v_horas::timestamptz[] || ARRAY(
+        v_horas || ARRAY(
             SELECT cambiadas.hora + interval '59 minutes'
-            FROM unnest(v_horas::timestamptz[]) WITH ORDINALITY AS cambiadas (hora, orden)
+            FROM unnest(v_horas) WITH ORDINALITY AS cambiadas (hora, orden)
             ORDER BY cambiadas.orden
         )
     );

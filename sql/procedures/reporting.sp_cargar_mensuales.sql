@@ -28,10 +28,15 @@ BEGIN
         FROM unnest(p_pozos, p_fechas) AS dias (pozo_id, fecha)
     ) AS claves;
 
-    CALL reporting.sp_guardar_cambios(
-        'reporting.fact_operaciones_mensuales', 'reporting.fnc_hechos_mensuales',
-        'pozo_id', 'anio_mes', v_pozos, v_meses, 'anio_mes', v_cambiados, v_meses_cambiados
-    );
+    SELECT
+        array_agg(cambios.pozo),
+        array_agg(cambios.valor)
+    INTO v_cambiados, v_meses_cambiados
+    FROM etl.fnc_guardar(
+        'reporting.fact_operaciones_mensuales', 'reporting.fnc_hechos_mensuales', v_pozos, v_meses,
+        p_ambito => 'pozo_id = clave.pozo AND anio_mes = clave.periodo',
+        p_devuelve => '{pozo_id,anio_mes}'
+    ) AS cambios;
 
     SELECT
         array_agg(cambios.pozo_id),
@@ -44,9 +49,12 @@ BEGIN
         FROM unnest(v_cambiados, v_meses_cambiados) AS guardados (pozo_id, anio_mes)
         UNION
         SELECT
-            acumulados.pozo_id,
-            acumulados.anio_mes
-        FROM reporting.fnc_acumular_np(p_pozos) AS acumulados
+            acumulados.pozo AS pozo_id,
+            acumulados.valor AS anio_mes
+        FROM etl.fnc_guardar(
+            'reporting.fact_operaciones_mensuales', 'reporting.fnc_np_acumulado', p_pozos,
+            p_devuelve => '{pozo_id,anio_mes}', p_solo_actualiza => TRUE
+        ) AS acumulados
     ) AS cambios;
     PERFORM etl.fnc_encolar_claves('kpi', v_cambiados, v_mediodias);
 END;

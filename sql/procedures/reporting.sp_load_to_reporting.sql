@@ -27,8 +27,6 @@ DECLARE
     v_tramos timestamptz[];
     v_dia_pozos integer[]; -- days of which hours were read anew
     v_dias date[];
-    v_guardados integer[];
-    v_valores text[];
 BEGIN
     -- one at a time: what another run is reading must not be overtaken
     PERFORM etl.fnc_cerrar_candado('hechos');
@@ -41,9 +39,9 @@ BEGIN
     FROM reporting.fnc_tramos_pendientes(p_fecha_inicio, v_fin, p_well_id) AS pendientes;
 
     IF p_procesar_horario THEN
-        CALL reporting.sp_guardar_cambios(
-            'reporting.tbl_resumen_horario', 'reporting.fnc_resumir_horas', 'well_id', 'tramo',
-            v_pozos, v_tramos, 'tramo', v_guardados, v_valores
+        PERFORM etl.fnc_guardar(
+            'reporting.tbl_resumen_horario', 'reporting.fnc_resumir_horas', v_pozos, v_tramos,
+            p_ambito => 'well_id = clave.pozo AND tramo = clave.periodo'
         );
     END IF;
 
@@ -75,9 +73,9 @@ BEGIN
         FROM reporting.fnc_dias_con_hechos(p_fecha_inicio, v_fin, p_well_id) AS hecho
     ) AS dias;
 
-    CALL reporting.sp_guardar_cambios(
-        'reporting.tbl_cierre_contador', 'reporting.fnc_cerrar_contadores', 'well_id', 'fecha',
-        v_dia_pozos, v_dias, 'fecha', v_guardados, v_valores
+    PERFORM etl.fnc_guardar(
+        'reporting.tbl_cierre_contador', 'reporting.fnc_cerrar_contadores', v_dia_pozos, v_dias,
+        p_ambito => 'well_id = clave.pozo AND fecha = clave.periodo'
     );
 
     SELECT

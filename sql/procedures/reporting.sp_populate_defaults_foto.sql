@@ -8,7 +8,7 @@ AS $$
 DECLARE
     v_ahora CONSTANT timestamptz := etl.fnc_ahora();
 BEGIN
-    INSERT INTO reporting.dataset_current_values AS s (
+    INSERT INTO reporting.dataset_current_values AS actual (
         well_id,
         mtbf_baseline,
         kpi_uptime_pct_baseline,
@@ -21,19 +21,19 @@ BEGIN
         updated_at
     )
     SELECT
-        d.pozo_id,
-        d.mtbf_baseline,
-        d.kpi_uptime_pct_baseline,
-        d.kpi_kwh_bbl_baseline,
-        d.vol_eff_baseline,
-        d.ai_accuracy_baseline,
-        d.lift_efficiency_baseline,
-        d.well_head_pressure_baseline,
-        d.freq_vsd_hz,
+        pozo.pozo_id,
+        pozo.mtbf_baseline,
+        pozo.kpi_uptime_pct_baseline,
+        pozo.kpi_kwh_bbl_baseline,
+        pozo.vol_eff_baseline,
+        pozo.ai_accuracy_baseline,
+        pozo.lift_efficiency_baseline,
+        pozo.well_head_pressure_baseline,
+        pozo.freq_vsd_hz,
         v_ahora AS updated_at
-    FROM reporting.dim_pozo AS d
-    INNER JOIN stage.tbl_pozo_maestra AS m ON d.pozo_id = m.well_id
-    ORDER BY d.pozo_id
+    FROM reporting.dim_pozo AS pozo
+    INNER JOIN stage.tbl_pozo_maestra AS maestra ON pozo.pozo_id = maestra.well_id
+    ORDER BY pozo.pozo_id
     ON CONFLICT (well_id) DO UPDATE
     SET
         mtbf_baseline = excluded.mtbf_baseline,
@@ -46,14 +46,14 @@ BEGIN
         freq_vsd_hz = excluded.freq_vsd_hz,
         updated_at = excluded.updated_at
     WHERE (
-        s.mtbf_baseline,
-        s.kpi_uptime_pct_baseline,
-        s.kpi_kwh_bbl_baseline,
-        s.vol_eff_baseline,
-        s.ai_accuracy_baseline,
-        s.lift_efficiency_baseline,
-        s.whp_baseline,
-        s.freq_vsd_hz
+        actual.mtbf_baseline,
+        actual.kpi_uptime_pct_baseline,
+        actual.kpi_kwh_bbl_baseline,
+        actual.vol_eff_baseline,
+        actual.ai_accuracy_baseline,
+        actual.lift_efficiency_baseline,
+        actual.whp_baseline,
+        actual.freq_vsd_hz
     ) IS DISTINCT FROM (
         excluded.mtbf_baseline,
         excluded.kpi_uptime_pct_baseline,

@@ -12,7 +12,7 @@ DECLARE
     v_region CONSTANT text := referencial.fnc_config_texto('DEFAULT', 'region');
 BEGIN
     WITH cambiados AS (
-        UPDATE reporting.dim_pozo AS d
+        UPDATE reporting.dim_pozo AS pozo
         SET
             (
                 mtbf_baseline,
@@ -27,69 +27,69 @@ BEGIN
                 freq_vsd_hz,
                 region
             ) = ROW(
-                n.mtbf_baseline,
-                n.kpi_uptime_pct_baseline,
-                n.kpi_kwh_bbl_baseline,
-                n.vol_eff_baseline,
-                n.ai_accuracy_baseline,
-                n.lift_efficiency_baseline,
-                n.well_head_pressure_baseline,
-                n.tarifa_kwh_usd,
-                n.lifting_cost_usd_bbl,
-                n.freq_vsd_hz,
-                n.region
+                nuevo.mtbf_baseline,
+                nuevo.kpi_uptime_pct_baseline,
+                nuevo.kpi_kwh_bbl_baseline,
+                nuevo.vol_eff_baseline,
+                nuevo.ai_accuracy_baseline,
+                nuevo.lift_efficiency_baseline,
+                nuevo.well_head_pressure_baseline,
+                nuevo.tarifa_kwh_usd,
+                nuevo.lifting_cost_usd_bbl,
+                nuevo.freq_vsd_hz,
+                nuevo.region
             ),
             fecha_ultima_actualizacion = v_ahora
         FROM (
             SELECT
-                a.pozo_id,
-                o.mtbf_baseline,
-                o.kpi_uptime_pct_baseline,
-                o.kpi_kwh_bbl_baseline,
-                o.vol_eff_baseline,
-                o.ai_accuracy_baseline,
-                o.lift_efficiency_baseline,
-                o.well_head_pressure_baseline,
-                o.tarifa_kwh_usd,
-                o.lifting_cost_usd_bbl,
-                o.freq_vsd_hz,
-                coalesce(nullif(btrim(m.region), ''), v_region) AS region
-            FROM reporting.dim_pozo AS a
-            INNER JOIN reporting.fnc_objetivos_pozo() AS o ON a.pozo_id = o.pozo_id
-            LEFT JOIN stage.tbl_pozo_maestra AS m ON a.pozo_id = m.well_id
+                guardado.pozo_id,
+                objetivo.mtbf_baseline,
+                objetivo.kpi_uptime_pct_baseline,
+                objetivo.kpi_kwh_bbl_baseline,
+                objetivo.vol_eff_baseline,
+                objetivo.ai_accuracy_baseline,
+                objetivo.lift_efficiency_baseline,
+                objetivo.well_head_pressure_baseline,
+                objetivo.tarifa_kwh_usd,
+                objetivo.lifting_cost_usd_bbl,
+                objetivo.freq_vsd_hz,
+                coalesce(nullif(btrim(maestra.region), ''), v_region) AS region
+            FROM reporting.dim_pozo AS guardado
+            INNER JOIN reporting.fnc_objetivos_pozo() AS objetivo ON guardado.pozo_id = objetivo.pozo_id
+            LEFT JOIN stage.tbl_pozo_maestra AS maestra ON guardado.pozo_id = maestra.well_id
             WHERE (
-                a.mtbf_baseline,
-                a.kpi_uptime_pct_baseline,
-                a.kpi_kwh_bbl_baseline,
-                a.vol_eff_baseline,
-                a.ai_accuracy_baseline,
-                a.lift_efficiency_baseline,
-                a.well_head_pressure_baseline,
-                a.tarifa_kwh_usd,
-                a.lifting_cost_usd_bbl,
-                a.freq_vsd_hz,
-                a.region
+                guardado.mtbf_baseline,
+                guardado.kpi_uptime_pct_baseline,
+                guardado.kpi_kwh_bbl_baseline,
+                guardado.vol_eff_baseline,
+                guardado.ai_accuracy_baseline,
+                guardado.lift_efficiency_baseline,
+                guardado.well_head_pressure_baseline,
+                guardado.tarifa_kwh_usd,
+                guardado.lifting_cost_usd_bbl,
+                guardado.freq_vsd_hz,
+                guardado.region
             ) IS DISTINCT FROM (
-                o.mtbf_baseline,
-                o.kpi_uptime_pct_baseline,
-                o.kpi_kwh_bbl_baseline,
-                o.vol_eff_baseline,
-                o.ai_accuracy_baseline,
-                o.lift_efficiency_baseline,
-                o.well_head_pressure_baseline,
-                o.tarifa_kwh_usd,
-                o.lifting_cost_usd_bbl,
-                o.freq_vsd_hz,
-                coalesce(nullif(btrim(m.region), ''), v_region)
+                objetivo.mtbf_baseline,
+                objetivo.kpi_uptime_pct_baseline,
+                objetivo.kpi_kwh_bbl_baseline,
+                objetivo.vol_eff_baseline,
+                objetivo.ai_accuracy_baseline,
+                objetivo.lift_efficiency_baseline,
+                objetivo.well_head_pressure_baseline,
+                objetivo.tarifa_kwh_usd,
+                objetivo.lifting_cost_usd_bbl,
+                objetivo.freq_vsd_hz,
+                coalesce(nullif(btrim(maestra.region), ''), v_region)
             )
-            ORDER BY a.pozo_id
-            FOR NO KEY UPDATE OF a
-        ) AS n
-        WHERE d.pozo_id = n.pozo_id
-        RETURNING d.pozo_id
+            ORDER BY guardado.pozo_id
+            FOR NO KEY UPDATE OF guardado
+        ) AS nuevo
+        WHERE pozo.pozo_id = nuevo.pozo_id
+        RETURNING pozo.pozo_id
     )
 
-    SELECT array_agg(c.pozo_id) INTO p_cambiados FROM cambiados AS c;
+    SELECT array_agg(cambiados.pozo_id) INTO p_cambiados FROM cambiados;
 END;
 $$;
 

@@ -15,16 +15,16 @@ DECLARE
     v_fechas date[];
 BEGIN
     SELECT
-        array_agg(c.well_id),
-        array_agg(c.fecha)
+        array_agg(cambios.well_id),
+        array_agg(cambios.fecha)
     INTO v_pozos, v_fechas
     FROM (
         SELECT
-            k.well_id,
-            min((k.hora AT TIME ZONE v_zona)::date) AS fecha
-        FROM etl.fnc_reclamar_claves('arps', NULL, NULL, NULL) AS k
-        GROUP BY k.well_id
-    ) AS c;
+            claves.well_id,
+            min((claves.hora AT TIME ZONE v_zona)::date) AS fecha
+        FROM etl.fnc_reclamar_claves('arps', NULL, NULL, NULL) AS claves
+        GROUP BY claves.well_id
+    ) AS cambios;
 
     CALL reporting.sp_sync_arps_dias(v_pozos, v_fechas);
     CALL reporting.sp_sync_arps_meses();

@@ -10,88 +10,101 @@ DECLARE
     v_zona CONSTANT text := referencial.fnc_zona_horaria();
     v_pozos integer[];
     v_horas timestamptz[];
-    v_fechas integer[];
-    v_horas_id integer[];
+    v_horas_id integer[]; -- YYYYMMDDHH
 BEGIN
     SELECT
-        array_agg(c.well_id),
-        array_agg(c.hora)
+        array_agg(claves.well_id),
+        array_agg(claves.hora)
     INTO v_pozos, v_horas
-    FROM etl.fnc_reclamar_claves('cdi', NULL, NULL, NULL) AS c;
+    FROM etl.fnc_reclamar_claves('cdi', NULL, NULL, NULL) AS claves;
 
     WITH horas AS (
         SELECT
-            c.well_id,
-            c.hora,
-            h.fecha_id,
-            h.hora_id,
-            h.fecha_hora
-        FROM unnest(v_pozos, v_horas) AS c (well_id, hora)
-        CROSS JOIN LATERAL reporting.fnc_horas_operativas(c.hora, v_zona) AS o
-        LEFT JOIN reporting.fact_operaciones_horarias AS h
-            ON o.fecha_id = h.fecha_id AND o.hora_id = h.hora_id AND c.well_id = h.pozo_id
+            clave.well_id,
+            clave.hora,
+            hora.fecha_id,
+            hora.hora_id,
+            hora.fecha_hora
+        FROM unnest(v_pozos, v_horas) AS clave (well_id, hora)
+        CROSS JOIN LATERAL reporting.fnc_horas_operativas(clave.hora, v_zona) AS operativa
+        LEFT JOIN reporting.fact_operaciones_horarias AS hora
+            ON
+                operativa.fecha_id = hora.fecha_id
+                AND operativa.hora_id = hora.hora_id
+                AND clave.well_id = hora.pozo_id
     ),
 
     pendientes AS (
-        SELECT etl.fnc_encolar_claves('cdi', array_agg(p.well_id), array_agg(p.hora)) AS claves
+        SELECT
+            etl.fnc_encolar_claves('cdi', array_agg(pendiente.well_id), array_agg(pendiente.hora)) AS claves
         FROM (
             SELECT
-                h.well_id,
-                h.hora
-            FROM horas AS h
-            GROUP BY h.well_id, h.hora
-            HAVING count(h.fecha_hora) = 0
-        ) AS p
+                horas.well_id,
+                horas.hora
+            FROM horas
+            GROUP BY horas.well_id, horas.hora
+            HAVING count(horas.fecha_hora) = 0
+        ) AS pendiente
     ),
 
     cambiadas AS (
         SELECT
-            f.pozo_id,
-            f.fecha_id,
-            f.hora_id,
-            d.acierto_pct
-        FROM (SELECT DISTINCT h.well_id, h.fecha_id, h.hora_id FROM horas AS h) AS h
-        INNER JOIN reporting.fact_operaciones_horarias AS f
-            ON h.fecha_id = f.fecha_id AND h.hora_id = f.hora_id AND h.well_id = f.pozo_id
+            hecho.pozo_id,
+            hecho.fecha_id,
+            hecho.hora_id,
+            vigente.acierto_pct
+        FROM (SELECT DISTINCT horas.well_id, horas.fecha_id, horas.hora_id FROM horas) AS hora
+        INNER JOIN reporting.fact_operaciones_horarias AS hecho
+            ON
+                hora.fecha_id = hecho.fecha_id
+                AND hora.hora_id = hecho.hora_id
+                AND hora.well_id = hecho.pozo_id
         LEFT JOIN LATERAL (
-            SELECT s.stroke_id
-            FROM universal.stroke AS s
+            SELECT stroke.stroke_id
+            FROM universal.stroke AS stroke
             WHERE
-                s.well_id = f.pozo_id
-                AND s.estado = 'COMPLETADO'
-                AND s.timestamp_lectura >= f.fecha_hora
-                AND s.timestamp_lectura < f.fecha_hora + interval '2 hours' -- an hour that comes twice
-                AND date_trunc('hour', s.timestamp_lectura AT TIME ZONE v_zona)
-                = date_trunc('hour', f.fecha_hora AT TIME ZONE v_zona)
-                AND EXISTS (SELECT FROM universal.diagnostico AS g WHERE g.stroke_id = s.stroke_id)
-            ORDER BY s.timestamp_lectura DESC
+                stroke.well_id = hecho.pozo_id
+                AND stroke.estado = 'COMPLETADO'
+                AND stroke.timestamp_lectura >= hecho.fecha_hora
+                -- two hours, for one that comes twice
+                AND stroke.timestamp_lectura < hecho.fecha_hora + interval '2 hours'
+                AND date_trunc('hour', stroke.timestamp_lectura AT TIME ZONE v_zona)
+                = date_trunc('hour', hecho.fecha_hora AT TIME ZONE v_zona)
+                AND EXISTS (
+                    SELECT
+                    FROM universal.diagnostico AS diagnostico
+                    WHERE diagnostico.stroke_id = stroke.stroke_id
+                )
+            ORDER BY stroke.timestamp_lectura DESC
             LIMIT 1
-        ) AS s ON TRUE
-        LEFT JOIN LATERAL reporting.fnc_diagnostico_vigente(s.stroke_id) AS d ON TRUE
-        WHERE f.kpi_ai_accuracy_pct IS DISTINCT FROM d.acierto_pct
-        ORDER BY f.pozo_id, f.fecha_id, f.hora_id
-        FOR NO KEY UPDATE OF f
+        ) AS stroke ON TRUE
+        LEFT JOIN LATERAL reporting.fnc_diagnostico_vigente(stroke.stroke_id) AS vigente ON TRUE
+        WHERE hecho.kpi_ai_accuracy_pct IS DISTINCT FROM vigente.acierto_pct
+        ORDER BY hecho.fecha_id, hecho.hora_id, hecho.pozo_id
+        FOR NO KEY UPDATE OF hecho
     ),
 
     escritas AS (
-        UPDATE reporting.fact_operaciones_horarias AS f
-        SET kpi_ai_accuracy_pct = c.acierto_pct
-        FROM cambiadas AS c
-        WHERE f.fecha_id = c.fecha_id AND f.hora_id = c.hora_id AND f.pozo_id = c.pozo_id
-        RETURNING f.pozo_id, f.fecha_id, f.hora_id, f.fecha_hora
+        UPDATE reporting.fact_operaciones_horarias AS hecho
+        SET kpi_ai_accuracy_pct = cambiadas.acierto_pct
+        FROM cambiadas
+        WHERE
+            hecho.fecha_id = cambiadas.fecha_id
+            AND hecho.hora_id = cambiadas.hora_id
+            AND hecho.pozo_id = cambiadas.pozo_id
+        RETURNING hecho.pozo_id, hecho.fecha_id, hecho.hora_id, hecho.fecha_hora
     )
 
     SELECT
-        array_agg(e.pozo_id),
-        array_agg(e.fecha_id),
-        array_agg(e.hora_id),
-        array_agg(e.fecha_hora)
-    INTO v_pozos, v_fechas, v_horas_id, v_horas
+        array_agg(escritas.pozo_id),
+        array_agg(escritas.fecha_id * 100 + escritas.hora_id),
+        array_agg(escritas.fecha_hora)
+    INTO v_pozos, v_horas_id, v_horas
     FROM pendientes
-    LEFT JOIN escritas AS e ON TRUE;
+    LEFT JOIN escritas ON TRUE;
 
     PERFORM etl.fnc_encolar_claves('derivados', v_pozos, v_horas);
-    CALL reporting.sp_derivar_horas(v_pozos, v_fechas, v_horas_id, v_pozos, v_horas);
+    CALL reporting.sp_derivar_horas(v_pozos, v_horas_id, v_pozos, v_horas);
 END;
 $$;
 

@@ -11,56 +11,63 @@ AS $$
 DECLARE
     v_ahora CONSTANT timestamptz := etl.fnc_ahora();
 BEGIN
-    UPDATE reporting.dataset_latest_dynacard AS k
+    UPDATE reporting.dataset_latest_dynacard AS carta
     SET
-        diagnostico_ia = n.patron,
-        diagnostico_score = n.score,
-        diagnostico_timestamp = n.diagnosticado_en,
+        diagnostico_ia = nueva.patron,
+        diagnostico_score = nueva.score,
+        diagnostico_timestamp = nueva.diagnosticado_en,
         updated_at = v_ahora
     FROM (
         SELECT
-            a.well_id,
-            a.timestamp_carta,
-            d.patron,
-            d.score,
-            d.diagnosticado_en
-        FROM reporting.dataset_latest_dynacard AS a
-        INNER JOIN universal.stroke AS s
-            ON a.well_id = s.well_id AND a.timestamp_carta = s.timestamp_lectura AND s.estado = 'COMPLETADO'
-        CROSS JOIN LATERAL reporting.fnc_diagnostico_vigente(s.stroke_id) AS d
+            guardada.well_id,
+            guardada.timestamp_carta,
+            vigente.patron,
+            vigente.score,
+            vigente.diagnosticado_en
+        FROM reporting.dataset_latest_dynacard AS guardada
+        INNER JOIN universal.stroke AS stroke
+            ON
+                guardada.well_id = stroke.well_id
+                AND guardada.timestamp_carta = stroke.timestamp_lectura
+                AND stroke.estado = 'COMPLETADO'
+        CROSS JOIN LATERAL reporting.fnc_diagnostico_vigente(stroke.stroke_id) AS vigente
         WHERE
-            (a.diagnostico_ia, a.diagnostico_score, a.diagnostico_timestamp)
-            IS DISTINCT FROM (d.patron, d.score, d.diagnosticado_en)
-        ORDER BY a.well_id
-        FOR NO KEY UPDATE OF a
-    ) AS n
-    WHERE k.well_id = n.well_id AND k.timestamp_carta = n.timestamp_carta;
+            (guardada.diagnostico_ia, guardada.diagnostico_score, guardada.diagnostico_timestamp)
+            IS DISTINCT FROM (vigente.patron, vigente.score, vigente.diagnosticado_en)
+        ORDER BY guardada.well_id
+        FOR NO KEY UPDATE OF guardada
+    ) AS nueva
+    WHERE carta.well_id = nueva.well_id AND carta.timestamp_carta = nueva.timestamp_carta;
 
-    UPDATE reporting.dataset_current_values AS c
+    UPDATE reporting.dataset_current_values AS actual
     SET
-        ai_accuracy_act = n.acierto_pct,
+        ai_accuracy_act = nuevo.acierto_pct,
         updated_at = v_ahora
     FROM (
         SELECT
-            a.well_id,
-            d.acierto_pct
-        FROM reporting.dataset_current_values AS a
+            guardado.well_id,
+            vigente.acierto_pct
+        FROM reporting.dataset_current_values AS guardado
         LEFT JOIN LATERAL (
-            SELECT s.stroke_id
-            FROM universal.stroke AS s
+            SELECT stroke.stroke_id
+            FROM universal.stroke AS stroke
             WHERE
-                s.well_id = a.well_id
-                AND s.estado = 'COMPLETADO'
-                AND EXISTS (SELECT FROM universal.diagnostico AS g WHERE g.stroke_id = s.stroke_id)
-            ORDER BY s.timestamp_lectura DESC
+                stroke.well_id = guardado.well_id
+                AND stroke.estado = 'COMPLETADO'
+                AND EXISTS (
+                    SELECT
+                    FROM universal.diagnostico AS diagnostico
+                    WHERE diagnostico.stroke_id = stroke.stroke_id
+                )
+            ORDER BY stroke.timestamp_lectura DESC
             LIMIT 1
-        ) AS s ON TRUE
-        LEFT JOIN LATERAL reporting.fnc_diagnostico_vigente(s.stroke_id) AS d ON TRUE
-        WHERE a.ai_accuracy_act IS DISTINCT FROM d.acierto_pct
-        ORDER BY a.well_id
-        FOR NO KEY UPDATE OF a
-    ) AS n
-    WHERE c.well_id = n.well_id;
+        ) AS stroke ON TRUE
+        LEFT JOIN LATERAL reporting.fnc_diagnostico_vigente(stroke.stroke_id) AS vigente ON TRUE
+        WHERE guardado.ai_accuracy_act IS DISTINCT FROM vigente.acierto_pct
+        ORDER BY guardado.well_id
+        FOR NO KEY UPDATE OF guardado
+    ) AS nuevo
+    WHERE actual.well_id = nuevo.well_id;
     IF FOUND THEN
         CALL reporting.aplicar_evaluacion_universal();
     END IF;

@@ -4,7 +4,7 @@ AS $$
 -- Purpose: brings the inflow performance of each well to the snapshot (qmax of its newest curve;
 --   efficiency of its newest operating point, else 100 · fluid / qmax, at most 100), and to each dirty hour
 --   the qmax of the curve in force when it ended. NULL where there is no curve.
--- Second run: writes nothing; only rows that differ are locked, in well order, and written.
+-- Second run: writes nothing; only rows that differ are locked, in key order, and written.
 -- Reads: universal.ipr_resultados, ipr_puntos_operacion; queue ipr.
 -- Writes: reporting.dataset_current_values, fact_operaciones_horarias.
 DECLARE
@@ -13,91 +13,96 @@ DECLARE
     v_pozos integer[];
     v_horas timestamptz[];
 BEGIN
-    UPDATE reporting.dataset_current_values AS c
+    UPDATE reporting.dataset_current_values AS actual
     SET
-        ipr_qmax_bpd = n.qmax,
-        ipr_eficiencia_flujo_pct = n.eficiencia_pct,
+        ipr_qmax_bpd = nuevo.qmax,
+        ipr_eficiencia_flujo_pct = nuevo.eficiencia_pct,
         updated_at = v_ahora
     FROM (
         SELECT
-            a.well_id,
-            i.qmax,
-            e.eficiencia_pct
-        FROM reporting.dataset_current_values AS a
+            guardado.well_id,
+            curva.qmax,
+            eficiencia.eficiencia_pct
+        FROM reporting.dataset_current_values AS guardado
         LEFT JOIN LATERAL (
-            SELECT r.qmax
-            FROM universal.ipr_resultados AS r
-            WHERE r.well_id = a.well_id AND r.qmax IS NOT NULL
-            ORDER BY r.fecha_calculo DESC, r.created_at DESC, r.ipr_id DESC
+            SELECT curva.qmax
+            FROM universal.ipr_resultados AS curva
+            WHERE curva.well_id = guardado.well_id AND curva.qmax IS NOT NULL
+            ORDER BY curva.fecha_calculo DESC, curva.created_at DESC, curva.ipr_id DESC
             LIMIT 1
-        ) AS i ON TRUE
+        ) AS curva ON TRUE
         LEFT JOIN LATERAL (
-            SELECT p.eficiencia
-            FROM universal.ipr_puntos_operacion AS p
-            WHERE p.well_id = a.well_id
-            ORDER BY p.fecha_calculo DESC, p.punto_op_id DESC
+            SELECT punto.eficiencia
+            FROM universal.ipr_puntos_operacion AS punto
+            WHERE punto.well_id = guardado.well_id
+            ORDER BY punto.fecha_calculo DESC, punto.punto_op_id DESC
             LIMIT 1
-        ) AS p ON TRUE
+        ) AS punto ON TRUE
         CROSS JOIN LATERAL (
             SELECT
                 coalesce(
-                    p.eficiencia,
+                    punto.eficiencia,
                     CASE
                         -- least() would take 100 for a rate that is not there
-                        WHEN stage.fnc_calc_finito(i.qmax) > 0
-                            AND stage.fnc_calc_finito(a.produccion_fluido_bpd_act) IS NOT NULL
+                        WHEN stage.fnc_calc_finito(curva.qmax) > 0
+                            AND stage.fnc_calc_finito(guardado.produccion_fluido_bpd_act) IS NOT NULL
                             THEN least(
-                                100 * stage.fnc_calc_finito(a.produccion_fluido_bpd_act) / i.qmax, 100
+                                100 * stage.fnc_calc_finito(guardado.produccion_fluido_bpd_act) / curva.qmax,
+                                100
                             )
                     END
                 ) AS eficiencia_pct
-        ) AS e
+        ) AS eficiencia
         WHERE
-            (a.ipr_qmax_bpd, a.ipr_eficiencia_flujo_pct) IS DISTINCT FROM (i.qmax, e.eficiencia_pct)
-        ORDER BY a.well_id
-        FOR NO KEY UPDATE OF a
-    ) AS n
-    WHERE c.well_id = n.well_id;
+            (guardado.ipr_qmax_bpd, guardado.ipr_eficiencia_flujo_pct)
+            IS DISTINCT FROM (curva.qmax, eficiencia.eficiencia_pct)
+        ORDER BY guardado.well_id
+        FOR NO KEY UPDATE OF guardado
+    ) AS nuevo
+    WHERE actual.well_id = nuevo.well_id;
 
     SELECT
-        array_agg(c.well_id),
-        array_agg(c.hora)
+        array_agg(claves.well_id),
+        array_agg(claves.hora)
     INTO v_pozos, v_horas
-    FROM etl.fnc_reclamar_claves('ipr', NULL, NULL, NULL) AS c;
+    FROM etl.fnc_reclamar_claves('ipr', NULL, NULL, NULL) AS claves;
 
-    UPDATE reporting.fact_operaciones_horarias AS h
-    SET ipr_qmax_teorico = n.qmax
+    UPDATE reporting.fact_operaciones_horarias AS hora
+    SET ipr_qmax_teorico = nueva.qmax
     FROM (
         SELECT
-            f.fecha_id,
-            f.hora_id,
-            f.pozo_id,
-            i.qmax
+            guardada.fecha_id,
+            guardada.hora_id,
+            guardada.pozo_id,
+            curva.qmax
         FROM (
             SELECT DISTINCT
-                c.well_id,
-                o.fecha_id,
-                o.hora_id
-            FROM unnest(v_pozos, v_horas) AS c (well_id, hora)
-            CROSS JOIN LATERAL reporting.fnc_horas_operativas(c.hora, v_zona) AS o
-        ) AS k
-        INNER JOIN reporting.fact_operaciones_horarias AS f
-            ON k.fecha_id = f.fecha_id AND k.hora_id = f.hora_id AND k.well_id = f.pozo_id
+                clave.well_id,
+                operativa.fecha_id,
+                operativa.hora_id
+            FROM unnest(v_pozos, v_horas) AS clave (well_id, hora)
+            CROSS JOIN LATERAL reporting.fnc_horas_operativas(clave.hora, v_zona) AS operativa
+        ) AS tocada
+        INNER JOIN reporting.fact_operaciones_horarias AS guardada
+            ON
+                tocada.fecha_id = guardada.fecha_id
+                AND tocada.hora_id = guardada.hora_id
+                AND tocada.well_id = guardada.pozo_id
         LEFT JOIN LATERAL (
-            SELECT r.qmax
-            FROM universal.ipr_resultados AS r
+            SELECT curva.qmax
+            FROM universal.ipr_resultados AS curva
             WHERE
-                r.well_id = f.pozo_id
-                AND r.qmax IS NOT NULL
-                AND r.fecha_calculo < f.fecha_hora + interval '1 hour'
-            ORDER BY r.fecha_calculo DESC, r.created_at DESC, r.ipr_id DESC
+                curva.well_id = guardada.pozo_id
+                AND curva.qmax IS NOT NULL
+                AND curva.fecha_calculo < guardada.fecha_hora + interval '1 hour'
+            ORDER BY curva.fecha_calculo DESC, curva.created_at DESC, curva.ipr_id DESC
             LIMIT 1
-        ) AS i ON TRUE
-        WHERE f.ipr_qmax_teorico IS DISTINCT FROM i.qmax
-        ORDER BY f.pozo_id, f.fecha_id, f.hora_id
-        FOR NO KEY UPDATE OF f
-    ) AS n
-    WHERE h.fecha_id = n.fecha_id AND h.hora_id = n.hora_id AND h.pozo_id = n.pozo_id;
+        ) AS curva ON TRUE
+        WHERE guardada.ipr_qmax_teorico IS DISTINCT FROM curva.qmax
+        ORDER BY guardada.fecha_id, guardada.hora_id, guardada.pozo_id
+        FOR NO KEY UPDATE OF guardada
+    ) AS nueva
+    WHERE hora.fecha_id = nueva.fecha_id AND hora.hora_id = nueva.hora_id AND hora.pozo_id = nueva.pozo_id;
 END;
 $$;
 

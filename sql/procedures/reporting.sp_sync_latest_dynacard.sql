@@ -9,7 +9,7 @@ AS $$
 DECLARE
     v_ahora CONSTANT timestamptz := etl.fnc_ahora();
 BEGIN
-    INSERT INTO reporting.dataset_latest_dynacard AS d (
+    INSERT INTO reporting.dataset_latest_dynacard AS carta (
         well_id,
         timestamp_carta,
         superficie_json,
@@ -20,33 +20,33 @@ BEGIN
         updated_at
     )
     SELECT
-        c.well_id,
-        c.timestamp_lectura,
-        c.superficie,
-        c.fondo,
-        x.carga_min,
-        x.carga_max,
+        nueva.well_id,
+        nueva.timestamp_lectura,
+        nueva.superficie,
+        nueva.fondo,
+        extremos.carga_min,
+        extremos.carga_max,
         'PENDIENTE_ML' AS diagnostico_ia,
         v_ahora AS updated_at
     FROM (
         SELECT
-            k.well_id,
-            min(k.hora) AS desde
-        FROM etl.fnc_reclamar_claves('carta', NULL, NULL, NULL) AS k
-        GROUP BY k.well_id
-    ) AS p
-    LEFT JOIN reporting.dataset_latest_dynacard AS a ON p.well_id = a.well_id
+            claves.well_id,
+            min(claves.hora) AS desde
+        FROM etl.fnc_reclamar_claves('carta', NULL, NULL, NULL) AS claves
+        GROUP BY claves.well_id
+    ) AS pendiente
+    LEFT JOIN reporting.dataset_latest_dynacard AS publicada ON pendiente.well_id = publicada.well_id
     CROSS JOIN LATERAL reporting.fnc_carta_mas_nueva(
-        p.well_id, greatest(a.timestamp_carta, p.desde)
-    ) AS c
+        pendiente.well_id, greatest(publicada.timestamp_carta, pendiente.desde)
+    ) AS nueva
     CROSS JOIN LATERAL (
         SELECT
-            min(n.carga) AS carga_min,
-            max(n.carga) AS carga_max
-        FROM jsonb_array_elements_text(c.superficie -> 'carga') AS v (texto)
-        CROSS JOIN LATERAL (SELECT v.texto::double precision AS carga) AS n
-    ) AS x
-    ORDER BY p.well_id
+            min(valor.carga) AS carga_min,
+            max(valor.carga) AS carga_max
+        FROM jsonb_array_elements_text(nueva.superficie -> 'carga') AS elemento (texto)
+        CROSS JOIN LATERAL (SELECT elemento.texto::double precision AS carga) AS valor
+    ) AS extremos
+    ORDER BY pendiente.well_id
     ON CONFLICT (well_id) DO UPDATE
     SET
         timestamp_carta = excluded.timestamp_carta,
@@ -59,8 +59,8 @@ BEGIN
         diagnostico_score = NULL,
         updated_at = excluded.updated_at
     WHERE
-        d.timestamp_carta <= excluded.timestamp_carta
-        AND (d.timestamp_carta, d.superficie_json, d.fondo_json)
+        carta.timestamp_carta <= excluded.timestamp_carta
+        AND (carta.timestamp_carta, carta.superficie_json, carta.fondo_json)
         IS DISTINCT FROM (excluded.timestamp_carta, excluded.superficie_json, excluded.fondo_json);
 END;
 $$;

@@ -11,9 +11,9 @@ AS $$
 --   row; NULLs where the text is no card array.
 -- Second run: pure function. Reads and writes nothing.
     SELECT
-        min(p.punto) AS minimo,
-        max(p.punto) AS maximo
-    FROM unnest(stage.fnc_carta_puntos(p_carta)) AS p (punto);
+        min(punto.punto) AS minimo,
+        max(punto.punto) AS maximo
+    FROM unnest(stage.fnc_carta_puntos(p_carta)) AS punto (punto);
 $$;
 
 COMMENT ON FUNCTION stage.fnc_carta_extremos(text)

@@ -5,21 +5,7 @@ CREATE OR REPLACE FUNCTION stage.fnc_dq_juzgar_tramos(
     p_zona text,
     p_guardar_todas boolean
 )
-RETURNS TABLE (
-    well_id integer,
-    hora timestamptz,
-    fecha date,
-    ultima_lectura timestamptz,
-    lecturas integer,
-    reglas integer[],
-    evaluadas integer[],
-    fallos integer[],
-    avisos integer[],
-    tardias integer[],
-    producciones bigint[],
-    momentos timestamptz[],
-    valores double precision[]
-)
+RETURNS SETOF stage.dq_hora
 LANGUAGE plpgsql
 STABLE
 PARALLEL SAFE

@@ -4,8 +4,9 @@ LANGUAGE plpgsql
 STABLE
 AS $$
 -- Purpose: the query that judges readings by every rule that runs on readings, hour by hour; its columns
---   are those of stage.fnc_dq_juzgar_horas. Parameters: $1 wells, $2 their UTC hours, $3 operating zone,
+--   are those of stage.dq_hora. Parameters: $1 wells, $2 their UTC hours, $3 operating zone,
 --   $4 whether every reading is to be kept. Each reading is looked at once.
+--   Long because it shows the query that it makes as a whole.
 -- Dynamic: which rules there are and which columns they judge is data (stage.vw_dq_reglas), and columns
 --   compared in place cost a tenth of unpivoting every reading.
 -- Second run: pure. Reads: stage.vw_dq_reglas. Writes: nothing.
@@ -21,111 +22,121 @@ DECLARE
     v_tardes text;
 BEGIN
     SELECT
-        string_agg(format(', %s', p.columna), '' ORDER BY r.regla_id),
-        string_agg(format(' OR %s', p.mala), '' ORDER BY r.regla_id),
-        string_agg(r.regla_id::text, ', ' ORDER BY r.regla_id),
-        string_agg(format('count(j.v%s)', r.regla_id), ', ' ORDER BY r.regla_id),
-        string_agg(CASE r.resultado WHEN 'FAIL' THEN p.cuenta ELSE '0' END, ', ' ORDER BY r.regla_id),
-        string_agg(CASE r.resultado WHEN 'WARNING' THEN p.cuenta ELSE '0' END, ', ' ORDER BY r.regla_id),
-        string_agg(
-            CASE
-                WHEN r.latencia_max_segundos IS NULL THEN '0'
-                ELSE format('count(j.v%s) FILTER (WHERE j.tarde%s)', r.regla_id, r.latencia_max_segundos)
-            END,
-            ', ' ORDER BY r.regla_id
-        ),
-        coalesce(string_agg(p.valor, ', ' ORDER BY r.regla_id), 'NULL')
+        string_agg(format(', %s', pieza.columna), '' ORDER BY regla.regla_id),
+        string_agg(format(' OR %s', pieza.mala), '' ORDER BY regla.regla_id),
+        string_agg(regla.regla_id::text, ', ' ORDER BY regla.regla_id),
+        string_agg(pieza.evaluadas, ', ' ORDER BY regla.regla_id),
+        string_agg(pieza.fallos, ', ' ORDER BY regla.regla_id),
+        string_agg(pieza.avisos, ', ' ORDER BY regla.regla_id),
+        string_agg(pieza.tardias, ', ' ORDER BY regla.regla_id),
+        coalesce(string_agg(pieza.valor, ', ' ORDER BY regla.regla_id), 'NULL')
     INTO v_columnas, v_mala, v_reglas, v_evaluadas, v_fallos, v_avisos, v_tardias, v_valores
-    FROM stage.vw_dq_reglas AS r
+    FROM stage.vw_dq_reglas AS regla
     CROSS JOIN LATERAL (
         SELECT
-            format('l.%I AS v%s', r.columna, r.regla_id) AS columna,
-            CASE r.tipo
+            format('lectura.%I', regla.columna) AS leida,
+            format('juzgada.v%s', regla.regla_id) AS juzgada,
+            CASE regla.tipo
                 WHEN 'numero' THEN format(
-                    '%%s NOT BETWEEN %L::double precision AND %L::double precision', r.minimo, r.maximo
+                    '%%s NOT BETWEEN %L::double precision AND %L::double precision',
+                    regla.minimo,
+                    regla.maximo
                 )
                 WHEN 'carta' THEN 'NOT stage.fnc_carta_util(%s)'
                 ELSE 'FALSE'
             END AS mala,
-            CASE r.tipo
-                WHEN 'numero' THEN format('j.v%s', r.regla_id)
-                WHEN 'carta' THEN format('stage.fnc_carta_tamano(j.v%s)', r.regla_id)
-                ELSE format('CASE WHEN j.v%s IS NOT NULL THEN 1 END', r.regla_id)
+            CASE regla.tipo
+                WHEN 'numero' THEN '%s'
+                WHEN 'carta' THEN 'stage.fnc_carta_tamano(%s)'
+                ELSE 'CASE WHEN %s IS NOT NULL THEN 1 END'
             END AS valor
-    ) AS e
+    ) AS formato
     CROSS JOIN LATERAL (
         SELECT
-            e.columna,
-            e.valor,
-            format(e.mala, format('l.%I', r.columna)) AS mala,
-            format('count(*) FILTER (WHERE j.guardar AND %s)', format(e.mala, format('j.v%s', r.regla_id))) AS cuenta
-    ) AS p
-    WHERE r.origen = 'lecturas';
+            format(
+                'count(*) FILTER (WHERE juzgada.guardar AND %s)', format(formato.mala, formato.juzgada)
+            ) AS malas
+    ) AS cuenta
+    CROSS JOIN LATERAL (
+        SELECT
+            format('%s AS v%s', formato.leida, regla.regla_id) AS columna,
+            format(formato.mala, formato.leida) AS mala,
+            format(formato.valor, formato.juzgada) AS valor,
+            format('count(%s)', formato.juzgada) AS evaluadas,
+            CASE regla.resultado WHEN 'FAIL' THEN cuenta.malas ELSE '0' END AS fallos,
+            CASE regla.resultado WHEN 'WARNING' THEN cuenta.malas ELSE '0' END AS avisos,
+            CASE
+                WHEN regla.latencia_max_segundos IS NULL THEN '0'
+                ELSE format(
+                    'count(%s) FILTER (WHERE juzgada.tarde%s)', formato.juzgada, regla.latencia_max_segundos
+                )
+            END AS tardias
+    ) AS pieza
+    WHERE regla.origen = 'lecturas';
 
     SELECT string_agg(
         format(
-            ', l.cargado_en > l.timestamp_lectura + %L::interval AS tarde%s',
-            make_interval(secs => d.segundos), d.segundos
+            ', lectura.cargado_en > lectura.timestamp_lectura + %L::interval AS tarde%s',
+            make_interval(secs => demora.segundos), demora.segundos
         ),
         ''
     )
     INTO v_tardes
     FROM (
-        SELECT DISTINCT r.latencia_max_segundos AS segundos
-        FROM stage.vw_dq_reglas AS r
-        WHERE r.origen = 'lecturas' AND r.latencia_max_segundos IS NOT NULL
-    ) AS d;
+        SELECT DISTINCT regla.latencia_max_segundos AS segundos
+        FROM stage.vw_dq_reglas AS regla
+        WHERE regla.origen = 'lecturas' AND regla.latencia_max_segundos IS NOT NULL
+    ) AS demora;
 
     RETURN format(
         $sql$
         SELECT
-            t.well_id,
-            t.hora,
-            t.fecha,
-            r.*
+            tramo.well_id,
+            tramo.hora,
+            tramo.fecha,
+            cuenta.*
         FROM (
             -- An hour across midnight of the operating zone is cut there.
             SELECT
-                k.well_id,
-                k.hora,
-                d.fecha,
-                greatest(k.hora, d.fecha::timestamp AT TIME ZONE $3) AS desde,
-                least(k.hora + interval '1 hour', (d.fecha + 1)::timestamp AT TIME ZONE $3) AS hasta
-            FROM unnest($1, $2) AS k (well_id, hora)
+                clave.well_id,
+                clave.hora,
+                dia.fecha,
+                greatest(clave.hora, dia.fecha::timestamp AT TIME ZONE $3) AS desde,
+                least(clave.hora + interval '1 hour', (dia.fecha + 1)::timestamp AT TIME ZONE $3) AS hasta
+            FROM unnest($1, $2) AS clave (well_id, hora)
             CROSS JOIN LATERAL (
-                SELECT (k.hora AT TIME ZONE $3)::date + n.dias AS fecha
-                FROM (VALUES (0), (1)) AS n (dias)
-            ) AS d
-            WHERE d.fecha::timestamp AT TIME ZONE $3 < k.hora + interval '1 hour'
-        ) AS t
+                SELECT (clave.hora AT TIME ZONE $3)::date + paso.dias AS fecha
+                FROM (VALUES (0), (1)) AS paso (dias)
+            ) AS dia
+            WHERE dia.fecha::timestamp AT TIME ZONE $3 < clave.hora + interval '1 hour'
+        ) AS tramo
         CROSS JOIN LATERAL (
             SELECT
-                max(j.timestamp_lectura) AS ultima_lectura,
+                max(juzgada.timestamp_lectura) AS ultima_lectura,
                 count(*)::integer AS lecturas,
                 ARRAY[%3$s]::integer[] AS reglas,
                 ARRAY[%4$s]::integer[] AS evaluadas,
                 ARRAY[%5$s]::integer[] AS fallos,
                 ARRAY[%6$s]::integer[] AS avisos,
                 ARRAY[%7$s]::integer[] AS tardias,
-                array_agg(j.produccion_id) FILTER (WHERE j.guardar) AS producciones,
-                array_agg(j.timestamp_lectura) FILTER (WHERE j.guardar) AS momentos,
-                array_agg(ARRAY[%8$s]::double precision[]) FILTER (WHERE j.guardar) AS valores
+                array_agg(juzgada.produccion_id) FILTER (WHERE juzgada.guardar) AS producciones,
+                array_agg(juzgada.timestamp_lectura) FILTER (WHERE juzgada.guardar) AS momentos,
+                array_agg(ARRAY[%8$s]::double precision[]) FILTER (WHERE juzgada.guardar) AS valores
             FROM (
                 SELECT
-                    l.produccion_id,
-                    l.timestamp_lectura,
+                    lectura.produccion_id,
+                    lectura.timestamp_lectura,
                     $4 %2$s AS guardar
                     %9$s
                     %1$s
-                FROM stage.tbl_pozo_produccion AS l
+                FROM stage.tbl_pozo_produccion AS lectura
                 WHERE
-                    l.well_id = t.well_id
-                    AND l.timestamp_lectura >= t.desde
-                    AND l.timestamp_lectura < t.hasta
+                    lectura.well_id = tramo.well_id
+                    AND lectura.timestamp_lectura >= tramo.desde
+                    AND lectura.timestamp_lectura < tramo.hasta
                 OFFSET 0 -- a reading is judged once; only those that break a rule are told by which
-            ) AS j
-        ) AS r
-        WHERE r.lecturas > 0
+            ) AS juzgada
+        ) AS cuenta
         $sql$,
         v_columnas, v_mala, v_reglas, v_evaluadas, v_fallos, v_avisos, v_tardias, v_valores, v_tardes
     );

@@ -11,9 +11,9 @@ AS $$
 -- Second run: nothing is left to delete.
 -- Reads: transition table viejas. Writes: stage.tbl_pozo_scada_dq.
 BEGIN
-    DELETE FROM stage.tbl_pozo_scada_dq AS d
-    USING viejas AS v
-    WHERE d.well_id = v.well_id AND d.timestamp_lectura = v.timestamp_lectura;
+    DELETE FROM stage.tbl_pozo_scada_dq AS veredicto
+    USING viejas
+    WHERE veredicto.well_id = viejas.well_id AND veredicto.timestamp_lectura = viejas.timestamp_lectura;
     RETURN NULL;
 END;
 $$;

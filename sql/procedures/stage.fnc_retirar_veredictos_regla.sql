@@ -10,9 +10,9 @@ AS $$
 -- Second run: nothing is left to delete.
 -- Reads: transition table viejas. Writes: stage.tbl_pozo_scada_dq.
 BEGIN
-    DELETE FROM stage.tbl_pozo_scada_dq AS d
-    USING viejas AS v
-    WHERE d.regla_id = v.regla_id;
+    DELETE FROM stage.tbl_pozo_scada_dq AS veredicto
+    USING viejas
+    WHERE veredicto.regla_id = viejas.regla_id;
     RETURN NULL;
 END;
 $$;

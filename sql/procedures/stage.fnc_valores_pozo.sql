@@ -16,52 +16,57 @@ AS $$
 -- Second run: pure. Reads: stage.vw_origen_variables, tbl_pozo_maestra, tbl_pozo_reservas,
 --   reporting.dataset_current_values.
     WITH variables AS MATERIALIZED (
-        SELECT DISTINCT ON (o.id_formato1)
-            o.id_formato1,
-            o.origen,
-            o.columna,
-            o.tipo
-        FROM stage.vw_origen_variables AS o
-        WHERE o.id_formato1 = ANY(p_ids) AND o.origen <> 'lecturas'
-        ORDER BY o.id_formato1 ASC, o.prioridad ASC
+        SELECT DISTINCT ON (origen.id_formato1)
+            origen.id_formato1,
+            origen.origen,
+            origen.columna,
+            origen.tipo
+        FROM stage.vw_origen_variables AS origen
+        WHERE origen.id_formato1 = ANY(p_ids) AND origen.origen <> 'lecturas'
+        ORDER BY origen.id_formato1 ASC, origen.prioridad ASC
     ),
 
     filas AS MATERIALIZED (
         SELECT
-            m.well_id,
+            maestra.well_id,
             'maestra' AS origen,
-            to_jsonb(m) AS fila
-        FROM stage.tbl_pozo_maestra AS m
+            to_jsonb(maestra) AS fila
+        FROM stage.tbl_pozo_maestra AS maestra
         UNION ALL
         SELECT
-            m.well_id,
+            maestra.well_id,
             'reservas' AS origen,
-            to_jsonb(r) AS fila
-        FROM stage.tbl_pozo_maestra AS m
+            to_jsonb(reserva) AS fila
+        FROM stage.tbl_pozo_maestra AS maestra
         LEFT JOIN LATERAL (
-            SELECT n.*
-            FROM stage.tbl_pozo_reservas AS n
-            WHERE n.well_id = m.well_id
-            ORDER BY n.fecha_registro DESC
+            SELECT reserva.*
+            FROM stage.tbl_pozo_reservas AS reserva
+            WHERE reserva.well_id = maestra.well_id
+            ORDER BY reserva.fecha_registro DESC
             LIMIT 1
-        ) AS r ON TRUE
+        ) AS reserva ON TRUE
         UNION ALL
         SELECT
-            m.well_id,
+            maestra.well_id,
             'foto' AS origen,
-            to_jsonb(s) AS fila
-        FROM stage.tbl_pozo_maestra AS m
-        LEFT JOIN reporting.dataset_current_values AS s ON m.well_id = s.well_id
+            to_jsonb(actual) AS fila
+        FROM stage.tbl_pozo_maestra AS maestra
+        LEFT JOIN reporting.dataset_current_values AS actual ON maestra.well_id = actual.well_id
     )
 
     SELECT
-        f.well_id,
-        v.id_formato1,
-        v.origen,
-        CASE WHEN v.tipo = 'numero' THEN nullif((f.fila ->> v.columna)::double precision, 'NaN') END AS valor,
-        CASE WHEN v.tipo <> 'numero' THEN nullif(btrim(f.fila ->> v.columna), '') END AS texto
-    FROM filas AS f
-    INNER JOIN variables AS v ON f.origen = v.origen;
+        filas.well_id,
+        variables.id_formato1,
+        variables.origen,
+        CASE
+            WHEN variables.tipo = 'numero'
+                THEN nullif((filas.fila ->> variables.columna)::double precision, 'NaN')
+        END AS valor,
+        CASE
+            WHEN variables.tipo <> 'numero' THEN nullif(btrim(filas.fila ->> variables.columna), '')
+        END AS texto
+    FROM filas
+    INNER JOIN variables ON filas.origen = variables.origen;
 $$;
 
 COMMENT ON FUNCTION stage.fnc_valores_pozo(integer[])

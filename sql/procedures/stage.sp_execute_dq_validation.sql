@@ -15,6 +15,7 @@ AS $$
 -- Reads: etl.claves_sucias, stage.tbl_pozo_produccion, vw_dq_reglas. Writes: stage.tbl_pozo_scada_dq,
 --   tbl_dq_resumen_horario, tbl_dq_resumen, reporting.dataset_current_values (dq_status).
 DECLARE
+    c_tanda CONSTANT integer := 10000;
     c_origen CONSTANT timestamptz := timestamptz '2000-01-01 00:00:00+00';
     v_desde CONSTANT timestamptz := date_bin('1 hour', p_fecha_inicio, c_origen);
     v_fin CONSTANT timestamptz := CASE
@@ -29,48 +30,54 @@ DECLARE
     v_detalle text;
 BEGIN
     SELECT
-        array_agg(k.well_id ORDER BY k.well_id, k.hora),
-        array_agg(k.hora ORDER BY k.well_id, k.hora)
+        array_agg(claves.well_id ORDER BY claves.hora, claves.well_id),
+        array_agg(claves.hora ORDER BY claves.hora, claves.well_id)
     INTO v_pozos, v_horas
     FROM (
         SELECT
-            c.well_id,
-            c.hora
-        FROM etl.fnc_reclamar_claves('dq', v_desde, v_hasta, p_well_id) AS c
+            sucias.well_id,
+            sucias.hora
+        FROM etl.fnc_reclamar_claves('dq', v_desde, v_hasta, p_well_id) AS sucias
         UNION
         SELECT
-            l.well_id,
-            l.hora
-        FROM stage.fnc_horas_con_lecturas(v_desde, v_hasta, p_well_id) AS l
+            leidas.well_id,
+            leidas.hora
+        FROM stage.fnc_horas_con_lecturas(v_desde, v_hasta, p_well_id) AS leidas
         WHERE p_fecha_inicio IS NOT NULL OR p_fecha_fin IS NOT NULL
         UNION
         SELECT
-            r.well_id,
-            r.hora
-        FROM stage.tbl_dq_resumen_horario AS r
+            resumen.well_id,
+            resumen.hora
+        FROM stage.tbl_dq_resumen_horario AS resumen
         WHERE
             (p_fecha_inicio IS NOT NULL OR p_fecha_fin IS NOT NULL)
-            AND r.hora >= coalesce(v_desde, '-infinity')
-            AND r.hora < coalesce(v_hasta, 'infinity')
-            AND (p_well_id IS NULL OR r.well_id = p_well_id)
-    ) AS k;
+            AND resumen.hora >= coalesce(v_desde, '-infinity')
+            AND resumen.hora < coalesce(v_hasta, 'infinity')
+            AND (p_well_id IS NULL OR resumen.well_id = p_well_id)
+    ) AS claves;
 
-    IF v_pozos IS NOT NULL THEN
-        CALL stage.sp_dq_juzgar_lecturas(v_pozos, v_horas, v_escritos, v_retirados);
-    END IF;
+    -- some hours at a time: they are held in memory
+    FOR v_primera IN 1..coalesce(cardinality(v_horas), 0) BY c_tanda LOOP
+        CALL stage.sp_dq_juzgar_lecturas(
+            v_pozos[v_primera:v_primera + c_tanda - 1],
+            v_horas[v_primera:v_primera + c_tanda - 1],
+            v_escritos,
+            v_retirados
+        );
+    END LOOP;
 
     CALL stage.sp_dq_reglas_pozo(p_well_id);
     CALL stage.sp_publicar_dq_status(p_well_id);
 
-    SELECT string_agg(format('%s: %s', o.origen, o.reglas), '; ' ORDER BY o.origen)
+    SELECT string_agg(format('%s: %s', origenes.origen, origenes.reglas), '; ' ORDER BY origenes.origen)
     INTO v_detalle
     FROM (
         SELECT
-            coalesce(r.origen, 'sin origen') AS origen,
-            string_agg(r.id_formato1::text, ' ' ORDER BY r.id_formato1) AS reglas
-        FROM stage.vw_dq_reglas AS r
-        GROUP BY r.origen
-    ) AS o;
+            coalesce(regla.origen, 'sin origen') AS origen,
+            string_agg(regla.id_formato1::text, ' ' ORDER BY regla.id_formato1) AS reglas
+        FROM stage.vw_dq_reglas AS regla
+        GROUP BY regla.origen
+    ) AS origenes;
     RAISE NOTICE 'dq: % well-hours, % verdicts written, % removed; rules ran on %',
         coalesce(cardinality(v_pozos), 0), v_escritos, v_retirados, v_detalle;
 END;

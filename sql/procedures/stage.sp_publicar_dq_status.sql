@@ -11,41 +11,41 @@ DECLARE
     v_ahora CONSTANT timestamptz := etl.fnc_ahora();
     v_desde CONSTANT timestamptz := v_ahora - interval '24 hours';
 BEGIN
-    UPDATE reporting.dataset_current_values AS s
+    UPDATE reporting.dataset_current_values AS actual
     SET
-        dq_status = n.dq_status,
+        dq_status = nuevo.dq_status,
         updated_at = v_ahora
     FROM (
         SELECT
-            a.well_id,
-            e.dq_status
-        FROM reporting.dataset_current_values AS a
+            guardado.well_id,
+            estado.dq_status
+        FROM reporting.dataset_current_values AS guardado
         CROSS JOIN LATERAL (
             SELECT
                 CASE
-                    WHEN bool_or(d.resultado_dq = 'FAIL') THEN 'FAIL'
-                    WHEN bool_or(d.resultado_dq = 'WARNING') THEN 'WARNING'
+                    WHEN bool_or(veredicto.resultado_dq = 'FAIL') THEN 'FAIL'
+                    WHEN bool_or(veredicto.resultado_dq = 'WARNING') THEN 'WARNING'
                     WHEN count(*) > 0 OR EXISTS (
                         SELECT
-                        FROM stage.tbl_dq_resumen_horario AS h
+                        FROM stage.tbl_dq_resumen_horario AS resumen
                         WHERE
-                            h.well_id = a.well_id
-                            AND h.hora > v_desde - interval '1 hour'
-                            AND h.ultima_lectura > v_desde
-                            AND 0 < ANY(h.evaluadas)
+                            resumen.well_id = guardado.well_id
+                            AND resumen.hora > v_desde - interval '1 hour'
+                            AND resumen.ultima_lectura > v_desde
+                            AND 0 < ANY(resumen.evaluadas)
                     ) THEN 'PASS'
                     ELSE 'NO_DATA'
                 END AS dq_status
-            FROM stage.tbl_pozo_scada_dq AS d
-            WHERE d.well_id = a.well_id AND d.timestamp_lectura > v_desde
-        ) AS e
+            FROM stage.tbl_pozo_scada_dq AS veredicto
+            WHERE veredicto.well_id = guardado.well_id AND veredicto.timestamp_lectura > v_desde
+        ) AS estado
         WHERE
-            a.dq_status IS DISTINCT FROM e.dq_status
-            AND (p_well_id IS NULL OR a.well_id = p_well_id)
-        ORDER BY a.well_id
-        FOR NO KEY UPDATE OF a
-    ) AS n
-    WHERE s.well_id = n.well_id;
+            guardado.dq_status IS DISTINCT FROM estado.dq_status
+            AND (p_well_id IS NULL OR guardado.well_id = p_well_id)
+        ORDER BY guardado.well_id
+        FOR NO KEY UPDATE OF guardado
+    ) AS nuevo
+    WHERE actual.well_id = nuevo.well_id;
 END;
 $$;
 

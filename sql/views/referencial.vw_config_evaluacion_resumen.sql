@@ -1,24 +1,24 @@
 CREATE OR REPLACE VIEW referencial.vw_config_evaluacion_resumen AS
 WITH configuraciones AS (
     SELECT
-        c.variable_nombre,
-        c.variable_descripcion,
-        c.categoria,
-        c.comparar_contra,
-        c.direccion,
-        c.unidad,
-        c.umbral_optimo_pct,
-        c.umbral_normal_pct,
-        c.umbral_warning_pct,
-        c.umbral_critical_pct,
-        c.color_optimo,
-        c.color_normal,
-        c.color_warning,
-        c.color_critical,
-        c.color_failure,
-        c.activo,
-        CASE c.direccion WHEN 'MAYOR_MEJOR' THEN '≥' ELSE '≤' END AS signo
-    FROM referencial.tbl_config_evaluacion AS c
+        config.variable_nombre,
+        config.variable_descripcion,
+        config.categoria,
+        config.comparar_contra,
+        config.direccion,
+        config.unidad,
+        config.umbral_optimo_pct,
+        config.umbral_normal_pct,
+        config.umbral_warning_pct,
+        config.umbral_critical_pct,
+        config.color_optimo,
+        config.color_normal,
+        config.color_warning,
+        config.color_critical,
+        config.color_failure,
+        config.activo,
+        CASE config.direccion WHEN 'MAYOR_MEJOR' THEN '≥' ELSE '≤' END AS signo
+    FROM referencial.tbl_config_evaluacion AS config
 )
 
 SELECT

@@ -1,176 +1,176 @@
 CREATE OR REPLACE VIEW reporting.vw_alerts AS
 WITH medidas AS (
     SELECT
-        c.well_id,
-        v.variable,
-        v.valor,
-        v.unidad,
-        v.desviacion_pct,
-        v.status_level,
-        v.color
-    FROM reporting.dataset_current_values AS c
+        actual.well_id,
+        medida.variable,
+        medida.valor,
+        medida.unidad,
+        medida.desviacion_pct,
+        medida.status_level,
+        medida.color
+    FROM reporting.dataset_current_values AS actual
     CROSS JOIN
         LATERAL (
             VALUES
             (
                 'mtbf',
-                c.kpi_mtbf_hrs_act,
+                actual.kpi_mtbf_hrs_act,
                 'h',
-                c.mtbf_variance_pct,
-                c.mtbf_status_level,
-                c.mtbf_status_color
+                actual.mtbf_variance_pct,
+                actual.mtbf_status_level,
+                actual.mtbf_status_color
             ),
             (
                 'uptime',
-                c.kpi_uptime_pct_act,
+                actual.kpi_uptime_pct_act,
                 '%',
-                c.kpi_uptime_pct_variance_pct,
-                c.kpi_uptime_pct_status_level,
-                c.kpi_uptime_pct_status_color
+                actual.kpi_uptime_pct_variance_pct,
+                actual.kpi_uptime_pct_status_level,
+                actual.kpi_uptime_pct_status_color
             ),
             (
                 'kwh_bbl',
-                c.kpi_kwh_bbl_act,
+                actual.kpi_kwh_bbl_act,
                 'kWh/bbl',
-                c.kpi_kwh_bbl_variance_pct,
-                c.kpi_kwh_bbl_status_level,
-                c.kpi_kwh_bbl_status_color
+                actual.kpi_kwh_bbl_variance_pct,
+                actual.kpi_kwh_bbl_status_level,
+                actual.kpi_kwh_bbl_status_color
             ),
             (
                 'vol_eff',
-                c.kpi_vol_eff_pct_act,
+                actual.kpi_vol_eff_pct_act,
                 '%',
-                c.vol_eff_variance_pct,
-                c.vol_eff_status_level,
-                c.vol_eff_status_color
+                actual.vol_eff_variance_pct,
+                actual.vol_eff_status_level,
+                actual.vol_eff_status_color
             ),
             (
                 'lift_efficiency',
-                c.lift_efficiency_pct_act,
+                actual.lift_efficiency_pct_act,
                 '%',
-                c.lift_efficiency_variance_pct,
-                c.lift_efficiency_status_level,
-                c.lift_efficiency_status_color
+                actual.lift_efficiency_variance_pct,
+                actual.lift_efficiency_status_level,
+                actual.lift_efficiency_status_color
             ),
             (
                 'ai_accuracy',
-                c.ai_accuracy_act,
+                actual.ai_accuracy_act,
                 '%',
-                c.ai_accuracy_variance_pct,
-                c.ai_accuracy_status_level,
-                c.ai_accuracy_status_color
+                actual.ai_accuracy_variance_pct,
+                actual.ai_accuracy_status_level,
+                actual.ai_accuracy_status_color
             ),
             (
                 'pump_fill',
-                c.pump_fill_monitor_pct,
+                actual.pump_fill_monitor_pct,
                 '%',
-                c.pump_fill_monitor_variance_pct,
-                c.pump_fill_monitor_status_level,
-                c.pump_fill_monitor_status_color
+                actual.pump_fill_monitor_variance_pct,
+                actual.pump_fill_monitor_status_level,
+                actual.pump_fill_monitor_status_color
             ),
             (
                 'gas_fill',
-                c.gas_fill_monitor_pct_act,
+                actual.gas_fill_monitor_pct_act,
                 '%',
-                c.gas_fill_variance_pct,
-                c.gas_fill_status_level,
-                c.gas_fill_status_color
+                actual.gas_fill_variance_pct,
+                actual.gas_fill_status_level,
+                actual.gas_fill_status_color
             ),
             (
                 'tank_temperature',
-                c.tank_fluid_temperature_f,
+                actual.tank_fluid_temperature_f,
                 '°F',
-                c.tank_fluid_temp_variance_pct,
-                c.tank_fluid_temp_status_level,
-                c.tank_fluid_temp_status_color
+                actual.tank_fluid_temp_variance_pct,
+                actual.tank_fluid_temp_status_level,
+                actual.tank_fluid_temp_status_color
             ),
             (
                 'daily_downtime',
-                c.daily_downtime_act,
+                actual.daily_downtime_act,
                 'min',
-                c.daily_downtime_variance_pct,
-                c.daily_downtime_status_level,
-                c.daily_downtime_status_color
+                actual.daily_downtime_variance_pct,
+                actual.daily_downtime_status_level,
+                actual.daily_downtime_status_color
             ),
             (
                 'whp',
-                c.well_head_pressure_psi_act,
+                actual.well_head_pressure_psi_act,
                 'psi',
-                c.whp_variance_pct,
-                c.whp_status_level,
-                c.whp_status_color
+                actual.whp_variance_pct,
+                actual.whp_status_level,
+                actual.whp_status_color
             ),
             (
                 'spm',
-                c.pump_avg_spm_act,
+                actual.pump_avg_spm_act,
                 'spm',
-                c.pump_spm_var_pct,
-                c.pump_spm_status_level,
-                c.pump_spm_status_color
+                actual.pump_spm_var_pct,
+                actual.pump_spm_status_level,
+                actual.pump_spm_status_color
             ),
             (
                 'road_load',
-                c.road_load_pct_act,
+                actual.road_load_pct_act,
                 '%',
-                c.road_load_variance_pct,
-                c.road_load_status_level,
-                c.road_load_status_color
+                actual.road_load_variance_pct,
+                actual.road_load_status_level,
+                actual.road_load_status_color
             ),
             (
                 'hydraulic_load',
-                c.hydralift_unit_load_pct,
+                actual.hydralift_unit_load_pct,
                 '%',
-                c.hydraulic_load_variance_pct,
-                c.hydraulic_load_status_level,
-                c.hydraulic_load_status_color
+                actual.hydraulic_load_variance_pct,
+                actual.hydraulic_load_status_level,
+                actual.hydraulic_load_status_color
             )
-        ) AS v (variable, valor, unidad, desviacion_pct, status_level, color)
-    WHERE v.status_level BETWEEN 3 AND 6
+        ) AS medida (variable, valor, unidad, desviacion_pct, status_level, color)
+    WHERE medida.status_level BETWEEN 3 AND 6
     UNION ALL
     SELECT
-        c.well_id,
+        actual.well_id,
         'comunicacion' AS variable, -- noqa: RF04
-        c.minutos_sin_reportar AS valor,
+        actual.minutos_sin_reportar AS valor,
         'min' AS unidad,
         NULL AS desviacion_pct,
         4 AS status_level,
-        c.color_estado_comunicacion AS color
-    FROM reporting.dataset_current_values AS c
-    WHERE c.estado_comunicacion = 'OFFLINE'
+        actual.color_estado_comunicacion AS color
+    FROM reporting.dataset_current_values AS actual
+    WHERE actual.estado_comunicacion = 'OFFLINE'
     UNION ALL
     SELECT
-        c.well_id,
+        actual.well_id,
         'motor' AS variable, -- noqa: RF04
         0 AS valor,
         '' AS unidad,
         NULL AS desviacion_pct,
         5 AS status_level,
-        e.color_hex AS color
-    FROM reporting.dataset_current_values AS c
-    LEFT JOIN referencial.tbl_ref_estados_operativos AS e ON e.codigo_estado = 'CRITICAL'
-    WHERE c.motor_running_flag IS FALSE
+        estado.color_hex AS color
+    FROM reporting.dataset_current_values AS actual
+    LEFT JOIN referencial.tbl_ref_estados_operativos AS estado ON estado.codigo_estado = 'CRITICAL'
+    WHERE actual.motor_running_flag IS FALSE
 )
 
 SELECT
-    m.well_id,
-    p.nombre_pozo,
-    p.campo,
-    m.variable,
-    round(m.valor::numeric, 2) AS valor,
-    m.unidad,
-    round(m.desviacion_pct::numeric, 2) AS desviacion_pct,
-    m.status_level,
-    s.status_label,
-    s.severity_label,
-    m.color,
-    s.prioridad_atencion,
-    s.requiere_accion_inmediata,
-    c.ultima_actualizacion
-FROM medidas AS m
-INNER JOIN reporting.dataset_current_values AS c ON m.well_id = c.well_id
-LEFT JOIN reporting.dim_pozo AS p ON m.well_id = p.pozo_id
-LEFT JOIN referencial.tbl_catalogo_status AS s ON m.status_level = s.status_level
-ORDER BY s.prioridad_atencion, m.well_id, m.variable;
+    medidas.well_id,
+    pozo.nombre_pozo,
+    pozo.campo,
+    medidas.variable,
+    round(medidas.valor::numeric, 2) AS valor,
+    medidas.unidad,
+    round(medidas.desviacion_pct::numeric, 2) AS desviacion_pct,
+    medidas.status_level,
+    estado.status_label,
+    estado.severity_label,
+    medidas.color,
+    estado.prioridad_atencion,
+    estado.requiere_accion_inmediata,
+    actual.ultima_actualizacion
+FROM medidas
+INNER JOIN reporting.dataset_current_values AS actual ON medidas.well_id = actual.well_id
+LEFT JOIN reporting.dim_pozo AS pozo ON medidas.well_id = pozo.pozo_id
+LEFT JOIN referencial.tbl_catalogo_status AS estado ON medidas.status_level = estado.status_level
+ORDER BY estado.prioridad_atencion, medidas.well_id, medidas.variable;
 
 COMMENT ON VIEW reporting.vw_alerts
 IS 'What needs attention, one row per well and matter: level 3 to 6, no communication, motor stopped.';

@@ -1,74 +1,80 @@
 CREATE OR REPLACE VIEW reporting.vw_audit_calculos_derivados AS
 WITH reservas AS (
-    SELECT DISTINCT ON (s.well_id)
-        s.well_id,
-        s.gravedad_api,
-        s.gravedad_especifica_agua
-    FROM stage.tbl_pozo_reservas AS s
-    ORDER BY s.well_id ASC, s.fecha_registro DESC
+    SELECT DISTINCT ON (reserva.well_id)
+        reserva.well_id,
+        reserva.gravedad_api,
+        reserva.gravedad_especifica_agua
+    FROM stage.tbl_pozo_reservas AS reserva
+    ORDER BY reserva.well_id ASC, reserva.fecha_registro DESC
 ),
 
 gradientes AS (
     SELECT
-        c.well_id,
-        r.gravedad_api,
-        r.gravedad_especifica_agua,
+        actual.well_id,
+        reservas.gravedad_api,
+        reservas.gravedad_especifica_agua,
         stage.fnc_calc_gradiente(
-            r.gravedad_api, c.water_cut_pct, r.gravedad_especifica_agua
+            reservas.gravedad_api, actual.water_cut_pct, reservas.gravedad_especifica_agua
         ) AS psi_ft
-    FROM reporting.dataset_current_values AS c
-    LEFT JOIN reservas AS r ON c.well_id = r.well_id
+    FROM reporting.dataset_current_values AS actual
+    LEFT JOIN reservas ON actual.well_id = reservas.well_id
 ),
 
 calculados AS (
     SELECT
-        c.well_id,
+        actual.well_id,
         stage.fnc_calc_fluid_level_tvd(
-            c.pump_intake_pressure_psi_act, c.casing_head_pressure_psi_act, g.psi_ft, p.pump_depth_ft
+            actual.pump_intake_pressure_psi_act,
+            actual.casing_head_pressure_psi_act,
+            gradientes.psi_ft,
+            pozo.pump_depth_ft
         ) AS nivel_ft,
         stage.fnc_calc_pwf(
-            c.pump_intake_pressure_psi_act, g.psi_ft, p.pump_depth_ft, p.formation_depth_ft
+            actual.pump_intake_pressure_psi_act,
+            gradientes.psi_ft,
+            pozo.pump_depth_ft,
+            pozo.formation_depth_ft
         ) AS pwf_psi
-    FROM reporting.dataset_current_values AS c
-    INNER JOIN gradientes AS g ON c.well_id = g.well_id
-    LEFT JOIN reporting.dim_pozo AS p ON c.well_id = p.pozo_id
+    FROM reporting.dataset_current_values AS actual
+    INNER JOIN gradientes ON actual.well_id = gradientes.well_id
+    LEFT JOIN reporting.dim_pozo AS pozo ON actual.well_id = pozo.pozo_id
 )
 
 SELECT
-    c.well_id,
-    c.nombre_pozo,
-    c.ultima_actualizacion,
-    round(c.pump_intake_pressure_psi_act::numeric, 2) AS pip_psi,
-    round(c.casing_head_pressure_psi_act::numeric, 2) AS chp_psi,
-    round(c.water_cut_pct::numeric, 2) AS corte_agua_pct,
-    round(g.gravedad_api::numeric, 2) AS gravedad_api,
-    round(g.gravedad_especifica_agua::numeric, 3) AS sg_agua,
-    round(p.pump_depth_ft::numeric, 2) AS profundidad_bomba_ft,
-    round(p.formation_depth_ft::numeric, 2) AS profundidad_formacion_ft,
-    round(g.psi_ft::numeric, 4) AS gradiente_psi_ft,
-    round(c.fluid_level_tvd_ft::numeric, 2) AS nivel_ft,
-    round(f.nivel_ft::numeric, 2) AS nivel_calculado_ft,
-    round((c.fluid_level_tvd_ft - f.nivel_ft)::numeric, 2) AS nivel_diferencia_ft,
-    round(c.pwf_psi_act::numeric, 2) AS pwf_psi,
-    round(f.pwf_psi::numeric, 2) AS pwf_calculada_psi,
-    round((c.pwf_psi_act - f.pwf_psi)::numeric, 2) AS pwf_diferencia_psi,
-    round(c.max_rod_load_lb_act::numeric, 2) AS carga_maxima_lb,
-    round(p.carga_minima_nominal_sarta_lb::numeric, 2) AS nominal_sarta_lb,
-    round(m.carga_nominal_unidad::numeric, 2) AS nominal_unidad_lb,
-    round(c.road_load_pct_act::numeric, 2) AS carga_sarta_pct,
-    round(c.hydralift_unit_load_pct::numeric, 2) AS carga_unidad_pct,
-    round(c.kpi_vol_eff_pct_act::numeric, 2) AS eficiencia_volumetrica_pct,
+    actual.well_id,
+    actual.nombre_pozo,
+    actual.ultima_actualizacion,
+    round(actual.pump_intake_pressure_psi_act::numeric, 2) AS pip_psi,
+    round(actual.casing_head_pressure_psi_act::numeric, 2) AS chp_psi,
+    round(actual.water_cut_pct::numeric, 2) AS corte_agua_pct,
+    round(gradientes.gravedad_api::numeric, 2) AS gravedad_api,
+    round(gradientes.gravedad_especifica_agua::numeric, 3) AS sg_agua,
+    round(pozo.pump_depth_ft::numeric, 2) AS profundidad_bomba_ft,
+    round(pozo.formation_depth_ft::numeric, 2) AS profundidad_formacion_ft,
+    round(gradientes.psi_ft::numeric, 4) AS gradiente_psi_ft,
+    round(actual.fluid_level_tvd_ft::numeric, 2) AS nivel_ft,
+    round(calculados.nivel_ft::numeric, 2) AS nivel_calculado_ft,
+    round((actual.fluid_level_tvd_ft - calculados.nivel_ft)::numeric, 2) AS nivel_diferencia_ft,
+    round(actual.pwf_psi_act::numeric, 2) AS pwf_psi,
+    round(calculados.pwf_psi::numeric, 2) AS pwf_calculada_psi,
+    round((actual.pwf_psi_act - calculados.pwf_psi)::numeric, 2) AS pwf_diferencia_psi,
+    round(actual.max_rod_load_lb_act::numeric, 2) AS carga_maxima_lb,
+    round(pozo.carga_minima_nominal_sarta_lb::numeric, 2) AS nominal_sarta_lb,
+    round(maestra.carga_nominal_unidad::numeric, 2) AS nominal_unidad_lb,
+    round(actual.road_load_pct_act::numeric, 2) AS carga_sarta_pct,
+    round(actual.hydralift_unit_load_pct::numeric, 2) AS carga_unidad_pct,
+    round(actual.kpi_vol_eff_pct_act::numeric, 2) AS eficiencia_volumetrica_pct,
     round(
         stage.fnc_calc_desplazamiento_bpd(
-            p.diametro_embolo_bomba_in, c.pump_stroke_length_act, c.pump_avg_spm_act
+            pozo.diametro_embolo_bomba_in, actual.pump_stroke_length_act, actual.pump_avg_spm_act
         )::numeric,
         2
     ) AS desplazamiento_bpd
-FROM reporting.dataset_current_values AS c
-LEFT JOIN reporting.dim_pozo AS p ON c.well_id = p.pozo_id
-LEFT JOIN stage.tbl_pozo_maestra AS m ON c.well_id = m.well_id
-LEFT JOIN gradientes AS g ON c.well_id = g.well_id
-LEFT JOIN calculados AS f ON c.well_id = f.well_id;
+FROM reporting.dataset_current_values AS actual
+LEFT JOIN reporting.dim_pozo AS pozo ON actual.well_id = pozo.pozo_id
+LEFT JOIN stage.tbl_pozo_maestra AS maestra ON actual.well_id = maestra.well_id
+LEFT JOIN gradientes ON actual.well_id = gradientes.well_id
+LEFT JOIN calculados ON actual.well_id = calculados.well_id;
 
 COMMENT ON VIEW reporting.vw_audit_calculos_derivados
 IS 'Inputs and results of the derived current values of each well, and what physics alone would give.';

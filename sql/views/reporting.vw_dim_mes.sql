@@ -1,15 +1,15 @@
 CREATE OR REPLACE VIEW reporting.vw_dim_mes AS
 SELECT
-    t.anio_mes,
-    t.anio,
-    t.mes,
-    t.mes_nombre,
-    t.trimestre,
-    t.semestre,
-    min(t.fecha) AS primer_dia,
-    max(t.fecha) AS ultimo_dia
-FROM reporting.dim_tiempo AS t
-GROUP BY t.anio_mes, t.anio, t.mes, t.mes_nombre, t.trimestre, t.semestre;
+    tiempo.anio_mes,
+    tiempo.anio,
+    tiempo.mes,
+    tiempo.mes_nombre,
+    tiempo.trimestre,
+    tiempo.semestre,
+    min(tiempo.fecha) AS primer_dia,
+    max(tiempo.fecha) AS ultimo_dia
+FROM reporting.dim_tiempo AS tiempo
+GROUP BY tiempo.anio_mes, tiempo.anio, tiempo.mes, tiempo.mes_nombre, tiempo.trimestre, tiempo.semestre;
 
 COMMENT ON VIEW reporting.vw_dim_mes
 IS 'Months of reporting.dim_tiempo, one row each.';

@@ -1,55 +1,55 @@
 CREATE OR REPLACE VIEW reporting.vw_kpi_monthly AS
 SELECT
-    m.anio_mes,
-    p.pozo_id AS well_id,
-    p.nombre_pozo,
-    p.cliente,
-    p.region,
-    p.campo,
-    round(m.total_petroleo_bbl::numeric, 2) AS total_petroleo_bbl,
-    round(m.total_agua_bbl::numeric, 2) AS total_agua_bbl,
-    round(m.total_gas_mcf::numeric, 2) AS total_gas_mcf,
-    round(m.total_fluido_bbl::numeric, 2) AS total_fluido_bbl,
-    round(m.prom_produccion_fluido_bbl::numeric, 2) AS prom_produccion_fluido_bbl,
-    round(m.produccion_petroleo_acumulada_bbl::numeric, 2) AS produccion_petroleo_acumulada_bbl,
-    round(m.remanent_reserves_bbl::numeric, 2) AS remanent_reserves_bbl,
-    round(m.promedio_spm::numeric, 2) AS promedio_spm,
-    round(m.promedio_whp_psi::numeric, 2) AS promedio_whp_psi,
-    round(m.promedio_chp_psi::numeric, 2) AS promedio_chp_psi,
-    round(m.promedio_water_cut_pct::numeric, 2) AS promedio_water_cut_pct,
-    round(m.promedio_lift_efficiency_pct::numeric, 2) AS promedio_lift_efficiency_pct,
-    round(m.promedio_fluid_level_tvd_ft::numeric, 2) AS promedio_fluid_level_tvd_ft,
-    round(m.promedio_motor_power_hp::numeric, 2) AS promedio_motor_power_hp,
-    round(m.total_fallas_mes::numeric, 2) AS total_fallas_mes,
-    m.dias_operando,
-    round(m.tiempo_operacion_hrs::numeric, 2) AS tiempo_operacion_hrs,
-    round(m.tiempo_paro_hrs::numeric, 2) AS tiempo_paro_hrs,
-    round(m.eficiencia_uptime_pct::numeric, 2) AS eficiencia_uptime_pct,
-    round(m.promedio_efic_vol_pct::numeric, 2) AS promedio_efic_vol_pct,
-    round(m.consumo_energia_total_kwh::numeric, 2) AS consumo_energia_total_kwh,
-    round(m.kpi_kwh_bbl_mes::numeric, 2) AS kpi_kwh_bbl_mes,
-    round(k.kpi_mtbf_hrs_mes::numeric, 2) AS kpi_mtbf_hrs_mes,
-    round(k.ai_accuracy_mes::numeric, 2) AS ai_accuracy_mes,
-    round(p.mtbf_target, 2) AS mtbf_target,
-    round(p.kpi_uptime_pct_target, 2) AS kpi_uptime_pct_target,
-    round(p.kpi_kwh_bbl_target, 2) AS kpi_kwh_bbl_target,
-    round(p.vol_eff_target, 2) AS vol_eff_target,
-    round(p.ai_accuracy_target, 2) AS ai_accuracy_target
-FROM reporting.fact_operaciones_mensuales AS m
-INNER JOIN reporting.dim_pozo AS p ON m.pozo_id = p.pozo_id
+    mes.anio_mes,
+    pozo.pozo_id AS well_id,
+    pozo.nombre_pozo,
+    pozo.cliente,
+    pozo.region,
+    pozo.campo,
+    round(mes.total_petroleo_bbl::numeric, 2) AS total_petroleo_bbl,
+    round(mes.total_agua_bbl::numeric, 2) AS total_agua_bbl,
+    round(mes.total_gas_mcf::numeric, 2) AS total_gas_mcf,
+    round(mes.total_fluido_bbl::numeric, 2) AS total_fluido_bbl,
+    round(mes.prom_produccion_fluido_bbl::numeric, 2) AS prom_produccion_fluido_bbl,
+    round(mes.produccion_petroleo_acumulada_bbl::numeric, 2) AS produccion_petroleo_acumulada_bbl,
+    round(mes.remanent_reserves_bbl::numeric, 2) AS remanent_reserves_bbl,
+    round(mes.promedio_spm::numeric, 2) AS promedio_spm,
+    round(mes.promedio_whp_psi::numeric, 2) AS promedio_whp_psi,
+    round(mes.promedio_chp_psi::numeric, 2) AS promedio_chp_psi,
+    round(mes.promedio_water_cut_pct::numeric, 2) AS promedio_water_cut_pct,
+    round(mes.promedio_lift_efficiency_pct::numeric, 2) AS promedio_lift_efficiency_pct,
+    round(mes.promedio_fluid_level_tvd_ft::numeric, 2) AS promedio_fluid_level_tvd_ft,
+    round(mes.promedio_motor_power_hp::numeric, 2) AS promedio_motor_power_hp,
+    round(mes.total_fallas_mes::numeric, 2) AS total_fallas_mes,
+    mes.dias_operando,
+    round(mes.tiempo_operacion_hrs::numeric, 2) AS tiempo_operacion_hrs,
+    round(mes.tiempo_paro_hrs::numeric, 2) AS tiempo_paro_hrs,
+    round(mes.eficiencia_uptime_pct::numeric, 2) AS eficiencia_uptime_pct,
+    round(mes.promedio_efic_vol_pct::numeric, 2) AS promedio_efic_vol_pct,
+    round(mes.consumo_energia_total_kwh::numeric, 2) AS consumo_energia_total_kwh,
+    round(mes.kpi_kwh_bbl_mes::numeric, 2) AS kpi_kwh_bbl_mes,
+    round(kpi.kpi_mtbf_hrs_mes::numeric, 2) AS kpi_mtbf_hrs_mes,
+    round(kpi.ai_accuracy_mes::numeric, 2) AS ai_accuracy_mes,
+    round(pozo.mtbf_target, 2) AS mtbf_target,
+    round(pozo.kpi_uptime_pct_target, 2) AS kpi_uptime_pct_target,
+    round(pozo.kpi_kwh_bbl_target, 2) AS kpi_kwh_bbl_target,
+    round(pozo.vol_eff_target, 2) AS vol_eff_target,
+    round(pozo.ai_accuracy_target, 2) AS ai_accuracy_target
+FROM reporting.fact_operaciones_mensuales AS mes
+INNER JOIN reporting.dim_pozo AS pozo ON mes.pozo_id = pozo.pozo_id
 LEFT JOIN LATERAL (
     -- every row of a month carries the month's values
     SELECT
-        n.kpi_mtbf_hrs_mes,
-        n.ai_accuracy_mes
-    FROM reporting.dataset_kpi_business AS n
+        kpi.kpi_mtbf_hrs_mes,
+        kpi.ai_accuracy_mes
+    FROM reporting.dataset_kpi_business AS kpi
     WHERE
-        n.well_id = m.pozo_id
-        AND n.fecha >= to_date(m.anio_mes, 'YYYY-MM')
-        AND n.fecha < to_date(m.anio_mes, 'YYYY-MM') + interval '1 month'
-    ORDER BY n.fecha DESC
+        kpi.well_id = mes.pozo_id
+        AND kpi.fecha >= to_date(mes.anio_mes, 'YYYY-MM')
+        AND kpi.fecha < to_date(mes.anio_mes, 'YYYY-MM') + interval '1 month'
+    ORDER BY kpi.fecha DESC
     LIMIT 1
-) AS k ON TRUE;
+) AS kpi ON TRUE;
 
 COMMENT ON VIEW reporting.vw_kpi_monthly
 IS 'Monthly facts and KPIs, one row per well and month; rounded for people.';

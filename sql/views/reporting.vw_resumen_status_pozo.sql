@@ -1,57 +1,57 @@
 CREATE OR REPLACE VIEW reporting.vw_resumen_status_pozo AS
 WITH niveles AS (
     SELECT
-        c.well_id,
-        count(*) FILTER (WHERE n.nivel = 0) AS optimos,
-        count(*) FILTER (WHERE n.nivel IN (1, 2)) AS normales,
-        count(*) FILTER (WHERE n.nivel = 3) AS alertas,
-        count(*) FILTER (WHERE n.nivel = 4) AS criticos,
-        count(*) FILTER (WHERE n.nivel IN (5, 6)) AS fallas,
-        count(*) FILTER (WHERE n.nivel = 7 OR n.nivel IS NULL) AS sin_datos,
-        max(n.nivel) FILTER (WHERE n.nivel <= 6) AS peor_nivel
-    FROM reporting.dataset_current_values AS c
+        actual.well_id,
+        count(*) FILTER (WHERE nivel.nivel = 0) AS optimos,
+        count(*) FILTER (WHERE nivel.nivel IN (1, 2)) AS normales,
+        count(*) FILTER (WHERE nivel.nivel = 3) AS alertas,
+        count(*) FILTER (WHERE nivel.nivel = 4) AS criticos,
+        count(*) FILTER (WHERE nivel.nivel IN (5, 6)) AS fallas,
+        count(*) FILTER (WHERE nivel.nivel = 7 OR nivel.nivel IS NULL) AS sin_datos,
+        max(nivel.nivel) FILTER (WHERE nivel.nivel <= 6) AS peor_nivel
+    FROM reporting.dataset_current_values AS actual
     CROSS JOIN
         LATERAL unnest(
             ARRAY[
-                c.mtbf_status_level,
-                c.kpi_uptime_pct_status_level,
-                c.kpi_kwh_bbl_status_level,
-                c.vol_eff_status_level,
-                c.lift_efficiency_status_level,
-                c.ai_accuracy_status_level,
-                c.pump_fill_monitor_status_level,
-                c.gas_fill_status_level,
-                c.tank_fluid_temp_status_level,
-                c.daily_downtime_status_level,
-                c.whp_status_level,
-                c.pump_spm_status_level,
-                c.road_load_status_level,
-                c.hydraulic_load_status_level
+                actual.mtbf_status_level,
+                actual.kpi_uptime_pct_status_level,
+                actual.kpi_kwh_bbl_status_level,
+                actual.vol_eff_status_level,
+                actual.lift_efficiency_status_level,
+                actual.ai_accuracy_status_level,
+                actual.pump_fill_monitor_status_level,
+                actual.gas_fill_status_level,
+                actual.tank_fluid_temp_status_level,
+                actual.daily_downtime_status_level,
+                actual.whp_status_level,
+                actual.pump_spm_status_level,
+                actual.road_load_status_level,
+                actual.hydraulic_load_status_level
             ]
-        ) AS n (nivel)
-    GROUP BY c.well_id
+        ) AS nivel (nivel)
+    GROUP BY actual.well_id
 )
 
 SELECT
-    c.well_id,
-    c.nombre_pozo,
-    c.campo,
-    c.estado_comunicacion,
-    c.motor_running_flag,
-    c.dq_status,
-    coalesce(n.peor_nivel, 7) AS peor_nivel,
-    s.status_label AS peor_estado,
-    s.severity_label AS peor_severidad,
-    n.optimos,
-    n.normales,
-    n.alertas,
-    n.criticos,
-    n.fallas,
-    n.sin_datos,
-    c.ultima_actualizacion
-FROM reporting.dataset_current_values AS c
-INNER JOIN niveles AS n ON c.well_id = n.well_id
-LEFT JOIN referencial.tbl_catalogo_status AS s ON coalesce(n.peor_nivel, 7) = s.status_level;
+    actual.well_id,
+    actual.nombre_pozo,
+    actual.campo,
+    actual.estado_comunicacion,
+    actual.motor_running_flag,
+    actual.dq_status,
+    coalesce(niveles.peor_nivel, 7) AS peor_nivel,
+    estado.status_label AS peor_estado,
+    estado.severity_label AS peor_severidad,
+    niveles.optimos,
+    niveles.normales,
+    niveles.alertas,
+    niveles.criticos,
+    niveles.fallas,
+    niveles.sin_datos,
+    actual.ultima_actualizacion
+FROM reporting.dataset_current_values AS actual
+INNER JOIN niveles ON actual.well_id = niveles.well_id
+LEFT JOIN referencial.tbl_catalogo_status AS estado ON coalesce(niveles.peor_nivel, 7) = estado.status_level;
 
 COMMENT ON VIEW reporting.vw_resumen_status_pozo
 IS 'State of each well: how many of its fourteen judged measures are at each level, and the worst of them.';

@@ -1,29 +1,29 @@
 CREATE OR REPLACE VIEW reporting.vw_well_selector AS
-WITH a AS (
+WITH por_pozo AS (
     SELECT
-        v.well_id,
+        alerta.well_id,
         count(*) AS alertas,
-        max(v.status_level) AS peor_nivel
-    FROM reporting.vw_alerts AS v
-    GROUP BY v.well_id
+        max(alerta.status_level) AS peor_nivel
+    FROM reporting.vw_alerts AS alerta
+    GROUP BY alerta.well_id
 )
 
 SELECT
-    p.pozo_id AS well_id,
-    p.nombre_pozo,
-    p.cliente,
-    p.region,
-    p.campo,
-    c.estado_comunicacion,
-    c.color_estado_comunicacion,
-    c.motor_running_flag,
-    coalesce(a.alertas, 0) AS alertas,
-    a.peor_nivel,
-    c.ultima_actualizacion
-FROM reporting.dim_pozo AS p
-LEFT JOIN reporting.dataset_current_values AS c ON p.pozo_id = c.well_id
-LEFT JOIN a ON p.pozo_id = a.well_id
-ORDER BY a.peor_nivel DESC NULLS LAST, a.alertas DESC NULLS LAST, p.nombre_pozo ASC;
+    pozo.pozo_id AS well_id,
+    pozo.nombre_pozo,
+    pozo.cliente,
+    pozo.region,
+    pozo.campo,
+    actual.estado_comunicacion,
+    actual.color_estado_comunicacion,
+    actual.motor_running_flag,
+    coalesce(por_pozo.alertas, 0) AS alertas,
+    por_pozo.peor_nivel,
+    actual.ultima_actualizacion
+FROM reporting.dim_pozo AS pozo
+LEFT JOIN reporting.dataset_current_values AS actual ON pozo.pozo_id = actual.well_id
+LEFT JOIN por_pozo ON pozo.pozo_id = por_pozo.well_id
+ORDER BY por_pozo.peor_nivel DESC NULLS LAST, por_pozo.alertas DESC NULLS LAST, pozo.nombre_pozo ASC;
 
 COMMENT ON VIEW reporting.vw_well_selector
 IS 'Wells to choose from, the troubled ones first.';

@@ -8,41 +8,46 @@ WITH fuentes (prioridad, origen, tabla) AS (
 
 candidatas AS (
     SELECT
-        m.id_formato1,
+        mapa.id_formato1,
         1 AS prioridad,
         'lecturas' AS origen,
         'stage.tbl_pozo_produccion'::regclass AS tabla,
-        min(m.columna_stage) AS columna
-    FROM referencial.tbl_var_scada_map AS m
-    GROUP BY m.id_formato1
+        min(mapa.columna_stage) AS columna
+    FROM referencial.tbl_var_scada_map AS mapa
+    GROUP BY mapa.id_formato1
     UNION ALL
     SELECT
-        v.id_formato1,
-        f.prioridad,
-        f.origen,
-        f.tabla,
-        v.nombre_tecnico AS columna
-    FROM referencial.tbl_maestra_variables AS v
-    CROSS JOIN fuentes AS f
+        magnitud.id_formato1,
+        fuentes.prioridad,
+        fuentes.origen,
+        fuentes.tabla,
+        magnitud.nombre_tecnico AS columna
+    FROM referencial.tbl_maestra_variables AS magnitud
+    CROSS JOIN fuentes
 )
 
 SELECT
-    v.id_formato1,
-    v.variable_id,
-    v.nombre_tecnico,
-    c.prioridad,
-    c.origen,
-    c.columna,
+    magnitud.id_formato1,
+    magnitud.variable_id,
+    magnitud.nombre_tecnico,
+    candidatas.prioridad,
+    candidatas.origen,
+    candidatas.columna,
     CASE
-        WHEN t.typcategory = 'N' THEN 'numero'
-        WHEN c.origen = 'lecturas' AND t.typname = 'text' THEN 'carta'
+        WHEN tipo.typcategory = 'N' THEN 'numero'
+        WHEN candidatas.origen = 'lecturas' AND tipo.typname = 'text' THEN 'carta'
         ELSE 'texto'
     END AS tipo
-FROM candidatas AS c
-INNER JOIN referencial.tbl_maestra_variables AS v ON c.id_formato1 = v.id_formato1 AND v.activo
-INNER JOIN pg_catalog.pg_attribute AS a
-    ON c.tabla = a.attrelid AND a.attname = c.columna::name AND a.attnum > 0 AND NOT a.attisdropped
-INNER JOIN pg_catalog.pg_type AS t ON a.atttypid = t.oid;
+FROM candidatas
+INNER JOIN referencial.tbl_maestra_variables AS magnitud
+    ON candidatas.id_formato1 = magnitud.id_formato1 AND magnitud.activo
+INNER JOIN pg_catalog.pg_attribute AS atributo
+    ON
+        candidatas.tabla = atributo.attrelid
+        AND atributo.attname = candidatas.columna::name
+        AND atributo.attnum > 0
+        AND NOT atributo.attisdropped
+INNER JOIN pg_catalog.pg_type AS tipo ON atributo.atttypid = tipo.oid;
 
 COMMENT ON VIEW stage.vw_origen_variables
 IS 'Where the value of each variable is found: in readings (by the SCADA map), master, reserves (by name) or '

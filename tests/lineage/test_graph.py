@@ -88,8 +88,18 @@ def test_a_view_reads_the_columns_that_the_catalog_says(whole: Lineage) -> None:
     views = [each for each in whole.schema.relations.values() if each.definition]
     assert views
     for view in views:
-        by_catalog = {pair for pair in whole.schema.view_reads.get(view.name, set()) if pair[1]}
-        assert {pair for pair in whole.uses[view.name].reads if pair[1]} == by_catalog, view.name
+        use = whole.uses[view.name]
+        by_catalog = whole.schema.view_reads.get(view.name, set())
+        columns = {pair for pair in use.reads | by_catalog if pair[1]}
+        read = {pair for pair in columns if pair[0] not in _rows_of(whole, use.calls)}
+        assert read <= use.reads, view.name
+        assert read <= by_catalog, view.name
+
+
+def _rows_of(whole: Lineage, called: set[str]) -> set[str]:
+    """Tables whose row type a routine returns: to the catalog, taking a field reads the table."""
+    texts = (whole.schema.routines[key].definition for key in called)
+    return {table for text in texts for table in re.findall(r"RETURNS SETOF (\S+)", text)}
 
 
 def test_headers_name_only_what_exists(whole: Lineage) -> None:
@@ -345,6 +355,123 @@ def test_values_are_followed_through_a_routine_that_is_given_names(fresh_url: st
         ("stage.lecturas.pip", "reporting.niveles.nivel"),
     }
     assert found.uses["reporting.p"].calls == {"stage.guardar", "stage.calculados"}
+
+
+def test_a_storing_routine_is_followed_as_its_header_says(fresh_url: str) -> None:
+    """What the source is called with, what is left to others, stamped and given back."""
+    found = of(
+        fresh_url,
+        "CREATE TABLE reporting.avisos (pozo integer, cuando timestamptz)",
+        "CREATE FUNCTION stage.ahora() RETURNS timestamptz LANGUAGE sql AS 'SELECT now()'",
+        """
+        CREATE FUNCTION stage.calculados(p_pozos integer[])
+        RETURNS TABLE (pozo integer, nivel float8, peor float8)
+        LANGUAGE sql AS 'SELECT p, pip, chp FROM unnest(p_pozos) AS p, stage.lecturas'""",
+        """
+        CREATE FUNCTION stage.guardar(
+            p_tabla regclass, p_fuente text, p_claves integer[], p_ajenas text[], p_devuelve text[]
+        ) RETURNS TABLE (clave integer, valor timestamptz) LANGUAGE plpgsql AS $$
+        -- Reads (dynamic): p_fuente(p_claves). Writes: p_tabla. Leaves: p_ajenas.
+        -- Gives: p_devuelve. Stamps: cuando by stage.ahora().
+        BEGIN
+            RETURN QUERY EXECUTE format('INSERT INTO %s SELECT * FROM %s($1)', p_tabla, p_fuente);
+        END $$""",
+        procedure("""
+        DECLARE v_pozos integer[] := ARRAY(SELECT z.pozo FROM stage.pozos AS z);
+        BEGIN
+            INSERT INTO reporting.avisos
+            SELECT c.clave, c.valor FROM stage.guardar(
+                'reporting.niveles', 'stage.calculados', v_pozos,
+                p_ajenas => '{peor}', p_devuelve => '{pozo,cuando}'
+            ) AS c;
+        END"""),
+    )
+    assert flows(found, "reporting.p") == {
+        ("stage.pozos.pozo", "reporting.niveles.pozo"),
+        ("stage.lecturas.pip", "reporting.niveles.nivel"),
+        ("reporting.niveles.pozo", "reporting.avisos.pozo"),
+        ("reporting.niveles.cuando", "reporting.avisos.cuando"),
+    }
+    use = found.uses["reporting.p"]
+    assert ("stage.ahora()", "reporting.niveles.cuando") in use.flows
+    assert use.calls == {"stage.guardar", "stage.calculados", "stage.ahora"}
+    compared = {column for table, column in use.reads if table == "reporting.niveles"}
+    assert compared == {"pozo", "nivel", "cuando"}
+
+
+def test_rows_in_an_array_keep_their_fields(fresh_url: str) -> None:
+    found = of(
+        fresh_url,
+        "CREATE TYPE stage.par AS (pozo integer, valor float8)",
+        """
+        CREATE FUNCTION stage.pares() RETURNS TABLE (pozo integer, valor float8, otro float8)
+        LANGUAGE sql AS 'SELECT pozo, pip, chp FROM stage.lecturas'""",
+        """
+        CREATE FUNCTION stage.de(p_pares stage.par[]) RETURNS TABLE (clave integer, nivel float8)
+        LANGUAGE sql AS 'SELECT x.pozo, x.valor FROM unnest(p_pares) AS x'""",
+        """
+        CREATE FUNCTION stage.todos(p_pares stage.par[]) RETURNS SETOF stage.par
+        LANGUAGE sql AS 'SELECT x.* FROM unnest(p_pares) AS x'""",
+        procedure("""
+        DECLARE v_pares stage.par[];
+        BEGIN
+            SELECT array_agg(f) INTO v_pares FROM stage.pares() AS f;
+            INSERT INTO reporting.niveles (pozo, nivel)
+            SELECT d.clave, d.nivel FROM stage.de(v_pares) AS d;
+            UPDATE reporting.niveles SET peor = t.valor FROM stage.todos(v_pares) AS t;
+        END"""),
+    )
+    assert flows(found, "reporting.p") == {
+        ("stage.lecturas.pozo", "reporting.niveles.pozo"),
+        ("stage.lecturas.pip", "reporting.niveles.nivel"),
+        ("stage.lecturas.pip", "reporting.niveles.peor"),
+    }
+
+
+def test_a_field_of_a_composite_column_is_told_apart(fresh_url: str) -> None:
+    found = of(
+        fresh_url,
+        "CREATE TYPE stage.juicio AS (nivel float8, peor float8)",
+        """
+        CREATE VIEW reporting.juzgadas AS
+        WITH filas AS (
+            SELECT pozo, (array_agg(ROW(q.nivel, q.peor)::stage.juicio))[1] AS juicio
+            FROM (SELECT pozo, pip AS nivel, chp AS peor FROM stage.lecturas) AS q GROUP BY pozo
+        )
+        SELECT f.pozo, (f.juicio).nivel, (f.juicio).peor FROM filas AS f""",
+    )
+    assert flows(found, "reporting.juzgadas") == {
+        ("stage.lecturas.pozo", "reporting.juzgadas.pozo"),
+        ("stage.lecturas.pip", "reporting.juzgadas.nivel"),
+        ("stage.lecturas.chp", "reporting.juzgadas.peor"),
+    }
+
+
+def test_a_position_may_have_a_name_and_be_taken_by_a_function(fresh_url: str) -> None:
+    found = of(
+        fresh_url,
+        "ALTER TABLE reporting.niveles ADD COLUMN serie float8[]",
+        """
+        CREATE FUNCTION stage.lugar(p_nombre text) RETURNS integer LANGUAGE sql IMMUTABLE
+        AS 'SELECT array_position(ARRAY[''alta'', ''baja''], p_nombre)'""",
+        """
+        CREATE FUNCTION stage.nombrada(p_serie float8[]) RETURNS TABLE (alta float8, baja float8)
+        LANGUAGE sql AS
+        'SELECT p_serie[stage.lugar(''alta'')], p_serie[stage.lugar(''baja'')]'""",
+        procedure("""
+        BEGIN
+            UPDATE reporting.niveles SET serie = ARRAY[l.pip, l.chp] FROM stage.lecturas AS l;
+            UPDATE reporting.niveles SET peor = serie[stage.lugar('baja')];
+            UPDATE reporting.niveles AS t SET nivel = s.alta
+            FROM reporting.niveles AS n CROSS JOIN LATERAL stage.nombrada(n.serie) AS s;
+        END"""),
+    )
+    assert flows(found, "reporting.p") == {
+        ("stage.lecturas.pip", "reporting.niveles.serie#1"),
+        ("stage.lecturas.chp", "reporting.niveles.serie#2"),
+        ("reporting.niveles.serie#2", "reporting.niveles.peor"),
+        ("reporting.niveles.serie#1", "reporting.niveles.nivel"),
+    }
 
 
 def test_a_row_given_to_a_function_is_told_apart_by_its_fields(fresh_url: str) -> None:

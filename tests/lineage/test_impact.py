@@ -38,7 +38,8 @@ def direct(touched: list[Touched]) -> set[str]:
 def test_values_are_followed_to_the_snapshot_and_to_physics(pip: Impact) -> None:
     through = {each.name: each.through for each in pip.columns}
     measured = f"{SNAPSHOT}.pump_intake_pressure_psi_act"
-    assert through[measured] == PIP
+    computed = "reporting.vw_foto_pozos.pump_intake_pressure_psi_act"
+    assert (through[measured], through[computed]) == (computed, PIP)
     assert through[f"{SNAPSHOT}.pwf_psi_act"] == measured
     assert through[f"{SNAPSHOT}.fluid_level_tvd_ft"] == measured
     assert f"{SNAPSHOT}.oil_today_bbl" not in through
@@ -46,7 +47,7 @@ def test_values_are_followed_to_the_snapshot_and_to_physics(pip: Impact) -> None
 
 
 def test_routines_views_and_cycles_on_the_way_are_listed(pip: Impact) -> None:
-    assert "reporting.fnc_foto_pozos" in direct(pip.routines)
+    assert "reporting.vw_foto_pozos" in direct(pip.views)
     assert "reporting.sp_derivar_actuales" in names(pip.routines) - direct(pip.routines)
     assert "reporting.sp_calcular_derivados_completos" in names(pip.routines)
     assert "referencial.sp_seed_defaults" not in names(pip.routines)

@@ -253,14 +253,31 @@ def test_other_arguments_leave_no_overload_behind(project: Path, fresh_url: str)
     assert [step.text for step in draft.down] == ["DROP FUNCTION s.solo(integer, text);\n", solo]
 
 
-def test_a_long_drop_is_broken_as_the_linter_wants_it(project: Path, fresh_url: str) -> None:
-    types = ", ".join(["timestamp with time zone"] * 4)
+INSTANT = "timestamp with time zone"
+TEXTS = ", ".join(["text"] * 12)
+TEXTS_BROKEN = TEXTS.replace(", ", ",\n    ")
+
+
+@pytest.mark.parametrize(
+    ("types", "drop"),
+    [
+        (f"{INSTANT}, {INSTANT}", f"DROP FUNCTION s.solo({INSTANT}, {INSTANT});\n"),
+        (f"{INSTANT}, {TEXTS}", f"DROP FUNCTION\ns.solo({INSTANT}, {TEXTS});\n"),
+        (
+            f"{INSTANT}, {INSTANT}, {TEXTS}",
+            f"DROP FUNCTION s.solo(\n    {INSTANT},\n    {INSTANT},\n    {TEXTS_BROKEN}\n);\n",
+        ),
+    ],
+)
+def test_a_long_drop_is_broken_as_the_linter_wants_it(
+    project: Path, fresh_url: str, types: str, drop: str
+) -> None:
     solo = f"CREATE OR REPLACE FUNCTION s.solo({types})\n"
     solo += "RETURNS integer\nLANGUAGE sql AS 'SELECT 1';\n"
     chains.write(project, {"procedures/s.solo": solo})
     draft = drafts.create("Many instants", fresh_url, project)
     assert draft is not None
-    assert [step.text for step in draft.down] == [f"DROP FUNCTION\ns.solo({types});\n"]
+    assert [step.text for step in draft.down] == [drop]
 
 
 def test_overloads_live_in_one_file(project: Path, fresh_url: str) -> None:

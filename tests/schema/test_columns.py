@@ -117,7 +117,7 @@ def test_owners_are_routines_or_one_of_six_words(rows: list[Row], whole: Lineage
 
 
 def test_a_routine_writes_the_columns_that_it_owns(rows: list[Row], whole: Lineage) -> None:
-    """Audit times apart: reporting.sp_guardar_cambios sets those of any table."""
+    """Audit times apart: etl.fnc_guardar sets those of any table."""
     silent = {}
     for row in rows:
         if row["column"] in AUDIT:

@@ -27,19 +27,20 @@ HOURS, DAYS = "reporting.fact_operaciones_horarias", "reporting.fact_operaciones
 MONTHS, WELLS = "reporting.fact_operaciones_mensuales", "reporting.dim_pozo"
 SLIPS = {
     "casing pressure for discharge pressure in the snapshot": Slip(
-        "procedures/reporting.fnc_foto_pozos",
-        "l.presion_descarga_bomba AS pump_discharge_pressure_psi_act",
-        "l.presion_casing AS pump_discharge_pressure_psi_act",
+        "views/reporting.vw_foto_pozos",
+        "lectura.presion_descarga_bomba AS pump_discharge_pressure_psi_act",
+        "lectura.presion_casing AS pump_discharge_pressure_psi_act",
         f"{SNAPSHOT}.pump_discharge_pressure_psi_act",
     ),
     "minimum rod load for maximum in the snapshot": Slip(
-        "procedures/reporting.fnc_foto_pozos",
-        "l.maximum_rod_load AS max_rod_load_lb_act", "l.minimum_rod_load AS max_rod_load_lb_act",
+        "views/reporting.vw_foto_pozos",
+        "lectura.maximum_rod_load AS max_rod_load_lb_act",
+        "lectura.minimum_rod_load AS max_rod_load_lb_act",
         f"{SNAPSHOT}.max_rod_load_lb_act",
     ),
     "oil of today from the water meter": Slip(
-        "procedures/reporting.fnc_foto_pozos",
-        "l.produccion_petroleo_acumulada", "l.medidor_produccion_agua",
+        "views/reporting.vw_foto_pozos",
+        "lectura.produccion_petroleo_acumulada", "lectura.medidor_produccion_agua",
         f"{SNAPSHOT}.oil_today_bbl",
     ),
     "well head pressure for casing pressure in the hours": Slip(
@@ -84,13 +85,13 @@ SLIPS = {
     ),
     "the critical limit where the warning is meant": Slip(
         "procedures/reporting.fnc_objetivos_pozo",
-        "WHEN 'max_warning' THEN l.max_warning", "WHEN 'max_warning' THEN l.max_critical",
+        "WHEN 'max_warning' THEN limite.max_warning", "WHEN 'max_warning' THEN limite.max_critical",
         f"{WELLS}.road_load_status_eff_low",
     ),
     "one target for another in the KPIs": Slip(
         "procedures/reporting.fnc_filas_kpi",
-        "p.vol_eff_target AS kpi_vol_eff_pct_target",
-        "p.ai_accuracy_target AS kpi_vol_eff_pct_target",
+        "pozo.vol_eff_target AS kpi_vol_eff_pct_target",
+        "pozo.ai_accuracy_target AS kpi_vol_eff_pct_target",
         f"{KPI}.kpi_vol_eff_pct_target",
     ),
     "a colour of another KPI": Slip(
@@ -101,75 +102,76 @@ SLIPS = {
     ),
     "the fluid level from the well head's pressure": Slip(
         "procedures/reporting.sp_derivar_actuales",
-        "c.casing_head_pressure_psi_act,", "c.well_head_pressure_psi_act,",
+        "actual.casing_head_pressure_psi_act,", "actual.well_head_pressure_psi_act,",
         f"{SNAPSHOT}.fluid_level_tvd_ft",
     ),
     "the unit's load of the string's rating": Slip(
         "procedures/reporting.sp_derivar_actuales",
-        "c.max_rod_load_lb_act, m.carga_nominal_unidad",
-        "c.max_rod_load_lb_act, p.carga_minima_nominal_sarta_lb",
+        "actual.max_rod_load_lb_act, maestra.carga_nominal_unidad",
+        "actual.max_rod_load_lb_act, pozo.carga_minima_nominal_sarta_lb",
         f"{SNAPSHOT}.hydralift_unit_load_pct",
     ),
     "an hour's energy per barrel of oil": Slip(
         "procedures/reporting.fnc_horas_derivadas",
-        "stage.fnc_calc_finito(h.produccion_fluido_bbl) AS produccion_fluido_bbl",
-        "stage.fnc_calc_finito(h.prod_petroleo_bbl) AS produccion_fluido_bbl",
+        "stage.fnc_calc_finito(hora.produccion_fluido_bbl) AS produccion_fluido_bbl",
+        "stage.fnc_calc_finito(hora.prod_petroleo_bbl) AS produccion_fluido_bbl",
         f"{HOURS}.kpi_kwh_bbl",
     ),
     "the verdict's label for its severity": Slip(
         "procedures/referencial.fnc_evaluar_variable",
-        "s.severity_label", "s.status_label AS severity_label",
+        "estado.severity_label", "estado.status_label AS severity_label",
         f"{SNAPSHOT}.mtbf_severity_label",
     ),
     "P10 for P50": Slip(
         "procedures/reporting.fnc_eur_vigente",
-        "a.eur_p50", "a.eur_p10",
+        "declinacion.eur_p50", "declinacion.eur_p10",
         f"{DAYS}.eur_modelo_arps",
     ),
     "the surface's loads with the pump's positions": Slip(
         "procedures/reporting.fnc_carta_mas_nueva",
-        "l.downhole_pump_load", "l.surface_rod_load",
+        "lectura.downhole_pump_load", "lectura.surface_rod_load",
         "reporting.dataset_latest_dynacard.fondo_json",
     ),
     "the curve's index for its greatest rate": Slip(
         "procedures/reporting.sp_sync_ipr_to_reporting",
-        "SELECT r.qmax", "SELECT r.ip AS qmax",
+        "SELECT curva.qmax", "SELECT curva.ip AS qmax",
         f"{SNAPSHOT}.ipr_qmax_bpd",
     ),
     "the time of the stroke for that of the diagnosis": Slip(
         "procedures/reporting.fnc_diagnostico_vigente",
-        "100 * d.score", "d.score",
+        "100 * elegido.score", "elegido.score",
         f"{SNAPSHOT}.ai_accuracy_act",
     ),
     "the upper threshold for the lower on the dashboard": Slip(
         "views/reporting.vw_dashboard_main",
-        "round(p.road_load_status_eff_low, 2) AS", "round(p.road_load_status_eff_high, 2) AS",
+        "round(pozo.road_load_status_eff_low, 2) AS", "round(pozo.road_load_status_eff_high, 2) AS",
         "reporting.vw_dashboard_main.road_load_status_eff_low",
     ),
     "a baseline for a target in the daily view": Slip(
         "views/reporting.vw_kpi_daily",
-        "round(k.kpi_uptime_pct_target, 2) AS", "round(k.kpi_uptime_pct_baseline, 2) AS",
+        "round(kpi.kpi_uptime_pct_target, 2) AS", "round(kpi.kpi_uptime_pct_baseline, 2) AS",
         "reporting.vw_kpi_daily.kpi_uptime_pct_target",
     ),
     "stop time for run time in the monthly view": Slip(
         "views/reporting.vw_kpi_monthly",
-        "round(m.tiempo_paro_hrs::numeric, 2) AS", "round(m.tiempo_operacion_hrs::numeric, 2) AS",
+        "round(mes.tiempo_paro_hrs::numeric, 2) AS",
+        "round(mes.tiempo_operacion_hrs::numeric, 2) AS",
         "reporting.vw_kpi_monthly.tiempo_paro_hrs",
     ),
     "an alert's deviation from another measure": Slip(
         "views/reporting.vw_alerts",
-        "c.gas_fill_variance_pct", "c.pump_fill_monitor_variance_pct",
+        "actual.gas_fill_variance_pct", "actual.pump_fill_monitor_variance_pct",
         "reporting.vw_alerts.desviacion_pct",
     ),
     "an alert's colour of another measure": Slip(
         "views/reporting.vw_alerts",
-        "c.tank_fluid_temp_status_color", "c.whp_status_color",
+        "actual.tank_fluid_temp_status_color", "actual.whp_status_color",
         "reporting.vw_alerts.color",
     ),
     "the least warning for the greatest in the limits": Slip(
         "views/referencial.vw_limites_pozo_pivot_v4",
-        "max(g.max_warning) FILTER (WHERE g.id_formato1 = 61)",
-        "max(g.min_warning) FILTER (WHERE g.id_formato1 = 61)",
+        "max(vigente.max_warning) FILTER (WHERE vigente.id_formato1 = 61)",
+        "max(vigente.min_warning) FILTER (WHERE vigente.id_formato1 = 61)",
         "referencial.vw_limites_pozo_pivot_v4.pip_max",
     ),
     "rows read for rows written in the ledger's metrics": Slip(
@@ -178,8 +180,9 @@ SLIPS = {
         "etl.v_metricas_confiabilidad.total_registros_cargados",
     ),
     "warnings for failures in the quality's days": Slip(
-        "procedures/stage.sp_dq_resumir_dias",
-        "sum(c.fallos) AS fallos", "sum(c.avisos) AS fallos",
+        "procedures/stage.fnc_dq_cuentas_dia",
+        "unnest(horas.reglas, horas.evaluadas, horas.fallos, horas.avisos,",
+        "unnest(horas.reglas, horas.evaluadas, horas.avisos, horas.fallos,",
         "stage.tbl_dq_resumen.total_fail",
     ),
 }  # fmt: skip

@@ -118,6 +118,79 @@ def test_a_reading_is_a_row_of_21_series(bare: Connection) -> None:
     assert [value == value for value in scalar(bare, query, 2)] == [False] * 21  # NaN
 
 
+def test_each_series_has_its_name_and_its_place(bare: Connection) -> None:
+    query = "SELECT * FROM reporting.fnc_series(%s::float8[])"
+    named = row(bare, query, [float(place) for place in range(1, 22)])
+    assert list(named.values()) == [*range(1, 22)]
+    for name, place in named.items():
+        assert scalar(bare, "SELECT reporting.fnc_serie(%s)", name) == place
+    assert (named["fluido_medidor"], named["motor"], named["reloj"]) == (FLUID_METER, MOTOR, CLOCK)
+    assert set(row(bare, query, None).values()) == {None}
+    with pytest.raises(
+        psycopg.errors.InvalidParameterValue, match='series "marcha" does not exist'
+    ):
+        bare.execute("SELECT reporting.fnc_serie('marcha')")
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "falls"),
+    [(2, 1, True), (1, 2, False), (1, 1, False), (NAN, 1, True), (1, NAN, False)],
+)
+def test_a_series_falls_from_one_reading_to_the_next(
+    bare: Connection, before: float, now: float, falls: bool
+) -> None:
+    query = "SELECT reporting.fnc_cae(%s, 2, %s)"
+    assert scalar(bare, query, series(p9=[before, now]), FLUID_METER) is falls
+
+
+CHANGED = "SELECT filas FROM reporting.fnc_filas_cambiadas(%s, %s)"
+
+
+@pytest.mark.parametrize("place", range(1, 22))
+def test_a_fall_of_any_counter_is_found_and_the_motor_s_change(
+    bare: Connection, place: int
+) -> None:
+    rising, falling = [10.0, 11.0, 12.0, 13.0], [10.0, 11.0, 3.0, 4.0]
+    others = {f"p{other}": rising for other in range(1, 22) if other not in (place, MOTOR)}
+    matrix = series(**others, **{f"p{place}": falling})
+    if place == MOTOR:
+        matrix = series(**others, p20=[1, 1, 0, 0])
+    expected = None if place == CLOCK else [3]
+    assert scalar(bare, CHANGED, matrix, 4) == expected
+
+
+def test_of_an_hour_without_falls_no_reading_is_looked_at(bare: Connection) -> None:
+    assert scalar(bare, CHANGED, series(p9=[10, 10, 12], p20=[1, 1, 1]), 3) is None
+    assert scalar(bare, CHANGED, series(p9=[10]), 1) is None
+    assert scalar(bare, CHANGED, series(p9=[10, 9, 8], p20=[0, 1, 0]), 3) == [2, 3]
+
+
+SUMMARISE = "SELECT * FROM reporting.fnc_resumir_matriz(%s, %s)"
+
+
+def test_an_hour_s_series_are_first_last_and_what_they_counted(bare: Connection) -> None:
+    matrix = series(
+        p1=[5, 6, 2, 3],  # a restart: 1 + 2 + 1
+        p9=[100, 102, 101, 103],  # a dip is noise: 2 + 0 + 2
+        p10=[NAN, 7, 8, NAN],  # looked at value by value
+        p18=[50, 50.25, 50.5, 50.75], p20=[1, 0, 1, 1], p21=[0, 900, 1800, 2700],
+    )  # fmt: skip
+    found = row(bare, SUMMARISE, matrix, 4)
+    there = {1: (5, 3, 4), 9: (100, 103, 4), 10: (7, 8, 1), 18: (50, 50.75, 0.75)}
+    there |= {MOTOR: (1, 1, 1), CLOCK: (0, 2700, 900 + 900)}
+    arrays = (found["primeros"], found["ultimos"], found["incrementos"])
+    by_place = dict(enumerate(zip(*arrays, strict=True), 1))
+    assert by_place == dict.fromkeys(range(1, 22), (None, None, None)) | there
+    assert (found["ruido_diario"], found["ruido_medidor"]) == (False, True)
+
+
+def test_an_hour_of_one_reading_has_counted_nothing(bare: Connection) -> None:
+    found = row(bare, SUMMARISE, series(p1=[5], p20=[1], p21=[60]), 1)
+    assert (found["primeros"][0], found["ultimos"][0]) == (5, 5)
+    assert found["incrementos"] == [None] * 21
+    assert (found["ruido_diario"], found["ruido_medidor"]) == (False, False)
+
+
 CORRECT = "SELECT correcciones, ruidos, dudosas FROM reporting.fnc_corregir_series(%s, %s)"
 
 
@@ -382,7 +455,15 @@ def test_np_adds_up_from_before_the_first_reading_and_a_late_day_moves_later_mon
             )
         ],
     )  # fmt: skip
-    bring = "SELECT * FROM reporting.fnc_acumular_np(%s) ORDER BY 1, 2"
+    computed = "SELECT * FROM reporting.fnc_np_acumulado(%s) ORDER BY pozo_id, anio_mes"
+    assert db.execute(computed, [[1, 2]]).fetchall() == [
+        ("2025-11", 1, 1010), ("2025-12", 1, 1010), ("2026-01", 1, 1015.5), ("2026-01", 2, 7),
+    ]  # fmt: skip
+    bring = """
+        SELECT pozo, valor FROM etl.fnc_guardar(
+            'reporting.fact_operaciones_mensuales', 'reporting.fnc_np_acumulado', %s::integer[],
+            p_devuelve => '{pozo_id,anio_mes}', p_solo_actualiza => TRUE
+        ) ORDER BY pozo, valor"""
     assert db.execute(bring, [[1, 2]]).fetchall() == [
         (1, "2025-11"), (1, "2025-12"), (1, "2026-01"), (2, "2026-01"),
     ]  # fmt: skip
@@ -395,9 +476,16 @@ def test_np_adds_up_from_before_the_first_reading_and_a_late_day_moves_later_mon
     assert db.execute(bring, [[1]]).fetchall() == [(1, "2025-12"), (1, "2026-01")]
     assert [found for (found,) in db.execute(np.encode())] == [1010, 1012, 1017.5, 7]
     assert db.execute(bring, [[]]).fetchall() == []
+    assert db.execute(computed, [[]]).fetchall() == []
 
 
-TREND = "SELECT fecha_id FROM reporting.fnc_actualizar_tendencias(%s, %s) ORDER BY 1"
+TREND = """
+    SELECT valor::integer FROM etl.fnc_guardar(
+        'reporting.fact_operaciones_diarias', 'reporting.fnc_tendencias_diarias',
+        %s::integer[], %s::integer[],
+        p_devuelve => '{pozo_id,fecha_id}', p_solo_actualiza => TRUE
+    ) ORDER BY valor
+"""
 
 
 def trends(db: Connection) -> list[tuple[Any, ...]]:

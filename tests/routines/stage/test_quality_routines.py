@@ -129,15 +129,18 @@ def test_an_hour_is_counted_by_rule_and_only_violations_are_kept(db: Connection)
     assert values == [[80.0, 3.0], [100.5, None], [None, 2.0]]
 
 
-def test_an_hour_without_readings_gives_no_row_and_one_without_violations_keeps_none(
+def test_an_hour_without_readings_counts_nothing_and_one_without_violations_keeps_none(
     db: Connection,
 ) -> None:
-    assert judged(db, "10:00") == []
+    nothing = ("2026-01-07", None, 0, [0, 0], [0, 0], [0, 0], [0, 0], None, None)
+    assert judged(db, "10:00") == [(1, "10:00", *nothing)]
     assert judged(db) == []
     insert_readings(db, [reading("10:00", porcentaje_agua=80.0), reading("10:00", 2)])
     assert judged(db, "10:00", "11:00", wells=(1, 2)) == [
         (1, "10:00", "2026-01-07", "10:00", 1, [1, 0], [0, 0], [0, 0], [0, 0], None, None),
+        (1, "11:00", *nothing),
         (2, "10:00", "2026-01-07", "10:00", 1, [0, 0], [0, 0], [0, 0], [0, 0], None, None),
+        (2, "11:00", *nothing),
     ]
 
 
@@ -171,6 +174,34 @@ def test_the_query_of_the_rules_runs_by_itself_and_without_rules(db: Connection)
     assert db.execute(stretches.encode(), keys).fetchall() == [
         (1, "10:00", "2026-01-07", "10:30", 1, [], [], [], [], None, None)
     ]
+
+
+HOURS = "ARRAY(SELECT j FROM stage.fnc_dq_juzgar_horas(%s, %s::timestamptz[], true) AS j)"
+
+
+def test_judged_hours_become_counts_and_verdicts(db: Connection) -> None:
+    insert_readings(
+        db, [reading("10:10", porcentaje_agua=101.0), reading("10:20", porcentaje_agua=50.0)]
+    )
+    keys = [[1, 1], [HOUR, "2026-01-07 11:00:00+00"]]
+    counts = f"SELECT * FROM stage.fnc_dq_cuentas_hora({HOURS})"
+    (counted,) = rows(db, counts, *keys)  # the hour without readings has none
+    assert {name: counted[name] for name in ("well_id", "lecturas", "evaluadas", "fallos")} == {
+        "well_id": 1, "lecturas": 2, "evaluadas": [2, 0], "fallos": [1, 0],
+    }  # fmt: skip
+    kept = f"""
+        SELECT to_char(timestamp_lectura, 'HH24:MI'), regla_id, valor_observado,
+            valor_esperado_min, valor_esperado_max, resultado_dq, mensaje_error, origen
+        FROM stage.fnc_dq_veredictos_hora({HOURS}) ORDER BY 1"""
+    said = "porcentaje_agua = 101, mayor que 100"
+    bad = ("10:10", rule(db, 57), 101, 0, 100, "FAIL", said, "lecturas")
+    assert db.execute(kept.encode(), keys).fetchall() == [bad]
+    set_config(db, "DQ", "guardar_pass", 1)
+    assert db.execute(kept.encode(), keys).fetchall() == [
+        bad, ("10:20", rule(db, 57), 50, 0, 100, "PASS", None, "lecturas"),
+    ]  # fmt: skip
+    assert rows(db, "SELECT FROM stage.fnc_dq_cuentas_hora('{}')") == []
+    assert rows(db, "SELECT FROM stage.fnc_dq_veredictos_hora('{}')") == []
 
 
 # -- verdicts and counts of readings ------------------------------------------------------------
@@ -265,6 +296,16 @@ def hourly(db: Connection, hour: str, day: str, *counts: list[int], rule: int) -
     )  # fmt: skip
 
 
+RESUME = """
+    SELECT * FROM etl.fnc_guardar(
+        'stage.tbl_dq_resumen', 'stage.fnc_dq_cuentas_dia', %s::integer[], %s::date[],
+        p_ambito => 'well_id = clave.pozo AND fecha = clave.periodo AND origen = ''lecturas''',
+        p_ajenas => '{actualizado_en}'
+    )
+"""
+"""As stage.sp_dq_juzgar_lecturas writes the days."""
+
+
 def daily(db: Connection) -> list[tuple[Any, ...]]:
     return db.execute(
         "SELECT fecha::text, origen, total_evaluadas, total_pass, total_warning, total_fail,"
@@ -278,23 +319,23 @@ def test_a_day_adds_up_its_hours_and_no_others(db: Connection) -> None:
     for hour in ("2026-01-06 11:00+00", "2026-01-07 10:00+00", "2026-01-08 09:00+00"):
         hourly(db, hour, "2026-01-07", [10], [2], [1], [3], rule=water)
     hourly(db, "2026-01-08 09:00+00", "2026-01-08", [100], [0], [0], [0], rule=water)
-    resume = "CALL stage.sp_dq_resumir_dias(%s::integer[], %s::date[])"
-    db.execute(resume, [[1], ["2026-01-07"]])
+    db.execute(RESUME, [[1], ["2026-01-07"]])
     assert daily(db) == [("2026-01-07", "lecturas", 30, 21, 3, 6, 9)]
     before = xmins(db, ["stage.tbl_dq_resumen"])
     db.execute("SAVEPOINT again")
-    db.execute(resume, [[1], ["2026-01-07"]])
+    db.execute(RESUME, [[1], ["2026-01-07"]])
     assert xmins(db, ["stage.tbl_dq_resumen"]) == before
     db.execute("DELETE FROM stage.tbl_dq_resumen_horario WHERE fecha = '2026-01-07'")
-    db.execute(resume, [[1, 1], ["2026-01-07", "2026-01-08"]])
+    db.execute(RESUME, [[1, 1], ["2026-01-07", "2026-01-08"]])
     assert daily(db) == [("2026-01-08", "lecturas", 100, 100, 0, 0, 0)]
-    db.execute(resume, [[], []])
+    db.execute(RESUME, [[], []])
     assert len(daily(db)) == 1
 
 
 def test_counts_of_a_rule_that_is_gone_are_not_added_up(db: Connection) -> None:
     hourly(db, HOUR, "2026-01-07", [10], [0], [0], [0], rule=999_999)
-    db.execute("CALL stage.sp_dq_resumir_dias('{1}', '{2026-01-07}')")
+    assert rows(db, "SELECT FROM stage.fnc_dq_cuentas_dia('{1}', '{2026-01-07}')") == []
+    db.execute(RESUME, [[1], ["2026-01-07"]])
     assert daily(db) == []
 
 
@@ -347,6 +388,29 @@ def test_rules_on_the_well_are_judged_at_its_newest_reading(db: Connection) -> N
     db.execute(call, [1])
     assert verdicts(db) == []
     assert daily(db) == [("2026-01-07", "maestra", 1, 1, 0, 0, 0)]
+
+
+def test_what_describes_a_well_is_judged_once_and_counted_on_its_newest_day(
+    db: Connection,
+) -> None:
+    db.execute("UPDATE stage.tbl_pozo_maestra SET tipo_pozo = NULL WHERE well_id = 2")
+    insert_readings(db, [reading("10:00"), reading("10:00", 2), reading("11:00", 2)])
+    judgements = "ARRAY(SELECT j FROM stage.fnc_dq_juzgar_pozos(%s::integer) AS j)"
+    verdict = "SELECT well_id, to_char(timestamp_lectura, 'HH24:MI'), resultado_dq, mensaje_error"
+    query = f"{verdict} FROM stage.fnc_dq_juzgar_pozos(%s::integer) ORDER BY 1"
+    bad = (2, "11:00", "FAIL", "tipo_pozo: falta")
+    assert db.execute(query.encode(), [None]).fetchall() == [(1, "10:00", "PASS", None), bad]
+    assert db.execute(query.encode(), [2]).fetchall() == [bad]
+    kept = f"{verdict} FROM stage.fnc_dq_veredictos_pozo({judgements}) ORDER BY 1"
+    assert db.execute(kept.encode(), [None]).fetchall() == [bad]
+    counts = f"""
+        SELECT well_id, fecha::text, origen, total_evaluadas, total_pass, total_warning, total_fail
+        FROM stage.fnc_dq_cuentas_pozo({judgements}) ORDER BY 1"""
+    assert db.execute(counts.encode(), [None]).fetchall() == [
+        (1, "2026-01-07", "maestra", 1, 1, 0, 0), (2, "2026-01-07", "maestra", 1, 0, 0, 1),
+    ]  # fmt: skip
+    set_config(db, "DQ", "guardar_pass", 1)
+    assert len(db.execute(kept.encode(), [None]).fetchall()) == 2
 
 
 # -- what the snapshot shows --------------------------------------------------------------------

@@ -100,7 +100,7 @@ def with_readings(truth: Truth, key: Key, about: About) -> Value:
 
 
 @phrase(
-    "now() when a column of this routine changes",
+    "when facts or derived values of the row last changed",
     "when any routine last changed the row",
     "when the row was last changed",
     "when the row last changed",

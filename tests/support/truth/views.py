@@ -23,6 +23,10 @@ for _name, _rows in {
     "reporting.vw_well_selector": wells,
     "reporting.vw_resumen_status_pozo": wells,
     "reporting.vw_audit_calculos_derivados": wells,
+    "reporting.vw_foto_pozos": wells,
+    "reporting.vw_evaluacion_pozos": wells,
+    "reporting.vw_objetivos_pozos": wells,
+    "stage.vw_consistencia_pozos": quality.compared,
 }.items():
     KEYS[_name] = _rows
 

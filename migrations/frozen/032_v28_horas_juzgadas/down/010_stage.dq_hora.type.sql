@@ -1,0 +1,1 @@
+DROP TYPE stage.dq_hora;

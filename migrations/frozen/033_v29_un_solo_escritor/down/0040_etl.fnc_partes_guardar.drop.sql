@@ -1,0 +1,1 @@
+DROP FUNCTION etl.fnc_partes_guardar(regclass, text, text[]);

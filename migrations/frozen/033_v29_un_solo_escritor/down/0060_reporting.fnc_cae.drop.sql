@@ -1,0 +1,1 @@
+DROP FUNCTION reporting.fnc_cae(double precision[], integer, integer);

@@ -1,0 +1,1 @@
+DROP FUNCTION reporting.fnc_filas_kpi(integer[], daterange[]);

@@ -1,0 +1,1 @@
+DROP FUNCTION reporting.fnc_resumir_matriz(double precision[], integer);

@@ -1,0 +1,1 @@
+DROP PROCEDURE reporting.sp_derivar_horas(integer[], integer[], integer[], timestamp with time zone[]);

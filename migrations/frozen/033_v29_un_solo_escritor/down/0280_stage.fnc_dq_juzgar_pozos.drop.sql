@@ -1,0 +1,1 @@
+DROP FUNCTION stage.fnc_dq_juzgar_pozos(integer);

@@ -1,0 +1,19 @@
+CREATE OR REPLACE FUNCTION referencial.fnc_config(
+    p_kpi text,
+    p_parametro text
+)
+RETURNS numeric
+LANGUAGE sql
+STABLE
+PARALLEL SAFE
+AS $$
+    -- Purpose: a configured number; NULL where it is absent, inactive or a text.
+    -- Second run: pure. Reads: referencial.tbl_config_kpi. Writes: nothing.
+    SELECT c.valor
+    FROM referencial.tbl_config_kpi AS c
+    WHERE c.kpi_nombre = p_kpi AND c.parametro = p_parametro AND c.activo;
+$$;
+
+COMMENT ON FUNCTION referencial.fnc_config(text, text)
+IS 'A configured number, in the unit that its row names; NULL where there is none. Call it once a '
+'statement, not once a row.';

@@ -1,0 +1,34 @@
+CREATE OR REPLACE FUNCTION referencial.fnc_evaluar_limite(
+    p_pozo_id integer,
+    p_id_formato1 integer,
+    p_valor double precision
+)
+RETURNS text
+LANGUAGE sql
+STABLE
+PARALLEL SAFE
+AS $$
+    -- Purpose: the operating state of a well's value; the well's own row of limits wins as a whole,
+    --   else the template (pozo_id 0), else UNKNOWN.
+    -- Second run: pure. Reads: referencial.tbl_limites_pozo, tbl_maestra_variables. Writes: nothing.
+    SELECT coalesce(
+        (
+            SELECT referencial.fnc_evaluar_rango(
+                p_valor, l.min_critical, l.min_warning, l.max_warning, l.max_critical
+            )
+            FROM referencial.tbl_limites_pozo AS l
+            INNER JOIN referencial.tbl_maestra_variables AS v ON l.variable_id = v.variable_id
+            WHERE
+                v.id_formato1 = p_id_formato1
+                AND l.pozo_id IN (0, p_pozo_id)
+                AND l.activo
+            ORDER BY l.pozo_id DESC
+            LIMIT 1
+        ),
+        'UNKNOWN'
+    );
+$$;
+
+COMMENT ON FUNCTION referencial.fnc_evaluar_limite(integer, integer, double precision)
+IS 'State (NORMAL, WARNING, CRITICAL, UNKNOWN) of a well''s value by its limits, else by the '
+'template''s; the value is in the variable''s unit.';

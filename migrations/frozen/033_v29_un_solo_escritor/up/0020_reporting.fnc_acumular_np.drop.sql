@@ -1,0 +1,1 @@
+DROP FUNCTION reporting.fnc_acumular_np(integer[]);

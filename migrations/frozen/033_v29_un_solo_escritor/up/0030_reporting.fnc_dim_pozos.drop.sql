@@ -1,0 +1,1 @@
+DROP FUNCTION reporting.fnc_dim_pozos(integer[], integer[]);

@@ -1,0 +1,2 @@
+DROP PROCEDURE
+reporting.sp_derivar_horas(integer[], integer[], integer[], integer[], timestamp with time zone[]);

@@ -1,0 +1,2 @@
+DROP PROCEDURE
+reporting.sp_guardar_cambios(regclass, regproc, text, text, integer[], anyarray, text, integer[], text[]);

@@ -1,0 +1,1 @@
+DROP PROCEDURE stage.sp_dq_resumir_dias(integer[], date[]);
