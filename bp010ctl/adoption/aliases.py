@@ -11,6 +11,11 @@ from bp010ctl.base.composing import name_of, trusted
 from bp010ctl.base.database import Connection
 from bp010ctl.schema.catalog import KEPT_NAME
 
+RELATIONS = (
+    "SELECT espacio.nspname || '.' || relacion.relname FROM pg_class AS relacion"
+    " INNER JOIN pg_namespace AS espacio ON relacion.relnamespace = espacio.oid"
+)
+
 
 @dataclass(frozen=True)
 class View:
@@ -25,7 +30,7 @@ def make(connection: Connection) -> list[View]:
     """Make what can be made; views over views come after those that they read."""
     with connection.transaction():
         connection.execute("SET LOCAL search_path = pg_catalog")
-        _mark(connection, "del modelo", None, "to_regclass(vista) IS NOT NULL")
+        _mark(connection, "del modelo", None, f"vista IN ({RELATIONS})")
         pending = dict(
             connection.execute(
                 "SELECT vista, definicion FROM adopcion.vistas WHERE estado <> 'del modelo'"

@@ -13,8 +13,8 @@ def trusted(text: str) -> sql.SQL:
 
 
 def name_of(qualified: str) -> sql.Identifier:
-    """`schema.name` as an identifier."""
-    return sql.Identifier(*qualified.split("."))
+    """`schema.name` as an identifier; the name may have any character, dots too."""
+    return sql.Identifier(*qualified.split(".", 1))
 
 
 def listed(parts: Iterable[sql.Composable], by: str = ", ") -> sql.Composed:

@@ -12,6 +12,7 @@ from typing import IO, Any
 from xml.etree import ElementTree
 
 from bp010ctl.base.errors import IngestError
+from bp010ctl.ingest import apart
 
 LARGEST = 4_000_000
 """Cells that a sheet may span: a value far below or to the right of the others fills memory."""
@@ -41,16 +42,26 @@ class Sheet:
 def read(path: Path) -> list[Sheet]:
     """The sheets of cells, visible ones first, each kind in the workbook's order.
 
-    Raises IngestError where the workbook is encrypted, damaged or too large.
+    Raises IngestError where the workbook is encrypted, damaged or too large. Reading is done in a
+    process of its own, within bounds.
     """
+    import python_calamine  # noqa: F401  # here once, so that each of these processes has it
+
+    return apart.run(_read, path)
+
+
+def _read(path: Path) -> list[Sheet]:
     import python_calamine as calamine
 
     try:
         faults = _faults(path) if zipfile.is_zipfile(path) else None
         with calamine.CalamineWorkbook.from_path(path) as book:
             sheets = [
-                _sheet(
-                    book, index, metadata, None if faults is None else faults.get(metadata.name, {})
+                Sheet(
+                    metadata.name,
+                    metadata.visible != calamine.SheetVisibleEnum.Visible,
+                    _rows(book.get_sheet_by_index(index), path),
+                    None if faults is None else faults.get(metadata.name, {}),
                 )
                 for index, metadata in enumerate(book.sheets_metadata)
                 if metadata.typ == calamine.SheetTypeEnum.WorkSheet
@@ -68,10 +79,11 @@ BROKEN = (zipfile.BadZipFile, KeyError, ValueError, EOFError, OSError, NotImplem
 """What the archive's reader raises where it is damaged, cut off or packed in an unknown way."""
 
 
-def _sheet(book: Any, index: int, metadata: Any, faults: Mapping[Place, str] | None) -> Sheet:
-    rows = book.get_sheet_by_index(index).to_python(skip_empty_area=False)
-    hidden = metadata.visible != type(metadata.visible).Visible
-    return Sheet(metadata.name, hidden, [[text(cell) for cell in row] for row in rows], faults)
+def _rows(sheet: Any, path: Path) -> list[list[str]]:
+    row, column = sheet.end or (-1, -1)
+    if (row + 1) * (column + 1) > LARGEST:
+        raise _too_large(sheet.name, row, column, path)
+    return [[text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
 
 
 def text(value: Any) -> str:

@@ -179,13 +179,17 @@ def test_the_report_names_rows_conversions_and_strangers(old: str) -> None:
     assert master.unknown == ["color_favorito"]
     assert {(item.kind, item.name) for item in surveyed.foreign} == {
         ("table", "stage.mis_notas"),
+        ("table", "stage.notas de.Ana"),
         ("table", "etl.mi_bitacora"),
         ("function", "stage.fnc_mia()"),
         ("trigger", "tg_mio on stage.tbl_pozo_reservas"),
         ("view", "reporting.vw_mis_pozos"),
         ("view", "reporting.vw_sobre_mis_pozos"),
         ("view", "reporting.vw_colores"),
+        ("view", "reporting.vw de Ana"),
+        ("view", 'reporting.Sobre."vw de Ana" 100%'),
         ("view", "vw_fuera"),
+        ("view", '"vw de fuera"'),
     }
     assert surveyed.missing == []
 
@@ -515,7 +519,13 @@ def test_the_new_schema_is_that_of_a_fresh_migration(adopted: str, migrated_url:
     differences = catalog.difference(
         fingerprint(migrated_url, schemas), fingerprint(adopted, schemas)
     ).splitlines()
-    named = ("vw_mis_pozos", "vw_sobre_mis_pozos", "tbl_pozo_produccion_2", "lectura_fkey")
+    named = (
+        "vw_mis_pozos",
+        "vw_sobre_mis_pozos",
+        "vw de Ana",
+        "tbl_pozo_produccion_2",
+        "lectura_fkey",
+    )
     assert [line for line in differences if not any(name in line for name in named)] == []
     assert any("vw_mis_pozos" in line for line in differences)
 
@@ -602,6 +612,7 @@ def test_a_table_without_its_primary_key_is_copied_whole(odd: Odd) -> None:
 
 def test_strangers_are_moved_aside_intact(adopted: str) -> None:
     assert rows(adopted, "SELECT nota FROM stage_legado.mis_notas") == [("no tocar",)]
+    assert rows(adopted, 'SELECT nota FROM stage_legado."notas de.Ana"') == [("tampoco",)]
     assert rows(adopted, "SELECT paso FROM etl_legado.mi_bitacora") == [("uno",)]
     assert (
         value(
@@ -628,6 +639,10 @@ def test_old_view_names_live_on_where_the_columns_allow(adopted: str) -> None:
         name: (state, note)
         for name, state, note in rows(adopted, "SELECT vista, estado, nota FROM adopcion.vistas")
     }
+    assert value(adopted, 'SELECT pozos FROM reporting."vw de Ana"') == 4
+    assert value(adopted, 'SELECT doble FROM reporting."Sobre.""vw de Ana"" 100%%"') == 8
+    assert states["reporting.vw de Ana"] == ("alias", None)
+    assert states['reporting.Sobre."vw de Ana" 100%'] == ("alias", None)
     assert states["reporting.vw_mis_pozos"] == ("alias", None)
     assert states["reporting.vw_sobre_mis_pozos"] == ("alias", None)
     assert states["referencial.vw_variables_scada_stage"] == ("del modelo", None)
@@ -673,6 +688,7 @@ def test_dropping_the_old_tables_spares_what_is_not_known(own: str) -> None:
     assert "stage_legado.tbl_pozo_scada_dq" in removal.dropped
     assert set(removal.stays) == {
         "stage_legado.mis_notas",
+        "stage_legado.notas de.Ana",
         "stage_legado.tbl_pozo_maestra",
         "stage_legado.tbl_pozo_produccion",
         "stage_legado.tbl_pozo_reservas",

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
 import pytest
 
 from bp010ctl import lint
@@ -330,3 +334,23 @@ def test_frozen_text_that_was_edited_is_told(project: Path, found: Lint) -> None
     assert "010_s.sql:1 frozen" in found()
     assert "010_s.sql:1 frozen" in found(project / "migrations")
     assert found(project / "sql") == []
+
+
+def test_workers_leave_with_a_lint_that_is_killed() -> None:
+    code = (
+        "import os, time\n"
+        "from bp010ctl.lint import style\n"
+        "with style.workers(2) as pool:\n"
+        "    print(*{pool.submit(os.getpid).result() for _ in range(2)}, flush=True)\n"
+        "    pool.submit(time.sleep, 600)\n"
+        "    pool.submit(time.sleep, 600)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, cwd="/") as killed:
+        assert killed.stdout is not None
+        killed.stdout.readline()
+        workers = psutil.Process(killed.pid).children()
+        assert workers
+        killed.send_signal(signal.SIGKILL)
+        killed.wait()
+    _, left = psutil.wait_procs(workers, timeout=30)
+    assert [each for each in left if each.status() != psutil.STATUS_ZOMBIE] == []

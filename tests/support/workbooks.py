@@ -77,9 +77,11 @@ def _ods_cell(value: Any) -> str:
     return f'<table:table-cell office:value-type="float" office:value="{value}"/>'
 
 
-def xlsb(path: Path, rows: Rows) -> Path:
-    """A binary workbook (.xlsb) of one sheet."""
-    cells = _record(129) + _record(148, struct.pack("<4I", 0, len(rows), 0, 3)) + _record(145)
+def xlsb(path: Path, rows: Rows, far: tuple[int, int] | None = None) -> Path:
+    """A binary workbook (.xlsb) of one sheet; far: row and column of one more number."""
+    last_row, last_column = far or (len(rows), 3)
+    size = struct.pack("<4I", 0, last_row, 0, last_column)
+    cells = _record(129) + _record(148, size) + _record(145)
     for number, row in enumerate((HEADER, *rows)):
         cells += _record(0, struct.pack("<2I", number, 0) + bytes(9))
         for column, value in enumerate(row):
@@ -88,6 +90,9 @@ def xlsb(path: Path, rows: Rows) -> Path:
                 cells += _record(6, head + _wide(value))
             else:
                 cells += _record(5, head + struct.pack("<d", value))
+    if far:
+        cells += _record(0, struct.pack("<2I", last_row, 0) + bytes(9))
+        cells += _record(5, struct.pack("<2Id", last_column, 0, 1.0))
     cells += _record(146) + _record(130)
     bundle = struct.pack("<2I", 0, 1) + _wide("rId1") + _wide("Datos")
     book = _record(131) + _record(143) + _record(156, bundle) + _record(144) + _record(132)
@@ -124,8 +129,8 @@ def _wide(text: str) -> bytes:
     return struct.pack("<I", len(text)) + text.encode("utf-16-le")
 
 
-def xls(path: Path, rows: Rows) -> Path:
-    """An old workbook (.xls, BIFF8) of one sheet."""
+def xls(path: Path, rows: Rows, far: tuple[int, int] | None = None) -> Path:
+    """An old workbook (.xls, BIFF8) of one sheet; far: row and column of one more number."""
     globals_ = _biff(0x809, struct.pack("<HH", 0x600, 5) + bytes(12))
     end = _biff(0x0A)
     sheet = _biff(0x809, struct.pack("<HH", 0x600, 0x10) + bytes(12))
@@ -137,6 +142,8 @@ def xls(path: Path, rows: Rows) -> Path:
                 sheet += _biff(0x204, head + label)
             else:
                 sheet += _biff(0x203, head + struct.pack("<d", value))
+    if far:
+        sheet += _biff(0x203, struct.pack("<3Hd", *far, 0, 1.0))
     sheet += end
     name = struct.pack("<BB", len("Datos"), 1) + "Datos".encode("utf-16-le")
     place = len(globals_) + 4 + 6 + len(name) + len(end)
