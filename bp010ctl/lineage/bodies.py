@@ -27,11 +27,11 @@ PASSES = 2
 def uses(schema: Schema) -> dict[str, Use]:
     """What each routine and view of the database does, by its key or name."""
     bodies = _Bodies(schema)
-    found = {key: bodies.summarise(routine) for key, routine in schema.routines.items()}
+    uses_of = {key: bodies.summarise(routine) for key, routine in schema.routines.items()}
     for relation in schema.relations.values():
         if relation.definition:
-            found[relation.name] = bodies.view(relation)
-    return found
+            uses_of[relation.name] = bodies.view(relation)
+    return uses_of
 
 
 class _Bodies:
@@ -60,7 +60,7 @@ class _Bodies:
         (parsed,) = pglast.parse_sql(relation.definition or "")
         outputs = statements.run(parsed.stmt)
         for column, (_, sources) in zip(relation.column_names, outputs, strict=True):
-            use.flows |= {(unmarked(each), f"{relation.name}.{column}") for each in sources}
+            use.flows |= {(unmarked(source), f"{relation.name}.{column}") for source in sources}
         return use
 
     def _sql(self, routine: Routine, use: Use) -> None:
@@ -101,8 +101,8 @@ def parsable(definition: str) -> str:
     """
     header, tag, body = definition.partition("\nAS $")
     body = DECLARATIONS.sub(
-        lambda found: DECLARED_TYPE.sub(
-            lambda each: each[1] + ("text[]" if each[2] else "record"), found[0]
+        lambda match: DECLARED_TYPE.sub(
+            lambda declared: declared[1] + ("text[]" if declared[2] else "record"), match[0]
         ),
         body,
     )
@@ -111,16 +111,18 @@ def parsable(definition: str) -> str:
 
 def give(use: Use, routine: Routine, outputs: Outputs) -> None:
     """Note the columns that a query of the routine returns; `*` of a parameter's rows is all."""
-    sources = [each for _, each in outputs]
+    sources = [origins for _, origins in outputs]
     if len(outputs) == 1 and all(
-        each.startswith("$") and each.endswith(".*") for each in sources[0]
+        source.startswith("$") and source.endswith(".*") for source in sources[0]
     ):
-        parameters = [each[:-1] for each in sources[0]]
-        sources = [frozenset(f"{each}{name}" for each in parameters) for name in routine.outputs]
+        parameters = [source[:-1] for source in sources[0]]
+        sources = [
+            frozenset(f"{parameter}{name}" for parameter in parameters) for name in routine.outputs
+        ]
     elif len(sources) == 1:
         sources *= len(routine.outputs)
-    for name, each in zip(routine.outputs, sources, strict=False):
-        use.outputs[name] = use.outputs.get(name, NOTHING) | each
+    for name, given in zip(routine.outputs, sources, strict=False):
+        use.outputs[name] = use.outputs.get(name, NOTHING) | given
 
 
 class _Body:
@@ -134,8 +136,8 @@ class _Body:
     def walk(self, node: Any) -> None:
         """Every statement and expression below a node."""
         if isinstance(node, list):
-            for each in node:
-                self.walk(each)
+            for part in node:
+                self.walk(part)
         elif isinstance(node, dict):
             for name, content in node.items():
                 handler = (
@@ -164,10 +166,10 @@ class _Body:
             )
 
     def on_stmt_assign(self, content: Any) -> None:
-        found = ASSIGNMENT.match(content["expr"]["PLpgSQL_expr"]["query"])
-        assert found is not None
-        name = found[1].replace('"', "").lower()
-        self._keep([name], self._run(f"SELECT {found[2]}"))
+        assignment = ASSIGNMENT.match(content["expr"]["PLpgSQL_expr"]["query"])
+        assert assignment is not None
+        name = assignment[1].replace('"', "").lower()
+        self._keep([name], self._run(f"SELECT {assignment[2]}"))
 
     def on_stmt_execsql(self, content: Any) -> None:
         outputs = self._query(content["sqlstmt"]["PLpgSQL_expr"])
@@ -176,8 +178,8 @@ class _Body:
     def on_stmt_dynexecute(self, content: Any) -> None:
         self.use.dynamic = True
         outputs = self._query(content["query"]["PLpgSQL_expr"])
-        for each in content.get("params", ()):
-            outputs += self._query(each["PLpgSQL_expr"])
+        for parameter in content.get("params", ()):
+            outputs += self._query(parameter["PLpgSQL_expr"])
         everything: Sources = frozenset().union(*(sources for _, sources in outputs))
         self._into(content, [("", everything)] * 1000)
 
@@ -208,7 +210,9 @@ class _Body:
         """Any column of what SQL made at run time reads, by the routine's header."""
         schema = self.statements.schema
         header = headers.read(self.routine, schema.relations.keys() | schema.overloads.keys())
-        return frozenset(f"{each}.*" for each in header.dynamic_reads & schema.relations.keys())
+        return frozenset(
+            f"{relation}.*" for relation in header.dynamic_reads & schema.relations.keys()
+        )
 
     def on_stmt_return(self, content: Any) -> None:
         if "expr" in content:
@@ -248,11 +252,11 @@ class _Body:
             return
         ((kind, row),) = target.items()
         if kind == "PLpgSQL_row":
-            self._keep([each["name"] for each in row["fields"]], outputs)
+            self._keep([field["name"] for field in row["fields"]], outputs)
         elif kind == "PLpgSQL_rec":
             name = row["refname"]
             self._keep([f"{name}.{column}" for column, _ in outputs], outputs)
-            self._keep([name], [("", frozenset().union(*(each for _, each in outputs)))])
+            self._keep([name], [("", frozenset().union(*(given for _, given in outputs)))])
         else:
             self._keep([row["refname"]], outputs)
 
@@ -269,4 +273,4 @@ class _Body:
             if trigger.routine == self.routine.key:
                 self.use.writes.add((trigger.relation, column))
                 target = f"{trigger.relation}.{column}"
-                self.use.flows |= {(unmarked(each), target) for each in sources}
+                self.use.flows |= {(unmarked(source), target) for source in sources}

@@ -59,8 +59,8 @@ def described(folder: Path) -> Described:
 
 def unit_of(remark: str | None) -> str:
     """The unit that a column's comment names at its end in parentheses, else nothing."""
-    found = UNIT.search(remark or "")
-    return found[1] if found and found[1] in UNITS else ""
+    match = UNIT.search(remark or "")
+    return match[1] if match and match[1] in UNITS else ""
 
 
 # -- the data dictionary ------------------------------------------------------------------------
@@ -68,7 +68,7 @@ def unit_of(remark: str | None) -> str:
 
 def dictionary(lineage: Lineage, columns: Described) -> str:
     """Every table and view with its columns, as Markdown."""
-    relations = sorted(lineage.schema.relations.values(), key=lambda each: each.name)
+    relations = sorted(lineage.schema.relations.values(), key=lambda other: other.name)
     lines = [
         "# Data dictionary",
         "",
@@ -81,7 +81,7 @@ def dictionary(lineage: Lineage, columns: Described) -> str:
         "A view's column says where its values come from.",
     ]
     for schema, purpose in SCHEMAS.items():
-        own = [each for each in relations if each.name.startswith(f"{schema}.")]
+        own = [other for other in relations if other.name.startswith(f"{schema}.")]
         lines += ["", f"## {schema}", "", f"{purpose[0].upper()}{purpose[1:]}."]
         for relation in own:
             lines += ["", f"### {relation.name}", "", relation.remark or "", ""]
@@ -93,10 +93,10 @@ def _table(relation: Relation, columns: Described) -> list[str]:
     schema, _, table = relation.name.partition(".")
     rows = []
     for column in relation.columns:
-        said = columns.get((schema, table, column.name), {})
+        row = columns.get((schema, table, column.name), {})
         rows.append((
-            f"`{column.name}`", column.type, said.get("unit") or unit_of(column.remark),
-            column.remark or "", said.get("owner", ""),
+            f"`{column.name}`", column.type, row.get("unit") or unit_of(column.remark),
+            column.remark or "", row.get("owner", ""),
         ))  # fmt: skip
     return _markdown(("column", "type", "unit", "what it is", "owner"), rows)
 
@@ -108,15 +108,15 @@ def _view(lineage: Lineage, relation: Relation) -> list[str]:
             sources.setdefault(target, set()).add(source)
     rows = []
     for column in relation.columns:
-        found = by_relation(
+        origins = by_relation(
             (table, name)
             for table, _, name in (
-                whole(each).rpartition(".")
-                for each in sources.get(f"{relation.name}.{column.name}", ())
+                whole(origin).rpartition(".")
+                for origin in sources.get(f"{relation.name}.{column.name}", ())
             )
         )
         rows.append(
-            (f"`{column.name}`", column.type, unit_of(column.remark), _said(column), _from(found))
+            (f"`{column.name}`", column.type, unit_of(column.remark), _said(column), _from(origins))
         )
     return _markdown(("column", "type", "unit", "what it is", "comes from"), rows)
 
@@ -125,8 +125,8 @@ def _said(column: Column) -> str:
     return column.remark or ""
 
 
-def _from(found: dict[str, tuple[str, ...]]) -> str:
-    return "; ".join(f"{table}: {', '.join(names)}" for table, names in found.items())
+def _from(origins: dict[str, tuple[str, ...]]) -> str:
+    return "; ".join(f"{table}: {', '.join(names)}" for table, names in origins.items())
 
 
 # -- the picture --------------------------------------------------------------------------------
@@ -169,7 +169,7 @@ def overview(lineage: Lineage) -> Graph:
     """Tag groups, tables, chain steps, views and panels, and the values that flow between them."""
     parts = _parts(lineage)
     kinds = {step.routine: "procedure" for step in lineage.project.steps}
-    kinds |= {each.name: each.kind for each in lineage.schema.relations.values()}
+    kinds |= {relation.name: relation.kind for relation in lineage.schema.relations.values()}
     edges = set(_tag_edges(lineage)) | {
         Edge(edge.source, edge.target, edge.kind)
         for edge in lineage.graph.edges
@@ -195,17 +195,17 @@ def _aside(relation: str) -> bool:
 
 def _parts(lineage: Lineage) -> dict[str, list[str]]:
     """The chain steps that each routine is a part of."""
-    found: dict[str, list[str]] = {}
-    for step in dict.fromkeys(each.routine for each in lineage.project.steps):
+    parts: dict[str, list[str]] = {}
+    for step in dict.fromkeys(ordered.routine for ordered in lineage.project.steps):
         for routine in lineage.schema.overloads.get(step, ()):
             for key in lineage.called(routine.key):
-                found.setdefault(key, []).append(step)
-    return found
+                parts.setdefault(key, []).append(step)
+    return parts
 
 
 def group(lineage: Lineage, tag: Tag) -> str:
     """The kind of values that a tag delivers."""
-    types = {each.name: each.type for each in lineage.schema.relations[READINGS].columns}
+    types = {column.name: column.type for column in lineage.schema.relations[READINGS].columns}
     if types.get(tag.column) == "text":
         return "tags cards"
     counters = {"diario": "daily counters", "medidor": "meters", "vida": "lifetime counters"}
@@ -234,7 +234,7 @@ def _tags(lineage: Lineage) -> list[str]:
     rows = []
     for tag in lineage.project.tags:
         elements = impact.shown(lineage, tag.number)
-        shown = dict.fromkeys(each.name.partition(" (")[0] for each in elements)
+        shown = dict.fromkeys(element.name.partition(" (")[0] for element in elements)
         rows.append((
             tag.number, tag.name, tag.variable, f"`{tag.column}`",
             group(lineage, tag).removeprefix("tags "), "; ".join(shown),
@@ -250,7 +250,7 @@ def _markdown(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str
     return [
         f"| {' | '.join(columns)} |",
         f"|{'---|' * len(columns)}",
-        *(f"| {' | '.join(_cell(each) for each in row)} |" for row in rows),
+        *(f"| {' | '.join(_cell(cell) for cell in row)} |" for row in rows),
     ]
 
 

@@ -39,8 +39,8 @@ def mermaid(graph: Graph) -> str:
     for edge in graph.edges:
         arrow = "==>" if edge.kind in THICK else "-.->" if edge.kind in DASHED else "-->"
         label = _label(edge)
-        said = f"|{label}|" if label else ""
-        lines.append(f"    {numbers[edge.source]} {arrow}{said} {numbers[edge.target]}")
+        text = f"|{label}|" if label else ""
+        lines.append(f"    {numbers[edge.source]} {arrow}{text} {numbers[edge.target]}")
     return "\n".join(lines) + "\n"
 
 

@@ -90,17 +90,17 @@ def whole(place: str) -> str:
 class Lineage:
     """A database's definitions and the project's files, and what follows from them."""
 
-    def __init__(self, found: Schema, files: Project) -> None:
-        self.schema = found
+    def __init__(self, schema: Schema, files: Project) -> None:
+        self.schema = schema
         self.project = files
-        self.uses = bodies.uses(found)
-        self.declarations = {key: self._declared(key) for key in found.routines}
+        self.uses = bodies.uses(schema)
+        self.declarations = {key: self._declared(key) for key in schema.routines}
 
     @cached_property
     def headers(self) -> dict[str, Header]:
         """What each routine's header says."""
         names = self.schema.relations.keys() | self.schema.overloads.keys()
-        return {key: headers.read(each, names) for key, each in self.schema.routines.items()}
+        return {key: headers.read(routine, names) for key, routine in self.schema.routines.items()}
 
     def declared(self, key: str) -> Declared:
         """Relations that a routine's SQL made at run time reads and writes, by its header.
@@ -115,23 +115,23 @@ class Lineage:
             return frozenset(), frozenset()
         relations = self.schema.relations.keys()
         writes = header.dynamic_writes & relations
-        for each in self.called(key):
-            writes -= relations_of(self.uses[each].writes)
+        for called in self.called(key):
+            writes -= relations_of(self.uses[called].writes)
         return frozenset(header.dynamic_reads & relations), frozenset(writes)
 
     def called(self, key: str) -> set[str]:
         """A routine and all that it calls, directly or not."""
-        found, pending = {key}, [key]
+        reached, pending = {key}, [key]
         while pending:
-            new = self.uses[pending.pop()].calls - found
-            found |= new
+            new = self.uses[pending.pop()].calls - reached
+            reached |= new
             pending += new
-        return found
+        return reached
 
     @cached_property
     def flows(self) -> set[tuple[str, str, str]]:
         """(source column, target column, routine or view); `schema.table.*` where not known."""
-        found = {
+        flows = {
             (source, target, key)
             for key, use in self.uses.items()
             for source, target in use.flows
@@ -139,8 +139,8 @@ class Lineage:
         }
         for key in self.schema.routines:
             reads, writes = self.declared(key)
-            found |= {(f"{s}.{ALL}", f"{t}.{ALL}", key) for s in reads for t in writes}
-        return found
+            flows |= {(f"{s}.{ALL}", f"{t}.{ALL}", key) for s in reads for t in writes}
+        return flows
 
     @cached_property
     def flow_index(self) -> FlowIndex:
@@ -156,8 +156,8 @@ class Lineage:
     @cached_property
     def graph(self) -> Graph:
         """The whole graph, at the level of objects."""
-        nodes = {Node(each.name, each.kind) for each in self.schema.relations.values()}
-        nodes |= {Node(each.key, each.kind) for each in self.schema.routines.values()}
+        nodes = {Node(relation.name, relation.kind) for relation in self.schema.relations.values()}
+        nodes |= {Node(routine.key, routine.kind) for routine in self.schema.routines.values()}
         edges = {*self._routines(), *self._views(), *self._files()}
         names = {node.name for node in nodes}
         nodes |= {
@@ -177,27 +177,27 @@ class Lineage:
                 yield Edge(key, relation, "writes", columns)
             for called in use.calls:
                 yield Edge(key, called, "calls")
-            found = relations_of(use.reads) | relations_of(use.writes) | use.calls
-            for missed in self._missed(key, found):
+            known = relations_of(use.reads) | relations_of(use.writes) | use.calls
+            for missed in self._missed(key, known):
                 kind = "reads" if missed in self.schema.relations else "calls"
                 yield Edge(*((missed, key) if kind == "reads" else (key, missed)), kind)
             reads, writes = self.declared(key)
             reads -= relations_of(use.reads)
             writes -= relations_of(use.writes)
-            yield from (Edge(each, key, "reads", (), True) for each in reads)
-            yield from (Edge(key, each, "writes", (), True) for each in writes)
+            yield from (Edge(name, key, "reads", (), True) for name in reads)
+            yield from (Edge(key, name, "writes", (), True) for name in writes)
         for trigger in self.schema.triggers:
             yield Edge(trigger.relation, trigger.routine, "fires")
 
-    def _missed(self, key: str, found: set[str]) -> set[str]:
+    def _missed(self, key: str, known: set[str]) -> set[str]:
         """What plpgsql_check finds in a routine beyond this; it looks through views, we do not."""
         checked = (self.schema.checked or {}).get(key, set())
-        return checked - found.union(*map(self.beneath, found))
+        return checked - known.union(*map(self.beneath, known))
 
     def beneath(self, view: str) -> set[str]:
         """Everything that a view is built on."""
-        found = {used for used, _ in self.schema.view_reads.get(view, ())}
-        return found.union(*map(self.beneath, found))
+        views = {used for used, _ in self.schema.view_reads.get(view, ())}
+        return views.union(*map(self.beneath, views))
 
     def _views(self) -> Iterable[Edge]:
         for view, reads in self.schema.view_reads.items():
@@ -230,14 +230,14 @@ def read(connection: Connection, folder: Path) -> Lineage:
 
     Raises LineageError where nothing is migrated.
     """
-    found = schema.read(connection)
-    if not found.relations:
+    definitions = schema.read(connection)
+    if not definitions.relations:
         raise LineageError(
             "the database has no tables of BP010",
             on=f"database {connection.info.dbname!r}",
             hint="`bp010ctl migrate` brings them; `--scratch` looks at what the revisions make",
         )
-    return Lineage(found, project.read(folder))
+    return Lineage(definitions, project.read(folder))
 
 
 def resolve(name: str, known: Iterable[str]) -> str:
@@ -248,7 +248,7 @@ def resolve(name: str, known: Iterable[str]) -> str:
     names = set(known)
     if name in names:
         return name
-    ending = sorted(each for each in names if each.endswith(f".{name}"))
+    ending = sorted(place for place in names if place.endswith(f".{name}"))
     if len(ending) == 1:
         return ending[0]
     near = ending[:6] or difflib.get_close_matches(name, names, n=6, cutoff=0.6)
@@ -270,10 +270,10 @@ def relations_of(pairs: Iterable[tuple[str, str]]) -> set[str]:
 
 def by_relation(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     """Columns by relation, sorted."""
-    found: dict[str, set[str]] = {}
+    relations: dict[str, set[str]] = {}
     for relation, column in pairs:
-        found.setdefault(relation, set()).update({column} - {""})
-    return {relation: tuple(sorted(columns)) for relation, columns in sorted(found.items())}
+        relations.setdefault(relation, set()).update({column} - {""})
+    return {relation: tuple(sorted(columns)) for relation, columns in sorted(relations.items())}
 
 
 def _kind(name: str) -> str:

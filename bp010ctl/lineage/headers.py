@@ -57,41 +57,41 @@ def read(routine: Routine, names: Collection[str]) -> Header:
             named[kind] |= known
             if label[2]:
                 named[f"dynamic {kind}"] |= known
-    dynamic = "dynamic " if any(each.startswith("dynamic") for each in named) else ""
+    dynamic = "dynamic " if any(role.startswith("dynamic") for role in named) else ""
     kinds = ("reads", "writes", f"{dynamic}reads", f"{dynamic}writes", "unknown")
     return Header(*(frozenset(named[kind]) for kind in kinds))
 
 
 def stores(routine: Routine) -> Stores:
     """What a header says of parameters that hold names: of sources, of tables that are written."""
-    words: dict[str, set[str]] = defaultdict(set)
+    roles: dict[str, set[str]] = defaultdict(set)
     calls: dict[str, tuple[str, ...]] = {}
     by: set[str] = set()
     for label, text in _labelled(routine):
         for kind in KINDS.get(label[1], [label[1].lower()]):
-            words[kind] |= set(re.findall(r"\b\w+\b", text))
-        calls |= {found[1]: tuple(re.findall(r"\w+", found[2])) for found in CALL.finditer(text)}
+            roles[kind] |= set(re.findall(r"\b\w+\b", text))
+        calls |= {call[1]: tuple(re.findall(r"\w+", call[2])) for call in CALL.finditer(text)}
         if label[1] == "Stamps":
-            by |= {found[1] for found in re.finditer(r"\b(\w+\.\w+)\(\)", text)}
+            by |= {match[1] for match in re.finditer(r"\b(\w+\.\w+)\(\)", text)}
     inputs = set(routine.inputs)
-    arguments = {each for called in calls.values() for each in called}
-    sources = (words["reads"] & inputs) - arguments
+    arguments = {argument for called in calls.values() for argument in called}
+    sources = (roles["reads"] & inputs) - arguments
     return Stores(
-        frozenset(words["writes"] & inputs),
-        {each: calls.get(each, ()) for each in sorted(sources)},
-        frozenset(words["leaves"] & inputs),
-        frozenset(words["gives"] & inputs),
-        frozenset(words["stamps"]),
+        frozenset(roles["writes"] & inputs),
+        {source: calls.get(source, ()) for source in sorted(sources)},
+        frozenset(roles["leaves"] & inputs),
+        frozenset(roles["gives"] & inputs),
+        frozenset(roles["stamps"]),
         frozenset(by),
     )
 
 
 def _labelled(routine: Routine) -> Iterator[tuple[re.Match[str], str]]:
     """The labels of a header, each with the text after it."""
-    found = HEADER.match(routine.body)
-    text = re.sub(r"\n[ \t]*--[ \t]*", " ", "\n" + found[1]) if found else ""
+    header = HEADER.match(routine.body)
+    text = re.sub(r"\n[ \t]*--[ \t]*", " ", "\n" + header[1]) if header else ""
     labels = list(LABEL.finditer(text))
-    ends = [*(each.start() for each in labels), len(text)][1:]
+    ends = [*(match.start() for match in labels), len(text)][1:]
     for label, end in zip(labels, ends, strict=True):
         yield label, text[label.end() : end]
 
@@ -103,15 +103,15 @@ def _names(
     known: set[str] = set()
     unknown: set[str] = set()
     schema = ""
-    for found in NAME.finditer(text):
-        if found[1] and found[1] not in schemas:
+    for match in NAME.finditer(text):
+        if match[1] and match[1] not in schemas:
             continue
-        schema = found[1] or schema
-        whole = f"{schema}.{found[2]}"
-        meant = {each for each in names if each == whole or (found[3] and each.startswith(whole))}
-        if found[1] and not meant:
+        schema = match[1] or schema
+        whole = f"{schema}.{match[2]}"
+        meant = {name for name in names if name == whole or (match[3] and name.startswith(whole))}
+        if match[1] and not meant:
             unknown.add(whole)
-        elif not meant and "_" in found[2]:
-            meant = {each for each in names if each.endswith(f".{found[2]}")}
-        known |= meant if found[3] or len(meant) == 1 else set()
+        elif not meant and "_" in match[2]:
+            meant = {name for name in names if name.endswith(f".{match[2]}")}
+        known |= meant if match[3] or len(meant) == 1 else set()
     return known, unknown

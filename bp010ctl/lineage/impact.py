@@ -69,7 +69,10 @@ def of(lineage: Lineage, name: str) -> Impact:
         [
             f"{step.cycle} {step.order}: {step.routine}"
             for step in lineage.project.steps
-            if any(each.key in routines for each in lineage.schema.overloads.get(step.routine, ()))
+            if any(
+                routine.key in routines
+                for routine in lineage.schema.overloads.get(step.routine, ())
+            )
         ],
         _elements(lineage, columns),
     )
@@ -82,9 +85,9 @@ def shown(lineage: Lineage, name: str) -> list[Touched]:
 
 def _elements(lineage: Lineage, columns: Collection[str]) -> list[Touched]:
     return [
-        Touched(each.title, each.column)
-        for each in lineage.project.elements
-        if each.column in columns
+        Touched(element.title, element.column)
+        for element in lineage.project.elements
+        if element.column in columns
     ]
 
 
@@ -93,33 +96,33 @@ def _start(lineage: Lineage, name: str) -> _Start:
     if name.isdigit():
         return _tag(lineage, name)
     columns = {
-        f"{each.name}.{column}"
-        for each in schema.relations.values()
-        for column in each.column_names
+        f"{known.name}.{column}"
+        for known in schema.relations.values()
+        for column in known.column_names
     }
     routines = schema.overloads.keys() | schema.routines.keys()
-    found = resolve(name, columns | schema.relations.keys() | routines)
-    if found in schema.relations:
-        relation = schema.relations[found]
-        own = tuple(f"{found}.{column}" for column in (*relation.column_names, ALL))
-        fired = tuple(each.routine for each in schema.triggers if each.relation == found)
-        return _Start(found, relation.kind, own, fired)
-    if found in columns:
-        return _Start(found, "column", (found,))
-    keys = [found] if found in schema.routines else [r.key for r in schema.overloads[found]]
+    meant = resolve(name, columns | schema.relations.keys() | routines)
+    if meant in schema.relations:
+        relation = schema.relations[meant]
+        own = tuple(f"{meant}.{column}" for column in (*relation.column_names, ALL))
+        fired = tuple(trigger.routine for trigger in schema.triggers if trigger.relation == meant)
+        return _Start(meant, relation.kind, own, fired)
+    if meant in columns:
+        return _Start(meant, "column", (meant,))
+    keys = [meant] if meant in schema.routines else [r.key for r in schema.overloads[meant]]
     made = tuple(f"{key}()" for key in keys)
     written = [
         f"{table}.{name}" for key in keys for table, name in lineage.uses[key].writes if name
     ]
     written += [f"{table}.{ALL}" for key in keys for table in lineage.declared(key)[1]]
-    return _Start(found, schema.routines[keys[0]].kind, made, tuple(keys), tuple(written))
+    return _Start(meant, schema.routines[keys[0]].kind, made, tuple(keys), tuple(written))
 
 
 def _tag(lineage: Lineage, number: str) -> _Start:
     """A SCADA tag touches the column that it fills, and the routines that fill it by the map."""
     tags = {tag.number: tag for tag in lineage.project.tags}
     if number not in tags:
-        near = sorted(tags, key=lambda each: abs(int(each) - int(number)))[:6]
+        near = sorted(tags, key=lambda nearby: abs(int(nearby) - int(number)))[:6]
         raise LineageError(
             f"no SCADA tag {number} in seeds/{MAP}.csv", hint=f"near numbers: {', '.join(near)}"
         )
@@ -140,8 +143,8 @@ def _reads_map(lineage: Lineage, key: str) -> bool:
 def _columns(lineage: Lineage, start: _Start) -> dict[str, str]:
     """Every column whose values come from the start, and through which one; the start itself."""
     index = lineage.flow_index
-    found = dict.fromkeys(start.columns, "") | dict.fromkeys(start.written, start.name)
-    pending = deque(found)
+    reached = dict.fromkeys(start.columns, "") | dict.fromkeys(start.written, start.name)
+    pending = deque(reached)
     while pending:
         place = pending.popleft()
         column, _, element = place.partition("#")
@@ -149,49 +152,50 @@ def _columns(lineage: Lineage, start: _Start) -> dict[str, str]:
         targets = index.direct.get(column, []) if element else index.of_array.get(column, [])
         if element:
             same = [
-                each.replace("#*", f"#{element}") for each in index.direct.get(f"{column}#*", ())
+                pattern.replace("#*", f"#{element}")
+                for pattern in index.direct.get(f"{column}#*", ())
             ]
             targets = targets + index.direct.get(place, []) + same
         if name == ALL:
             targets = targets + index.of_relation.get(table, [])
         elif table in lineage.schema.relations:
             targets = targets + index.direct.get(f"{table}.{ALL}", [])
-        for target in (each.removesuffix("#*") for each in targets):
-            if target not in found:
-                found[target] = place
+        for target in (end.removesuffix("#*") for end in targets):
+            if target not in reached:
+                reached[target] = place
                 pending.append(target)
     columns: dict[str, str] = {}
-    for place, through in found.items():
+    for place, through in reached.items():
         columns.setdefault(whole(place), whole(through))
     return columns
 
 
 def _users(lineage: Lineage, start: _Start, columns: dict[str, str]) -> dict[str, str]:
     """The routines and views that name a touched column, and their callers; '' is direct."""
-    found = dict.fromkeys(start.routines, "")
-    found |= {key: "" for key, use in lineage.uses.items() if use.calls & set(start.routines)}
+    users = dict.fromkeys(start.routines, "")
+    users |= {key: "" for key, use in lineage.uses.items() if use.calls & set(start.routines)}
     for column in columns:
         direct = column in start.columns
         for key in _naming(lineage, column, writers=direct):
-            if direct or key not in found:
-                found[key] = "" if direct else column
+            if direct or key not in users:
+                users[key] = "" if direct else column
     for source, target, key in sorted(lineage.flows):
         if columns.get(whole(target)) == whole(source):
-            found.setdefault(key, whole(source))
-    return found | _callers(lineage, found)
+            users.setdefault(key, whole(source))
+    return users | _callers(lineage, users)
 
 
 def _callers(lineage: Lineage, called: Collection[str]) -> dict[str, str]:
     """Who calls these routines, and who calls those, with what each calls."""
-    found: dict[str, str] = {}
+    callers: dict[str, str] = {}
     pending = deque(called)
     while pending:
         name = pending.popleft()
         for key in sorted(lineage.uses):
-            if name in lineage.uses[key].calls and key not in called and key not in found:
-                found[key] = name
+            if name in lineage.uses[key].calls and key not in called and key not in callers:
+                callers[key] = name
                 pending.append(key)
-    return found
+    return callers
 
 
 def _naming(lineage: Lineage, column: str, *, writers: bool) -> Iterator[str]:
@@ -199,7 +203,9 @@ def _naming(lineage: Lineage, column: str, *, writers: bool) -> Iterator[str]:
     table, _, name = column.rpartition(".")
     for key, use in lineage.uses.items():
         pairs = use.reads | use.writes if writers else use.reads
-        if (table, name) in pairs or (name == ALL and any(each == table for each, _ in pairs)):
+        if (table, name) in pairs or (
+            name == ALL and any(relation == table for relation, _ in pairs)
+        ):
             yield key
         elif key in lineage.schema.routines:
             reads, writes = lineage.declared(key)
@@ -209,21 +215,21 @@ def _naming(lineage: Lineage, column: str, *, writers: bool) -> Iterator[str]:
 
 def _seeds(lineage: Lineage, start: _Start) -> set[str]:
     """The seed files that fill the start, and the lines that name it or its variable."""
-    found = set()
+    seeds = set()
     for column in start.columns:
         table, _, name = column.rpartition(".")
         if name in lineage.project.columns.get(table, ()) and start.kind != "tag":
-            found.add(seed(table))
+            seeds.add(seed(table))
         if start.kind in {"column", "tag"}:
-            found |= {f"{seed(row.table)}:{row.line}" for row in lineage.project.mentions(column)}
-    return found
+            seeds |= {f"{seed(row.table)}:{row.line}" for row in lineage.project.mentions(column)}
+    return seeds
 
 
-def _touched(found: dict[str, str]) -> list[Touched]:
+def _touched(reached: dict[str, str]) -> list[Touched]:
     """Direct ones first, each by name."""
     return [
         Touched(name, through)
-        for name, through in sorted(found.items(), key=lambda each: (bool(each[1]), each))
+        for name, through in sorted(reached.items(), key=lambda entry: (bool(entry[1]), entry))
         if not name.endswith("()")
     ]
 

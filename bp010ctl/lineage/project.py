@@ -120,10 +120,10 @@ def read(folder: Path) -> Project:
 def _tags(rows: list[Row]) -> Iterator[Tag]:
     for row in rows:
         if row.table == MAP:
-            each = row.values
+            values = row.values
             yield Tag(
-                each["var_id_scada"], each["id_formato1"], each["columna_stage"],
-                each["contador"], each["comentario"],
+                values["var_id_scada"], values["id_formato1"], values["columna_stage"],
+                values["contador"], values["comentario"],
             )  # fmt: skip
 
 
@@ -138,7 +138,7 @@ def _elements(path: Path) -> Iterator[Element]:
     if not path.is_file():
         return
     with path.open(newline="", encoding="utf-8") as file:
-        for each in csv.DictReader(file):
-            if "." in each["tabla"]:
-                column = f"{each['tabla']}.{each['columna']}"
-                yield Element(each["elemento"], each["panel"], each["visual"], column)
+        for row in csv.DictReader(file):
+            if "." in row["tabla"]:
+                column = f"{row['tabla']}.{row['columna']}"
+                yield Element(row["elemento"], row["panel"], row["visual"], column)

@@ -86,14 +86,16 @@ class Schema:
     def keys(self) -> frozenset[str]:
         """The columns of primary keys, `schema.table.column`."""
         return frozenset(
-            f"{each.name}.{name}" for each in self.relations.values() for name in each.key
+            f"{relation.name}.{name}"
+            for relation in self.relations.values()
+            for name in relation.key
         )
 
     def called(self, parts: Iterable[str], arguments: int) -> list[Routine]:
         """The routines that a call by this name with so many arguments may mean."""
         same_name = self.overloads.get(".".join(parts), [])
-        fitting = [each for each in same_name if len(each.inputs) >= arguments]
-        exact = [each for each in fitting if len(each.inputs) == arguments]
+        fitting = [routine for routine in same_name if len(routine.inputs) >= arguments]
+        exact = [routine for routine in fitting if len(routine.inputs) == arguments]
         return exact or fitting or same_name
 
 
@@ -109,7 +111,8 @@ def read(connection: Connection) -> Schema:
         overloads.setdefault(routine.name, []).append(routine)
     keys = {routine.signature: routine.key for routine in routines.values()}
     relations = {
-        each.name: each for each in map(_relation, queries.dicts(connection, "lineage/relations"))
+        relation.name: relation
+        for relation in map(_relation, queries.dicts(connection, "lineage/relations"))
     }
     return Schema(
         relations,
@@ -135,35 +138,35 @@ def _relation(row: Row) -> Relation:
     columns = zip(row["column_names"], row["column_types"], row["column_remarks"], strict=True)
     return Relation(
         row["qualified"], row["kind"], row["remark"], row["definition"],
-        tuple(Column(*each) for each in columns), tuple(row["key_columns"]),
+        tuple(Column(*column) for column in columns), tuple(row["key_columns"]),
     )  # fmt: skip
 
 
 def _routines(connection: Connection) -> dict[str, Routine]:
     rows = queries.dicts(connection, "lineage/routines")
     names = [row["qualified"] for row in rows]
-    found = {}
+    routines = {}
     for row in rows:
         name = row["qualified"]
         key = name if names.count(name) == 1 else row["signature"]
-        found[key] = Routine(
+        routines[key] = Routine(
             key, name, row["kind"], row["signature"], row["written_in"], row["body"],
             row["definition"], row["remark"], row["is_trigger"],
             tuple(row["inputs"]), tuple(row["outputs"]),
         )  # fmt: skip
-    return found
+    return routines
 
 
 def _view_reads(
     connection: Connection, relations: dict[str, Relation], keys: dict[str, str]
 ) -> dict[str, set[tuple[str, str]]]:
     """What views read, from the catalog: (relation, column or '') or (routine, '')."""
-    found: dict[str, set[tuple[str, str]]] = {}
+    reads: dict[str, set[tuple[str, str]]] = {}
     for row in queries.dicts(connection, "lineage/view_columns"):
         used: str = keys.get(row["used"]) or row["used"]
         if used in relations or used in keys.values():
-            found.setdefault(row["viewed"], set()).add((used, row["column_name"] or ""))
-    return found
+            reads.setdefault(row["viewed"], set()).add((used, row["column_name"] or ""))
+    return reads
 
 
 def _checked(
@@ -175,9 +178,9 @@ def _checked(
             rows = queries.dicts(connection, "lineage/checked")
     except (psycopg.errors.UndefinedFunction, psycopg.errors.InsufficientPrivilege):
         return None
-    found: dict[str, set[str]] = {}
+    reads: dict[str, set[str]] = {}
     for row in rows:
         used: str = keys.get(row["used"]) or row["used"]
         if used in relations or used in keys.values():
-            found.setdefault(keys[row["signature"]], set()).add(used)
-    return found
+            reads.setdefault(keys[row["signature"]], set()).add(used)
+    return reads

@@ -122,20 +122,20 @@ def chosen(sources: Sources, tag: str) -> Sources:
     left = set()
     for source in sources:
         name, *tags = source.split("@")
-        rivals = [each for each in tags if _sort(each) == _sort(tag)]
+        rivals = [other for other in tags if _sort(other) == _sort(tag)]
         if not rivals and tag.isdigit() and name.endswith("#*"):
             name = f"{name[:-1]}{tag}"
         elif not rivals and tag.isdigit() and name.startswith("$"):
             name = f"{name}!{tag}"
         if not rivals or tag in rivals:
-            left.add("@".join([name, *(each for each in tags if each not in rivals)]))
+            left.add("@".join([name, *(other for other in tags if other not in rivals)]))
     return frozenset(left)
 
 
 def as_field(sources: Sources, name: str) -> Sources:
     """The sources of one field of a row, its keys and positions as they are."""
-    found = (each.split("@") for each in sources)
-    plain = ("@".join(part for part in parts if part[0] != ".") for parts in found)
+    pieces = (source.split("@") for source in sources)
+    plain = ("@".join(part for part in parts if part[0] != ".") for parts in pieces)
     return tagged(frozenset(plain), f".{name}")
 
 
@@ -145,7 +145,7 @@ def _sort(tag: str) -> str:
 
 def fields_of(sources: Sources) -> list[str]:
     """The fields of the rows that the sources are known to be."""
-    return sorted({tag[1:] for each in sources for tag in each.split("@")[1:] if tag[0] == "."})
+    return sorted({tag[1:] for source in sources for tag in source.split("@")[1:] if tag[0] == "."})
 
 
 def unmarked(source: str) -> str:
@@ -165,12 +165,12 @@ def either(left: Outputs, right: Outputs) -> Outputs:
 
 def result(alias: str, outputs: Outputs, columns: Any = None) -> Table:
     """A query's result under an alias, its first columns renamed where the alias says so."""
-    renamed = [each.sval for each in columns or ()]
+    renamed = [column.sval for column in columns or ()]
     names = renamed + [name for name, _ in outputs[len(renamed) :]]
-    found: dict[str, Sources] = {}
+    sources_of: dict[str, Sources] = {}
     for name, (_, sources) in zip(names, outputs, strict=False):
-        found[name] = found.get(name, NOTHING) | sources
-    return Table(alias, found)
+        sources_of[name] = sources_of.get(name, NOTHING) | sources
+    return Table(alias, sources_of)
 
 
 def alias_of(item: Any, default: str) -> str:
@@ -181,9 +181,9 @@ def alias_of(item: Any, default: str) -> str:
 def aliased(alias: str, scope: Scope) -> list[Table]:
     """The tables of that alias, at the nearest level that has any."""
     for level in scope.levels():
-        found = [each for each in level.tables if each.alias == alias]
-        if found:
-            return found
+        tables = [table for table in level.tables if table.alias == alias]
+        if tables:
+            return tables
     return []
 
 

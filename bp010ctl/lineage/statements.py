@@ -28,7 +28,7 @@ class Statements(Queries):
     def _insert(self, statement: Any, parent: Scope) -> Outputs:
         scope, target = self._target(statement, parent)
         given = self.select(statement.selectStmt, scope) if statement.selectStmt else []
-        columns = [each.name for each in statement.cols or ()] or list(target.columns)
+        columns = [item.name for item in statement.cols or ()] or list(target.columns)
         values = dict(zip(columns, (sources for _, sources in given), strict=False))
         for column, sources in values.items():
             self.flow(target, column, sources)
@@ -66,8 +66,8 @@ class Statements(Queries):
         for clause in statement.mergeWhenClauses:
             self.sources(clause.condition, scope)
             if clause.values:
-                for each, value in zip(clause.targetList, clause.values, strict=False):
-                    self.flow(target, each.name, self.sources(value, scope))
+                for item, value in zip(clause.targetList, clause.values, strict=False):
+                    self.flow(target, item.name, self.sources(value, scope))
             else:
                 self._set(clause.targetList, target, scope)
         return []
@@ -92,8 +92,8 @@ class Statements(Queries):
         return scope, self.base(alias, name)
 
     def _set(self, targets: Any, target: Table, scope: Scope) -> None:
-        for each in targets or ():
-            self.flow(target, each.name, self._assigned(each.val, scope))
+        for item in targets or ():
+            self.flow(target, item.name, self._assigned(item.val, scope))
 
     def _assigned(self, value: Any, scope: Scope) -> Sources:
         """One of the values of `(a, b) = ROW(…)` or `(a, b) = (SELECT …)`, or a plain one."""
@@ -107,8 +107,8 @@ class Statements(Queries):
         else:
             return self.sources(source, scope)
         if value.ncolumns == len(outputs):
-            found: Sources = outputs[place][1]
-            return found
+            assigned: Sources = outputs[place][1]
+            return assigned
         return union(sources for _, sources in outputs)  # a composite value spread out, `(row).*`
 
 

@@ -44,7 +44,7 @@ from bp010ctl.lineage.scopes import (
 
 def _flow(source: str, target: str) -> tuple[str, str]:
     """A flow into a column, or into an element of an array column, `column#3`."""
-    places = [each for each in source.split("@")[1:] if each.isdigit()]
+    places = [tag for tag in source.split("@")[1:] if tag.isdigit()]
     if not target.endswith("#*"):
         return unmarked(source), target
     if places:
@@ -54,13 +54,13 @@ def _flow(source: str, target: str) -> tuple[str, str]:
 
 def _places(body: str) -> list[str]:
     """The texts, in order, of the constant array in which a body looks for its argument."""
-    found = re.search(r"\bARRAY\[([^\]]*)\]", body) if "array_position(" in body else None
-    return re.findall(r"'(\w+)'", found[1]) if found else []
+    match = re.search(r"\bARRAY\[([^\]]*)\]", body) if "array_position(" in body else None
+    return re.findall(r"'(\w+)'", match[1]) if match else []
 
 
 def _elements(text: str) -> list[str]:
     """The elements of an array of names, as a constant."""
-    return [each.strip() for each in text.strip("{}").split(",") if each.strip()]
+    return [element.strip() for element in text.strip("{}").split(",") if element.strip()]
 
 
 Summarise = Callable[[Routine], Use]
@@ -101,7 +101,7 @@ class Queries:
         if query.valuesLists:
             rows = [self._values_row(row, scope) for row in query.valuesLists]
             merged = [frozenset().union(*column) for column in zip(*rows, strict=False)]
-            return [(f"column{number}", each) for number, each in enumerate(merged, start=1)]
+            return [(f"column{number}", sources) for number, sources in enumerate(merged, start=1)]
         for item in query.fromClause or ():
             self.from_(item, scope)
         outputs = self.targets(query.targetList, scope)
@@ -119,8 +119,8 @@ class Queries:
     def _values_row(self, row: Any, scope: Scope) -> list[Sources]:
         """A row of VALUES; its first text constant is the key that a FILTER may ask for."""
         key = next((text for text in map(literal, row) if text and not text.isdigit()), "")
-        found = [self.sources(each, scope) for each in row]
-        return [tagged(sources, key) for sources in found] if key else found
+        cells = [self.sources(cell, scope) for cell in row]
+        return [tagged(sources, key) for sources in cells] if key else cells
 
     def with_(self, clause: Any, scope: Scope) -> None:
         for cte in clause.ctes if clause else ():
@@ -152,9 +152,9 @@ class Queries:
             table = scope.tables[number]
             own = union(table.columns.values())
             by = frozenset(
-                each
-                for each in asked - own
-                if unmarked(each) not in self.schema.keys and not each.endswith("()")
+                asked_for
+                for asked_for in asked - own
+                if unmarked(asked_for) not in self.schema.keys and not asked_for.endswith("()")
             )
             if table.relation and by:
                 columns = {name: sources | by for name, sources in table.columns.items()}
@@ -179,8 +179,10 @@ class Queries:
     def base(self, alias: str, name: str, *, hidden: bool = False) -> Table:
         """A relation of the database under an alias."""
         sources = {
-            each.name: frozenset({f"{name}.{each.name}{'#*' if each.type.endswith('[]') else ''}"})
-            for each in self.schema.relations[name].columns
+            column.name: frozenset(
+                {f"{name}.{column.name}{'#*' if column.type.endswith('[]') else ''}"}
+            )
+            for column in self.schema.relations[name].columns
         }
         return Table(alias, sources, name, hidden=hidden)
 
@@ -189,12 +191,12 @@ class Queries:
         outputs: Outputs = []
         other: Sources = NOTHING
         for call, definitions in item.functions:
-            found = self._results(call, scope)
+            results = self._results(call, scope)
             if definitions:
-                everything = union(sources for _, sources in found)
-                found = [(each.colname, everything) for each in definitions]
-            outputs += found
-            other |= union(sources for _, sources in found)
+                everything = union(sources for _, sources in results)
+                results = [(definition.colname, everything) for definition in definitions]
+            outputs += results
+            other |= union(sources for _, sources in results)
         columns = item.alias.colnames if item.alias else None
         alias = alias_of(item, outputs[0][0] if outputs else "")
         table = result(alias, outputs, columns)
@@ -208,11 +210,11 @@ class Queries:
         """The columns of a call in FROM."""
         if not isinstance(call, ast.FuncCall):
             return [("", self.sources(call, scope))]
-        parts = [each.sval for each in call.funcname]
+        parts = [part.sval for part in call.funcname]
         if self.schema.called(parts, len(call.args or ())):
             return list(self._call(call, scope).items())
         if parts[-1] == "unnest":
-            return [("unnest", self.sources(each, scope)) for each in call.args]
+            return [("unnest", self.sources(argument, scope)) for argument in call.args]
         sources = self.sources(call, scope)
         row = self._row_type(call.args[0] if call.args else None)
         return [(name, sources) for name in row] if row else [(parts[-1], sources)]
@@ -221,18 +223,18 @@ class Queries:
         """The columns of what `NULL::schema.table` stands for, as jsonb_populate_record takes."""
         if not isinstance(node, ast.TypeCast):
             return ()
-        relation = self.schema.relations.get(".".join(each.sval for each in node.typeName.names))
+        relation = self.schema.relations.get(".".join(part.sval for part in node.typeName.names))
         return relation.column_names if relation else ()
 
     def targets(self, targets: Any, scope: Scope) -> Outputs:
-        return self.values([each.val for each in targets or ()], scope, targets)
+        return self.values([target.val for target in targets or ()], scope, targets)
 
     def values(self, values: Any, scope: Scope, targets: Any = None) -> Outputs:
         """Expressions in a row, `*` and `alias.*` spread out; targets give names."""
         outputs: Outputs = []
         for place, value in enumerate(values):
             if isinstance(value, ast.ColumnRef) and isinstance(value.fields[-1], ast.A_Star):
-                outputs += self._star([each.sval for each in value.fields[:-1]], scope)
+                outputs += self._star([part.sval for part in value.fields[:-1]], scope)
             else:
                 name = (targets[place].name if targets else None) or name_of(value)
                 outputs.append((name, self.sources(value, scope)))
@@ -243,7 +245,7 @@ class Queries:
             tables: Iterable[Table] = scope.tables
         else:
             tables = aliased(qualifier[-1], scope)
-        return [each for table in tables for each in self._columns(table)] or [
+        return [column for table in tables for column in self._columns(table)] or [
             ("*", self._name(qualifier, scope) if qualifier else NOTHING)
         ]
 
@@ -261,9 +263,9 @@ class Queries:
         if node is None or isinstance(node, str | int | float | bool):
             return NOTHING
         if isinstance(node, tuple | list):
-            return union(self.sources(each, scope) for each in node)
+            return union(self.sources(part, scope) for part in node)
         if isinstance(node, ast.ColumnRef):
-            return self._name([getattr(each, "sval", "*") for each in node.fields], scope)
+            return self._name([getattr(field, "sval", "*") for field in node.fields], scope)
         if isinstance(node, ast.ParamRef):
             return self._parameter(node.number)
         if isinstance(node, ast.SubLink):
@@ -274,11 +276,11 @@ class Queries:
         if isinstance(node, ast.A_Indirection):
             return self._part(node, scope)
         if isinstance(node, ast.RowExpr):
-            return union(as_field(each, name) for name, each in self.values(node.args, scope))
+            return union(as_field(value, name) for name, value in self.values(node.args, scope))
         if isinstance(node, ast.A_ArrayExpr):
             return union(
-                tagged(frozenset(map(unmarked, self.sources(each, scope))), str(place))
-                for place, each in enumerate(node.elements or (), start=1)
+                tagged(frozenset(map(unmarked, self.sources(element, scope))), str(place))
+                for place, element in enumerate(node.elements or (), start=1)
             )
         if isinstance(node, ast.Node):
             return union(self.sources(getattr(node, name), scope) for name in node)
@@ -286,25 +288,25 @@ class Queries:
 
     def _part(self, node: Any, scope: Scope) -> Sources:
         """A field of a row or an element of an array."""
-        names = [each.sval for each in node.indirection if isinstance(each, ast.String)]
+        names = [part.sval for part in node.indirection if isinstance(part, ast.String)]
         if isinstance(node.arg, ast.ColumnRef) and len(node.arg.fields) == 1:
-            found = self._name([node.arg.fields[0].sval, *names[:1]], scope)
+            sources = self._name([node.arg.fields[0].sval, *names[:1]], scope)
         else:
-            found = self.sources(node.arg, scope)
-            found = chosen(found, f".{names[0]}") if names else found
-        for each in node.indirection:
-            if isinstance(each, ast.A_Indices):
-                self.sources((each.lidx, each.uidx), scope)
-                place = self._constant(each.uidx)
-                found = chosen(found, place) if place and not each.is_slice else found
-        return found
+            sources = self.sources(node.arg, scope)
+            sources = chosen(sources, f".{names[0]}") if names else sources
+        for step in node.indirection:
+            if isinstance(step, ast.A_Indices):
+                self.sources((step.lidx, step.uidx), scope)
+                place = self._constant(step.uidx)
+                sources = chosen(sources, place) if place and not step.is_slice else sources
+        return sources
 
     def _constant(self, node: Any) -> str:
         """A constant as text, also the position that a routine gives for a constant name."""
         if not isinstance(node, ast.FuncCall) or len(node.args or ()) != 1:
             return literal(node)
         name = literal(node.args[0])
-        for routine in self.schema.called([each.sval for each in node.funcname], 1):
+        for routine in self.schema.called([part.sval for part in node.funcname], 1):
             places = _places(routine.body)
             return str(places.index(name) + 1) if name in places else ""
         return ""
@@ -328,24 +330,24 @@ class Queries:
             return self._unqualified(table, scope)
         if len(fields) > 2 and (name := f"{fields[-3]}.{table}") in self.schema.relations:
             return self._take(self.base(table, name), column)
-        found = aliased(table, scope)
-        if found:
-            return union(self._take(each, column) for each in found)
+        tables = aliased(table, scope)
+        if tables:
+            return union(self._take(row, column) for row in tables)
         return self._field(table, column)
 
     def _field(self, variable: str, name: str) -> Sources:
         """A field of a row variable or row parameter; else the routine qualifies a variable."""
-        found = self.variables.get(f"{variable}.{name}")
-        if found is None and variable in self.parameters:
+        sources = self.variables.get(f"{variable}.{name}")
+        if sources is None and variable in self.parameters:
             self.use.fields.add((variable, name))
-            found = frozenset({f"${variable}.{name}"})
-        return found or self.variables.get(variable) or self.variables.get(name, NOTHING)
+            sources = frozenset({f"${variable}.{name}"})
+        return sources or self.variables.get(variable) or self.variables.get(name, NOTHING)
 
     def _unqualified(self, name: str, scope: Scope) -> Sources:
         for level in scope.levels():
-            found = [each for each in level.tables if name in each.columns and not each.hidden]
-            if found:
-                return union(self._take(each, name) for each in found)
+            tables = [table for table in level.tables if name in table.columns and not table.hidden]
+            if tables:
+                return union(self._take(table, name) for table in tables)
         rows = aliased(name, scope)
         if rows:
             return union(self._take(row, column) for row in rows for column in row.columns)
@@ -362,21 +364,21 @@ class Queries:
 
     def _field_of(self, rows: Sources, name: str) -> Sources:
         """A field of rows; of a parameter's it is told apart where the routine is called."""
-        given = {each for each in rows if each.startswith("$") and not set(each) & set(".!@")}
-        self.use.fields |= {(each[1:], name) for each in given}
-        return chosen(rows - given, f".{name}") | {f"{each}.{name}" for each in given}
+        given = {row for row in rows if row.startswith("$") and not set(row) & set(".!@")}
+        self.use.fields |= {(row[1:], name) for row in given}
+        return chosen(rows - given, f".{name}") | {f"{row}.{name}" for row in given}
 
     def _call(self, call: Any, scope: Scope) -> dict[str, Sources]:
         """A call's result columns; the routine's own flows of its parameters become ours."""
         for part in (call.agg_order, call.over):
             self.sources(part, scope)
-        parts = [each.sval for each in call.funcname]
+        parts = [word.sval for word in call.funcname]
         routines = self.schema.called(parts, len(call.args or ()))
         if not routines:
-            found = self._arguments(call, scope)
+            result = self._arguments(call, scope)
             key = self._key_asked_for(call.agg_filter)
-            found = chosen(found, key) if key else found
-            return {parts[-1]: found | self.sources(call.agg_filter, scope)}
+            result = chosen(result, key) if key else result
+            return {parts[-1]: result | self.sources(call.agg_filter, scope)}
         given = self._given(call, scope)
         results: dict[str, Sources] = {}
         for routine in routines:
@@ -387,9 +389,9 @@ class Queries:
     def _arguments(self, call: Any, scope: Scope) -> Sources:
         """What a call of the server's own is given; an array of whole rows keeps their fields."""
         if call.funcname[-1].sval == "array_agg" and (name := plain_name(call.args[0])):
-            known = any(name in each.columns for level in scope.levels() for each in level.tables)
+            known = any(name in table.columns for level in scope.levels() for table in level.tables)
             for row in () if known else aliased(name, scope)[:1]:
-                return union(as_field(each, field) for field, each in self._columns(row))
+                return union(as_field(sources, field) for field, sources in self._columns(row))
         return self.sources(call.args, scope)
 
     def _given(self, call: Any, scope: Scope) -> Given:
@@ -424,18 +426,20 @@ class Queries:
             whole, _, place = whole.partition("!")
             name, _, field = whole.partition(".")
             argument = arguments.get(name, Argument())
-            found = (argument.row.columns if argument.row else {}).get(field, argument.sources)
-            if field and found is argument.sources:
-                found = self._field_of(found, field)
-            found = chosen(found, place) if place else found
-            return frozenset(f"{unmarked(each)}@{tags}" if at else each for each in found)
+            sources = (argument.row.columns if argument.row else {}).get(field, argument.sources)
+            if field and sources is argument.sources:
+                sources = self._field_of(sources, field)
+            sources = chosen(sources, place) if place else sources
+            return frozenset(f"{unmarked(origin)}@{tags}" if at else origin for origin in sources)
 
         for source, target in summary.flows:
             if source.startswith("$"):
-                self.use.flows |= {(each, target) for each in ours(source)}
+                self.use.flows |= {(origin, target) for origin in ours(source)}
         self._store(summary.stores, arguments)
         made = frozenset({f"{routine.key}()"})
-        results = {name: made | union(map(ours, each)) for name, each in summary.outputs.items()}
+        results = {
+            name: made | union(map(ours, sources)) for name, sources in summary.outputs.items()
+        }
         for column, name in self._given_back(summary.stores, arguments, routine.outputs):
             results[name] = results.get(name, NOTHING) | {column}
         return results
@@ -445,22 +449,22 @@ class Queries:
 
         It compares what is there with what it is to write, so that each column is read as well.
         """
-        left = {each for name in how.leaves for each in _elements(arguments[name].text)}
-        for name in (arguments[each].text for each in how.tables):
+        left = {leaf for name in how.leaves for leaf in _elements(arguments[name].text)}
+        for name in (arguments[argument].text for argument in how.tables):
             if name not in self.schema.relations:
                 continue
             table = self.base(name, name)
             self.use.writes.add((name, ""))
             for source, given in how.sources.items():
-                numbered = {str(place): arguments[each] for place, each in enumerate(given)}
-                found = self._fetched(arguments[source].text, numbered)
-                for each in left:
-                    found.pop(each, None)
-                if found:
+                numbered = {str(place): arguments[argument] for place, argument in enumerate(given)}
+                fetched = self._fetched(arguments[source].text, numbered)
+                for leaf in left:
+                    fetched.pop(leaf, None)
+                if fetched:
                     self.use.calls |= how.by
-                    made = frozenset(f"{each}()" for each in how.by)
-                    found = dict.fromkeys(how.stamps & table.columns.keys(), made) | found
-                for column, sources in found.items():
+                    made = frozenset(f"{routine}()" for routine in how.by)
+                    fetched = dict.fromkeys(how.stamps & table.columns.keys(), made) | fetched
+                for column, sources in fetched.items():
                     if column in table.columns:
                         self.flow(table, column, sources)
                         self._take(table, column)
@@ -469,20 +473,20 @@ class Queries:
         self, how: Stores, arguments: Mapping[str, Argument], outputs: Sequence[str]
     ) -> Iterable[tuple[str, str]]:
         """The columns of the table that a storing routine returns, each with its output."""
-        for table in (arguments[each].text for each in how.tables):
-            for columns in (_elements(arguments[each].text) for each in how.gives):
-                yield from zip((f"{table}.{each}" for each in columns), outputs, strict=False)
+        for table in (arguments[argument].text for argument in how.tables):
+            for columns in (_elements(arguments[names].text) for names in how.gives):
+                yield from zip((f"{table}.{column}" for column in columns), outputs, strict=False)
 
     def _fetched(self, name: str, given: Given) -> dict[str, Sources]:
         """The columns of a relation, or of a routine with its arguments, by its name."""
-        found: dict[str, Sources] = {}
+        fetched: dict[str, Sources] = {}
         for routine in self.schema.overloads.get(name, ()):
             for column, sources in self._bound(routine, given).items():
-                found[column] = found.get(column, NOTHING) | sources
+                fetched[column] = fetched.get(column, NOTHING) | sources
         if name in self.schema.relations:
             table = self.base(name, name)
-            found = {column: self._take(table, column) for column in table.columns}
-        return found
+            fetched = {column: self._take(table, column) for column in table.columns}
+        return fetched
 
     def flow(self, target: Table, column: str, sources: Sources) -> None:
         """Values end in a column of a table, where it has that column; no unknown ones in a key."""
