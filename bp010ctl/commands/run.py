@@ -17,7 +17,7 @@ DAY = ["%Y-%m-%d"]
 
 def run(
     mode: Annotated[
-        str, typer.Argument(help="incremental, reporting-only, universal-only or full-reset.")
+        str, typer.Argument(help="incremental, stage, reporting, universal or full-reset.")
     ] = "incremental",
     first: Annotated[
         datetime | None,
@@ -45,10 +45,12 @@ def run(
     """Run the procedure chain: what changed since the last run, or the days given.
 
     incremental takes new polls to the dashboards; full-reset empties everything computed and
-    rebuilds it from the readings. Exit code 1 where a step failed.
+    rebuilds it from the readings. stage, reporting and universal (or reporting-only, ...) run
+    that cycle alone; with days, stage pivots once more what arrived on them, as it takes after the
+    SCADA map was mended. Exit code 1 where a step failed.
 
-    Examples: `bp010ctl run`, `bp010ctl run reporting-only --from 2026-01-01 --to 2026-01-31`,
-    `bp010ctl run full-reset --confirm bp010`
+    Examples: `bp010ctl run`, `bp010ctl run reporting --from 2026-01-01 --to 2026-01-31`,
+    `bp010ctl run stage --from 2026-01-07`, `bp010ctl run full-reset --confirm bp010`
     """
     from bp010ctl.base import database
     from bp010ctl.base.errors import UsageError

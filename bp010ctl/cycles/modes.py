@@ -14,10 +14,13 @@ ALL_CYCLES = ("stage", "universal", "reporting")
 MODES: dict[str, tuple[str, ...]] = {
     "full-reset": ("reinicio", "stage", "reporting", "universal", "reporting"),
     "incremental": ALL_CYCLES,
+    "stage-only": ("stage",),
     "universal-only": ("universal",),
     "reporting-only": ("reporting",),
 }
 """A full reset brings the models' results to rows that are there, and evaluates these once more."""
+PIVOTS_AGAIN = "stage-only"
+"""The mode whose days are days of arrival: others compute again from readings that are there."""
 WHAT_CHANGED: dict[str, Any] = {"desde": None, "hasta": None, "pozo": None}
 
 
@@ -39,11 +42,18 @@ class Scope:
 
 
 def mode_named(word: str) -> str:
-    """The mode in the spelling of MODES; `INCREMENTAL` and `full_reset` are understood."""
+    """The mode in the spelling of MODES; `INCREMENTAL`, `full_reset` and `stage` are understood."""
     mode = word.lower().replace("_", "-")
+    if mode in ALL_CYCLES:
+        mode += "-only"
     if mode not in MODES:
         raise UsageError(f"unknown mode {word!r}", hint=f"one of: {', '.join(MODES)}")
     return mode
+
+
+def limits_for(mode: str, cycle: str, values: dict[str, Any]) -> dict[str, Any]:
+    """A mode's limits as one of its cycles gets them: landing is pivoted again only if asked."""
+    return WHAT_CHANGED if cycle == "stage" and mode != PIVOTS_AGAIN else values
 
 
 def limits_of(connection: Connection, mode: str, scope: Scope) -> dict[str, Any]:

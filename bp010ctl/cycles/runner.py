@@ -20,7 +20,7 @@ from bp010ctl import __version__
 from bp010ctl.base import queries
 from bp010ctl.base.database import Connection, another
 from bp010ctl.base.errors import ChainError
-from bp010ctl.cycles.modes import ALL_CYCLES, MODES, WHAT_CHANGED, Scope, limits_of
+from bp010ctl.cycles.modes import ALL_CYCLES, MODES, WHAT_CHANGED, Scope, limits_for, limits_of
 
 PROTECTION = "bp010:protegida"
 RECOVERY = "recuperacion"
@@ -113,7 +113,8 @@ def run(
         for cycle in kept:
             held.enter_context(_held(connection, cycle, limit, waiting))
         for number, cycle in enumerate(cycles):
-            limits = WHAT_CHANGED if cycle in cycles[:number] else values
+            repeated = cycle in cycles[:number]
+            limits = WHAT_CHANGED if repeated else limits_for(mode, cycle, values)
             own = nullcontext() if cycle in kept else _held(connection, cycle, limit, waiting)
             with own:
                 done = _run_cycle(connection, ledger, cycle, limits, result, watch)

@@ -8,6 +8,7 @@ AS $$
 --   two values for one place the later arrival wins; NULL never erases. Counts what cannot be used.
 --   Plain polls are pivoted at once; units whose loads repeat variables, meet in one reading or bring
 --   cards of unequal halves go through stage.fnc_valores_por_lectura, value by value.
+--   Raises object_not_in_prerequisite_state where the map is empty.
 -- Second run: changes nothing in the readings, but counts the rejected values again.
 -- Reads: stage.landing_scada_data, referencial.tbl_var_scada_map.
 -- Writes: stage.tbl_pozo_produccion, in well order; stage.tbl_landing_rechazos.
@@ -38,6 +39,13 @@ BEGIN
         AND atributo.attname IN (
             SELECT variables.columna_stage FROM referencial.tbl_var_scada_map AS variables
         );
+
+    IF v_columnas IS NULL THEN
+        RAISE EXCEPTION 'SCADA map "referencial.tbl_var_scada_map" names no column of the readings'
+        USING
+            ERRCODE = 'object_not_in_prerequisite_state',
+            HINT = 'Load it (bp010ctl seed); landing waits in its queue meanwhile.';
+    END IF;
 
     EXECUTE format(
         $consulta$

@@ -8,11 +8,13 @@ CREATE TABLE referencial.tbl_var_scada_map (
     conversion text,
     contador text,
     CONSTRAINT tbl_var_scada_map_pkey PRIMARY KEY (var_id_scada),
-    CONSTRAINT chk_columna_stage CHECK ((columna_stage ~ '^[a-z][a-z0-9_]*$'::text)),
     CONSTRAINT chk_contador CHECK ((contador = ANY (ARRAY['diario'::text, 'medidor'::text, 'vida'::text]))),
     CONSTRAINT chk_conversion CHECK ((conversion = ANY (ARRAY['hhmm'::text, 'x0.1'::text]))),
     CONSTRAINT tbl_var_scada_map_id_formato1_fkey FOREIGN KEY (id_formato1) REFERENCES referencial.tbl_maestra_variables(id_formato1)
 );
+
+ALTER TABLE referencial.tbl_var_scada_map
+ADD CONSTRAINT chk_columna_stage CHECK (referencial.fnc_es_columna_scada(columna_stage)) NOT VALID;
 
 COMMENT ON TABLE referencial.tbl_var_scada_map
 IS 'Which SCADA variable fills which column of stage.tbl_pozo_produccion, and how; the pivot knows nothing else.';
@@ -34,6 +36,9 @@ IS 'hhmm: hours and minutes in one number, to decimal hours; x0.1: tenths; NULL:
 
 COMMENT ON COLUMN referencial.tbl_var_scada_map.contador
 IS 'diario: counter of the gauge day; medidor: meter that runs through the day; vida: never restarts; NULL: no counter.';
+
+COMMENT ON CONSTRAINT chk_columna_stage ON referencial.tbl_var_scada_map
+IS 'It is a column of stage.tbl_pozo_produccion, and neither its key nor its time of arrival.';
 
 GRANT SELECT ON referencial.tbl_var_scada_map TO bp010_escritura;
 

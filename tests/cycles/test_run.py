@@ -40,6 +40,11 @@ INSERT INTO etl.ciclo_pasos (ciclo, orden, llamada, critico) VALUES
 ('reinicio', 1, 'CALL etl.sp_vaciar_calculados()', true);
 """
 
+LIMITED_STAGE = """
+UPDATE etl.ciclo_pasos SET llamada = 'CALL ensayo.anotar(''stage 1'', {desde}, {hasta}, {pozo})'
+WHERE ciclo = 'stage'
+"""
+
 
 @pytest.fixture
 def chain(seeded: str) -> str:
@@ -75,6 +80,24 @@ def test_incremental_runs_the_three_cycles_in_order(cli: Cli, chain: str) -> Non
 def test_modes_are_understood_in_either_spelling(cli: Cli, chain: str, word: str) -> None:
     assert cli("run", word, url=chain).returncode == 0
     assert calls(chain) == ["reporting 1", "reporting 2"]
+
+
+@pytest.mark.parametrize("word", ["stage", "STAGE_ONLY"])
+def test_stage_alone_takes_days_of_arrival(cli: Cli, chain: str, word: str) -> None:
+    do(chain, LIMITED_STAGE)
+    done = cli("run", word, "--from", "2026-03-07", "--to", "2026-03-08", "--well", "7", url=chain)
+    assert done.returncode == 0, done.stderr
+    rows = ask(chain, "SELECT paso, desde::date, hasta::date, pozo FROM ensayo.llamadas")
+    assert [list(map(str, row)) for row in rows] == [["stage 1", "2026-03-07", "2026-03-09", "7"]]
+
+
+def test_other_modes_compute_days_again_without_pivoting_them(cli: Cli, chain: str) -> None:
+    do(chain, LIMITED_STAGE)
+    done = cli("run", "--from", "2026-03-07", "--well", "7", url=chain)
+    assert done.returncode == 0, done.stderr
+    query = "SELECT desde::date::text, pozo FROM ensayo.llamadas WHERE paso = '{} 1'"
+    assert ask(chain, query.format("stage")) == [(None, None)]
+    assert ask(chain, query.format("reporting")) == [("2026-03-07", 7)]
 
 
 def test_an_unknown_mode_names_the_known_ones(cli: Cli, chain: str) -> None:

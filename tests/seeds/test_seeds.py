@@ -248,8 +248,13 @@ BAD = {
                      "kpi_nombre, parametro, valor_texto",
                      "OPERACION, zona_horaria, Marte/Olympus",
                      "must be a time zone that this server knows"),
-    "no call": (STEPS, "CALL stage.sp_pivot_landing()", "DROP TABLE stage.x",
-                2, "llamada", "DROP TABLE stage.x", "chk_llamada"),
+    "no call": (STEPS, "CALL reporting.sp_sync_latest_dynacard()", "DROP TABLE stage.x",
+                3, "llamada", "DROP TABLE stage.x", "chk_llamada"),
+    "typo in the map": (MAP, "292,114,tiempo_parada_poc_diario", "292,114,tiempo_parada_poc_diaro",
+                        18, "columna_stage", "tiempo_parada_poc_diaro",
+                        "a column of stage.tbl_pozo_produccion"),
+    "a key in the map": (MAP, "292,114,tiempo_parada_poc_diario,", "292,114,timestamp_lectura,",
+                         18, "columna_stage", "timestamp_lectura", "neither its key"),
 }  # fmt: skip
 
 

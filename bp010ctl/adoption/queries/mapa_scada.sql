@@ -7,12 +7,8 @@ SELECT
     l.comentario,
     CASE
         WHEN v.id_formato1 IS NULL THEN 'no variable ' || l.id_formato1
-        WHEN a.attname IS NULL THEN 'no column ' || l.columna_stage || ' in the readings'
+        WHEN NOT referencial.fnc_es_columna_scada(l.columna_stage)
+            THEN 'no column ' || l.columna_stage || ' in the readings'
     END AS motivo
 FROM pg_temp.tbl_var_scada_map AS l
 LEFT JOIN referencial.tbl_maestra_variables AS v ON l.id_formato1 = v.id_formato1
-LEFT JOIN pg_attribute AS a
-    ON
-        a.attrelid = 'stage.tbl_pozo_produccion'::regclass
-        AND l.columna_stage = a.attname
-        AND a.attnum > 0

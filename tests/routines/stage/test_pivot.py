@@ -370,3 +370,92 @@ def test_an_unknown_unit_is_one_row_for_each_variable_whatever_the_values(db: Co
     ).fetchall()
     span = timedelta(minutes=4)
     assert found == [(99, CHP, "80", 5, span), (99, WHP, "450", 5, span), (None, WHP, "0", 5, span)]
+
+
+def map_to(db: Connection, var: int, column: str) -> None:
+    db.execute(
+        "UPDATE referencial.tbl_var_scada_map SET columna_stage = %s WHERE var_id_scada = %s",
+        [column, var],
+    )
+
+
+@pytest.mark.parametrize("column", ["presion_cabezl", "timestamp_lectura", "well_id", "ctid"])
+def test_the_map_takes_no_column_that_the_pivot_cannot_fill(db: Connection, column: str) -> None:
+    with pytest.raises(psycopg.errors.CheckViolation):
+        map_to(db, WHP, column)
+
+
+def pivot_again(db: Connection, first: datetime, last: datetime | None, well: int | None) -> None:
+    db.execute("CALL stage.sp_pivot_landing(%s, %s, %s)", [first, last, well])
+
+
+def test_what_arrived_before_the_map_was_mended_is_pivoted_again(db: Connection) -> None:
+    """Of the days of arrival and the well that are asked for, whatever they are stamped with."""
+    db.execute("DELETE FROM referencial.tbl_var_scada_map WHERE var_id_scada = %s", [WHP])
+    last_month = DAY - timedelta(days=20)
+    for unit, arrival in ((1, ARRIVAL), (1, ARRIVAL - timedelta(days=2)), (2, ARRIVAL)):
+        land(db, (WHP, "450", last_month), (CHP, "80", last_month), unit=unit, arrival=arrival)
+        last_month += timedelta(hours=1)
+    pivot(db)
+    assert [value for _, _, value in found(db)] == [None, None, None]
+    db.execute(
+        "INSERT INTO referencial.tbl_var_scada_map (var_id_scada, id_formato1, columna_stage)"
+        " SELECT %s, id_formato1, 'presion_cabezal' FROM referencial.tbl_var_scada_map LIMIT 1",
+        [WHP],
+    )
+    pivot(db)
+    assert [value for _, _, value in found(db)] == [None, None, None]
+    pivot_again(db, DAY, DAY + timedelta(days=1), 1)
+    assert [value for _, _, value in found(db)] == [450, None, None]
+    pivot_again(db, DAY - timedelta(days=2), DAY, None)
+    assert [value for _, _, value in found(db)] == [450, 450, None]
+    pivot_again(db, DAY, None, None)
+    assert [value for _, _, value in found(db)] == [450, 450, 450]
+    assert [value for _, _, value in found(db, "presion_casing")] == [80, 80, 80]
+    assert db.execute("SELECT count(*) FROM etl.cargas_pendientes").fetchone() == (0,)
+
+
+def test_pivoting_again_changes_no_reading_of_an_unchanged_map(db: Connection) -> None:
+    land(db, (WHP, "450"), (CHP, "80"), (OIL, "--"))
+    land(db, (WHP, "451"), arrival=ARRIVAL + timedelta(days=1))
+    pivot(db)
+    before = found(db, "presion_cabezal, presion_casing, cargado_en, xmin")
+    pivot_again(db, DAY, None, None)
+    assert found(db, "presion_cabezal, presion_casing, cargado_en, xmin") == before
+    assert rejected(db) == [(OIL, "valor_ausente", "--", 2)]  # what cannot be used is counted again
+
+
+def test_pivoting_again_leaves_unknown_units_waiting(db: Connection) -> None:
+    land(db, (WHP, "450"), unit=99)
+    pivot(db)
+    pivot_again(db, DAY, None, None)
+    assert rejected(db) == [(WHP, "unidad_desconocida", "450", 1)]
+    readings.make_wells(db, 99)
+    pivot(db)
+    assert found(db) == [(99, moment("15:23:04"), 450)]
+
+
+def test_one_well_alone_leaves_the_others_loads_in_the_queue(db: Connection) -> None:
+    for unit in (1, 2, 99, None):
+        land(db, (WHP, "450"), unit=unit)
+    db.execute("CALL stage.sp_pivot_landing(p_well_id => 2)")
+    assert found(db) == [(2, moment("15:23:04"), 450)]
+    assert rejected(db) == []
+    pivot(db)
+    assert [well for well, *_ in found(db)] == [1, 2]
+    assert [reason for _, reason, *_ in rejected(db)] == ["unidad_ausente", "unidad_desconocida"]
+
+
+def test_landing_waits_for_a_map_that_was_not_loaded(db: Connection) -> None:
+    land(db, (WHP, "450"))
+    db.commit()
+    db.execute("CREATE TEMP TABLE kept AS SELECT * FROM referencial.tbl_var_scada_map")
+    db.execute("DELETE FROM referencial.tbl_var_scada_map")
+    db.commit()
+    with pytest.raises(psycopg.errors.ObjectNotInPrerequisiteState) as caught:
+        pivot(db)
+    assert "bp010ctl seed" in str(caught.value.diag.message_hint)
+    db.rollback()
+    db.execute("INSERT INTO referencial.tbl_var_scada_map SELECT * FROM kept")
+    pivot(db)
+    assert found(db) == [(1, moment("15:23:04"), 450)]

@@ -1,0 +1,1 @@
+DROP FUNCTION referencial.fnc_es_columna_scada(text);

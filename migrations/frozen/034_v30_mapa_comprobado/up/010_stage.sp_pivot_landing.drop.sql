@@ -1,0 +1,1 @@
+DROP PROCEDURE stage.sp_pivot_landing();
