@@ -67,6 +67,7 @@ def tables(pairs: set[tuple[str, str]]) -> set[str]:
 # --- Held to what others find
 
 
+@pytest.mark.needs_library("plpgsql_check")
 def test_a_routine_uses_what_plpgsql_check_finds(whole: Lineage) -> None:
     """Nothing may be missed, and no table added; plpgsql_check looks through views as well."""
     assert whole.schema.checked, "plpgsql_check is not installed"
@@ -487,6 +488,7 @@ def test_a_row_given_to_a_function_is_told_apart_by_its_fields(fresh_url: str) -
     assert {column for _, column in found.uses["reporting.p"].reads} == {"", "chp"}
 
 
+@pytest.mark.needs_library("plpgsql_check")
 def test_what_cannot_be_parsed_is_known_by_its_header_and_plpgsql_check(fresh_url: str) -> None:
     found = of(
         fresh_url,

@@ -161,6 +161,7 @@ def test_nearly_every_table_of_the_real_chain_gets_a_row(database: str) -> None:
     assert found["referencial.tbl_maestra_variables"][0] == 130
 
 
+@pytest.mark.needs_library("plpgsql_check")
 def test_the_command_says_which_are_proven(cluster: Cluster, cli: Cli) -> None:
     head = chain.revisions()[-1].name
     done = cli("prove", head, home=cluster.home)

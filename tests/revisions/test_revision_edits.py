@@ -385,7 +385,21 @@ BROKEN: dict[str, tuple[Edits, str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("edits", "message"), BROKEN.values(), ids=BROKEN.keys())
+IN_A_BODY = {"a missing table in a body", "a function that another body calls"}
+"""What plpgsql_check alone sees."""
+
+
+@pytest.mark.parametrize(
+    ("edits", "message"),
+    [
+        pytest.param(
+            *case,
+            id=name,
+            marks=[pytest.mark.needs_library("plpgsql_check")] if name in IN_A_BODY else [],
+        )
+        for name, case in BROKEN.items()
+    ],
+)
 def test_a_broken_edit_is_refused_and_nothing_written(
     edits: Edits, message: str, began: Path, tmp_path: Path, fresh_url: str
 ) -> None:

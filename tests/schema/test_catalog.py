@@ -149,6 +149,7 @@ def test_grants_count_in_any_order(model_url: str) -> None:
     assert fingerprints(model_url, one)[1] == fingerprints(model_url, other)[1]
 
 
+@pytest.mark.needs_library("plpgsql_check")
 def test_extensions_do_not_show(server_url: str) -> None:
     with database.connect(server_url) as connection:
         connection.execute("CREATE EXTENSION plpgsql_check")
