@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bp010ctl.base import sqlfiles
 from bp010ctl.lint.findings import Finding
-from bp010ctl.migrations import chain, digests
+from bp010ctl.migrations import chain, digests, transactions
 from bp010ctl.migrations.chain import Revision
 from bp010ctl.revisions.drafts import says_its_change
 
@@ -22,10 +22,22 @@ def check(project: Path) -> list[Finding]:
     names = [each.name for each in revisions]
     folder = project / "migrations"
     found = [*_frozen(folder, names), *_names(folder, revisions), *_strays(folder, names)]
-    return [
+    plain = [
         Finding(str(path.relative_to(project)), 1, 1, rule, message)
         for path, rule, message in found
     ]
+    return plain + list(_transactions(project, names))
+
+
+def _transactions(project: Path, names: Sequence[str]) -> Iterable[Finding]:
+    """Statements that would end a revision's transaction."""
+    for name in names:
+        for path in sorted(sqlfiles.folder(project / "migrations", name).glob("*/*.sql")):
+            text = sqlfiles.text(path)
+            for each in [] if transactions.is_outside(text) else transactions.ending(text):
+                message = f"{each.text.strip()} would end the revision's transaction"
+                place = str(path.relative_to(project))
+                yield Finding(place, each.line, 1, "revision-transaction", message)
 
 
 Report = tuple[Path, str, str]

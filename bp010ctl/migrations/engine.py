@@ -146,7 +146,7 @@ def seconds(word: str) -> float:
 
 def run_offline() -> None:
     """Write the SQL of the path, with a transaction per revision, instead of running it."""
-    _refuse_changed_text()
+    _refuse_unfit()
     record = records.Recorder(_chain(), context.static_output)
     context.configure(
         dialect_name="postgresql", literal_binds=True, on_version_apply=record, **COMMON
@@ -178,7 +178,7 @@ def _run(request: Request, comparison: Comparison) -> None:
             _look(connection, comparison)
             return
         if not options.as_they_are:
-            _refuse_changed_text()
+            _refuse_unfit()
         path = _Path(opts["fn"], driver, request)
         every = min(0.25, max(options.lock_timeout / 5, 0.02))
         with (
@@ -244,7 +244,11 @@ class _Path:
         down = [each for each in down if each.is_downgrade]
         if self._guarded or not down:
             return
-        rehearsal = losses.rehearse(self.driver, (step.migration_fn for step in down))
+        context.config.attributes[frozen.REHEARSING] = True
+        try:
+            rehearsal = losses.rehearse(self.driver, (step.migration_fn for step in down))
+        finally:
+            del context.config.attributes[frozen.REHEARSING]
         losses.refuse(rehearsal.losses)
         for step, drops in zip(down, rehearsal.drops, strict=True):
             step.migration_fn = _looking_again(self.driver, drops, step.migration_fn)
@@ -268,8 +272,11 @@ def _chain() -> list[tuple[str, Path]]:
     return [(name, sqlfiles.folder(Path(scripts.dir), name)) for name in names]
 
 
-def _refuse_changed_text() -> None:
-    digests.refuse(Path(context.script.dir), [name for name, _ in _chain()])
+def _refuse_unfit() -> None:
+    """Before anything runs: text that has changed, and revisions without their way down."""
+    names = [name for name, _ in _chain()]
+    digests.refuse(Path(context.script.dir), names)
+    frozen.refuse_one_way(Path(context.script.dir), names)
 
 
 def _applied(step: RevisionStep, taken: float) -> Applied:

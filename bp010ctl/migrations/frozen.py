@@ -3,20 +3,30 @@
 NNN is the revision's place in the chain, so that files sort in the order in which they were made.
 A revision's script calls `apply` and `revert`; the files run in name order, each whole file in one
 plain execute of the driver, so that `%` and `:x` mean nothing special. Offline (`--sql`) the text
-is written out as it is. Ends of lines are LF, however the files were checked out.
+is written out as it is. Ends of lines are LF, however the files were checked out. `transactions`
+says which revisions are not one transaction.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import cast
 
 import psycopg
 from alembic import context
+from psycopg import sql
 from sqlalchemy.engine import Connection
 
 from bp010ctl.base import database, sqlfiles
 from bp010ctl.base.errors import MigrationError
+from bp010ctl.migrations import transactions
+from bp010ctl.migrations.transactions import Statement
+
+REHEARSING = "rehearsing"
+"""Attribute of Alembic's configuration while a way down is tried in a transaction."""
+
+INVALID = "SELECT 1 FROM pg_index WHERE indexrelid = to_regclass(%s) AND NOT indisvalid"
 
 
 def apply(revision: str) -> None:
@@ -37,12 +47,29 @@ def files(migrations: Path, revision: str, direction: str) -> list[Path]:
     place = sqlfiles.folder(migrations, revision) / direction
     found = sorted(place.glob("*.sql"))
     if not found:
-        raise MigrationError(
-            f"revision {revision} has no SQL to go {direction}",
-            on=str(place),
-            hint="every revision brings its own up/*.sql and down/*.sql",
-        )
+        raise _one_way(revision, direction, place)
     return found
+
+
+def refuse_one_way(migrations: Path, revisions: Iterable[str]) -> None:
+    """Raise MigrationError for a revision that cannot go up, or could never come down again."""
+    for revision in revisions:
+        for direction in ("up", "down"):
+            _refuse_blank(revision, direction, files(migrations, revision, direction))
+
+
+def _refuse_blank(revision: str, direction: str, paths: list[Path]) -> None:
+    if all(transactions.is_blank(sqlfiles.text(path)) for path in paths):
+        raise _one_way(revision, direction, paths[0].parent)
+
+
+def _one_way(revision: str, direction: str, place: Path) -> MigrationError:
+    return MigrationError(
+        f"revision {revision} has no SQL to go {direction}",
+        on=str(place),
+        hint="every revision brings its own up/*.sql and down/*.sql; "
+        "`bp010ctl revision --empty` makes both folders",
+    )
 
 
 def driver_of(connection: Connection) -> database.Connection:
@@ -52,26 +79,51 @@ def driver_of(connection: Connection) -> database.Connection:
 
 def _run(revision: str, direction: str) -> None:
     migrations = Path(context.script.dir)
-    for path in files(migrations, revision, direction):
-        content = sqlfiles.text(path)
-        if context.is_offline_mode():
-            context.static_output(content)
-            continue
-        try:
-            driver_of(context.get_bind()).execute(content.encode())
-        except psycopg.Error as error:
-            where = path.relative_to(migrations.parent)
-            raise _failure(error, revision, str(where), content) from error
+    paths = files(migrations, revision, direction)
+    _refuse_blank(revision, direction, paths)
+    if not transactions.refuse(paths, migrations.parent):
+        for path in paths:
+            _execute(revision, path, Statement(sqlfiles.text(path), 1))
+    elif not context.config.attributes.get(REHEARSING):  # nothing outside loses rows
+        with context.get_context().autocommit_block():
+            for path in paths:
+                for statement in transactions.statements(sqlfiles.text(path)):
+                    _clear_remains(statement)
+                    _execute(revision, path, statement)
 
 
-def _failure(error: psycopg.Error, revision: str, where: str, text: str) -> MigrationError:
+def _execute(revision: str, path: Path, content: Statement) -> None:
+    if context.is_offline_mode():
+        context.static_output(content.text if content.line == 1 else f"{content.text};")
+        return
+    try:
+        driver_of(context.get_bind()).execute(content.text.encode())
+    except psycopg.Error as error:
+        where = path.relative_to(Path(context.script.dir).parent)
+        raise _failure(error, revision, str(where), content) from error
+
+
+def _clear_remains(statement: Statement) -> None:
+    """What a CREATE INDEX CONCURRENTLY that failed has left: an index that is not valid."""
+    name = transactions.index_made(statement.text)
+    if name is None or context.is_offline_mode():
+        return
+    driver = driver_of(context.get_bind())
+    if driver.execute(INVALID, [sql.Identifier(*name).as_string(driver)]).fetchone():
+        drop = sql.SQL("DROP INDEX CONCURRENTLY {}").format(sql.Identifier(*name))
+        driver.execute(drop)
+
+
+def _failure(error: psycopg.Error, revision: str, where: str, content: Statement) -> MigrationError:
     """The driver's error as ours: revision, file and line, PostgreSQL's message, detail, hint."""
     diag = error.diag
     message = diag.message_primary or str(error).strip()
     detail = f" ({diag.message_detail})" if diag.message_detail else ""
     if diag.statement_position:
-        line = text.count("\n", 0, int(diag.statement_position) - 1) + 1
-        where += f", line {line}: {text.splitlines()[line - 1].strip()}"
+        line = content.text.count("\n", 0, int(diag.statement_position) - 1)
+        where += f", line {content.line + line}: {content.text.splitlines()[line].strip()}"
+    elif content.line > 1:
+        where += f", line {content.line}"
     if diag.context:
         where += f"; {diag.context.splitlines()[0]}"
     return MigrationError(
