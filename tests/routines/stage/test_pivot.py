@@ -385,6 +385,16 @@ def test_the_map_takes_no_column_that_the_pivot_cannot_fill(db: Connection, colu
         map_to(db, WHP, column)
 
 
+@pytest.mark.parametrize(
+    ("column", "fillable"),
+    [("presion_cabezal", True), ("surface_rod_load", True), ("estado_motor", True),
+     ("produccion_id", False), ("cargado_en", False), ("Presion_Cabezal", False), ("", False)],
+)  # fmt: skip
+def test_which_columns_a_variable_may_fill(db: Connection, column: str, fillable: bool) -> None:
+    text = "SELECT referencial.fnc_es_columna_scada(%s)"
+    assert db.execute(text, [column]).fetchone() == (fillable,)
+
+
 def pivot_again(db: Connection, first: datetime, last: datetime | None, well: int | None) -> None:
     db.execute("CALL stage.sp_pivot_landing(%s, %s, %s)", [first, last, well])
 
