@@ -3,7 +3,8 @@
 Fixtures, from cheap to dear:
 migrated_url   one database for the session, migrated, unseeded; read only
 bare           a connection to it; each test is rolled back
-seeded_db      a connection to one migrated and seeded database; each test is rolled back
+seeded_db      a connection to one migrated and seeded database; each test is rolled back, but one
+               that is marked with `commits`, which gets a database of its own
 fresh_url      a new empty database
 database       a new copy of the migrated template; change what you like
 seeded         a new copy of the migrated and seeded template
@@ -21,6 +22,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -172,16 +174,23 @@ def migrated_url(cluster: Cluster, migrated_template: Any) -> Iterator[str]:
         yield url
 
 
+class Shared(psycopg.Connection[Any]):
+    """A session of a database that tests share: what one of them did is undone, never kept."""
+
+    def commit(self) -> None:
+        raise AssertionError("other tests share this database: mark the test with `commits`")
+
+
 @pytest.fixture(scope="session")
 def _bare_connection(migrated_url: str) -> Iterator[psycopg.Connection[Any]]:
-    with psycopg.connect(migrated_url) as connection:
+    with closing(Shared.connect(migrated_url)) as connection:
         yield connection
 
 
 @pytest.fixture(scope="session")
 def _seeded_connection(cluster: Cluster, seeded_template: Any) -> Iterator[psycopg.Connection[Any]]:
     template = seeded_template.template_dbname
-    with new_database(cluster, template) as url, psycopg.connect(url) as connection:
+    with new_database(cluster, template) as url, closing(Shared.connect(url)) as connection:
         yield connection
 
 
@@ -198,8 +207,12 @@ def bare(_bare_connection: psycopg.Connection[Any]) -> Iterator[psycopg.Connecti
 
 
 @pytest.fixture
-def seeded_db(_seeded_connection: psycopg.Connection[Any]) -> Iterator[psycopg.Connection[Any]]:
-    yield from _rolled_back(_seeded_connection)
+def seeded_db(request: pytest.FixtureRequest) -> Iterator[psycopg.Connection[Any]]:
+    if request.node.get_closest_marker("commits"):
+        with psycopg.connect(request.getfixturevalue("seeded")) as connection:
+            yield from _rolled_back(connection)
+    else:
+        yield from _rolled_back(request.getfixturevalue("_seeded_connection"))
 
 
 @pytest.fixture

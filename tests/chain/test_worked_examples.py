@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
-import psycopg
 import pytest
 
 from support import FIXTURES
@@ -170,9 +169,8 @@ def examples() -> list[dict[str, str]]:
 
 
 @pytest.fixture
-def db(seeded: str) -> Iterator[Connection]:
-    with psycopg.connect(seeded) as connection:
-        yield connection
+def db(seeded_db: Connection) -> Connection:
+    return seeded_db
 
 
 def test_every_example_is_computed_here_or_said_to_be_elsewhere() -> None:

@@ -93,8 +93,8 @@ def of(results: list[seeds.TableResult], table: str) -> tuple[int, int, int, int
 
 
 @pytest.mark.parametrize(("table", "count"), COUNTS.items())
-def test_every_reference_row_arrives(loaded: Connection, table: str, count: int) -> None:
-    assert one(loaded, f"SELECT count(*) FROM {table}") == count
+def test_every_reference_row_arrives(seeded_db: Connection, table: str, count: int) -> None:
+    assert one(seeded_db, f"SELECT count(*) FROM {table}") == count
 
 
 def test_natural_keys_become_the_right_surrogate_ids(empty: Connection) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -31,10 +30,9 @@ BRIDGED = (
 
 
 @pytest.fixture
-def db(seeded: str) -> Iterator[Connection]:
-    with psycopg.connect(seeded) as connection:
-        make_field(connection, 1)
-        yield connection
+def db(seeded_db: Connection) -> Connection:
+    make_field(seeded_db, 1)
+    return seeded_db
 
 
 def publish(db: Connection) -> None:
@@ -569,6 +567,7 @@ def test_the_bridge_twice_writes_nothing(produced: Connection) -> None:
     assert xmins(produced, BRIDGED) == before
 
 
+@pytest.mark.commits
 def test_the_bridge_over_an_empty_database(seeded: str) -> None:
     with psycopg.connect(seeded) as db:
         publish(db)
@@ -576,6 +575,7 @@ def test_the_bridge_over_an_empty_database(seeded: str) -> None:
         assert rows(db, "TABLE reporting.dataset_latest_dynacard") == []
 
 
+@pytest.mark.commits
 def test_the_services_need_no_right_on_the_queue(produced: Connection, server_url: str) -> None:
     produced.commit()
     database = produced.info.dbname

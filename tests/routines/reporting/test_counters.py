@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import psycopg
 import pytest
 from psycopg import sql
 
@@ -27,12 +25,10 @@ Values = dict[str, Any]
 
 
 @pytest.fixture
-def db(seeded: str) -> Iterator[Connection]:
-    with psycopg.connect(seeded) as connection:
-        connection.execute("SET TimeZone = 'UTC'")
-        readings.set_clock(connection, "2026-03-01 00:00+00")
-        connection.commit()
-        yield connection
+def db(seeded_db: Connection) -> Connection:
+    seeded_db.execute("SET TimeZone = 'UTC'")
+    readings.set_clock(seeded_db, "2026-03-01 00:00+00")
+    return seeded_db
 
 
 def t(day: int, hour: int, minute: int = 0) -> datetime:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import psycopg
 import pytest
 
@@ -36,14 +34,13 @@ BASELINES = {
 
 
 @pytest.fixture
-def db(seeded: str) -> Iterator[Connection]:
+def db(seeded_db: Connection) -> Connection:
     """Well 1 with a region, well 2 without; the clock stands at noon of 2026-01-10."""
-    with psycopg.connect(seeded) as connection:
-        set_clock(connection, "2026-01-10 12:00+00")
-        make_wells(connection, 1, region="Llanos")
-        make_wells(connection, 2, region="  ")
-        add_to_dimension(connection)
-        yield connection
+    set_clock(seeded_db, "2026-01-10 12:00+00")
+    make_wells(seeded_db, 1, region="Llanos")
+    make_wells(seeded_db, 2, region="  ")
+    add_to_dimension(seeded_db)
+    return seeded_db
 
 
 def populate(connection: Connection) -> None:
@@ -127,6 +124,7 @@ def test_a_changed_baseline_reaches_every_day_of_the_well(db: Connection) -> Non
     ) == [{"b": 91}]
 
 
+@pytest.mark.commits
 def test_second_run_changes_nothing(db: Connection) -> None:
     kpi_days(db, "2026-01-10", "2025-01-01")
     populate(db)
@@ -145,6 +143,7 @@ def test_a_default_that_is_switched_off_leaves_nothing_invented(db: Connection) 
     assert snapshot == [{"mtbf_baseline": None}] * 2
 
 
+@pytest.mark.commits
 def test_no_wells_is_no_error(seeded: str) -> None:
     with psycopg.connect(seeded) as connection:
         populate(connection)

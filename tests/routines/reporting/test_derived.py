@@ -5,12 +5,10 @@ Expected figures are worked out in plain Python from the readings of tests/suppo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from random import Random
 from typing import Any
 
-import psycopg
 import pytest
 
 from support.derivation import (
@@ -43,10 +41,9 @@ NO_FAILURES = {"conteo_poc_diario": None}
 
 
 @pytest.fixture
-def db(seeded: str) -> Iterator[Connection]:
-    with psycopg.connect(seeded) as connection:
-        make_field(connection, 1)
-        yield connection
+def db(seeded_db: Connection) -> Connection:
+    make_field(seeded_db, 1)
+    return seeded_db
 
 
 def derive(db: Connection, arguments: str = "") -> None:

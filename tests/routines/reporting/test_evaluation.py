@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-import psycopg
 import pytest
 from psycopg import sql
 
@@ -67,9 +65,8 @@ FACTORS = (None, 0, 0.3, 0.5, 0.75, 0.85, 0.9, 0.95, 1, 1.05, 1.1, 1.2, 1.3, 1.6
 
 
 @pytest.fixture
-def db(seeded: str) -> Iterator[Connection]:
-    with psycopg.connect(seeded) as connection:
-        yield connection
+def db(seeded_db: Connection) -> Connection:
+    return seeded_db
 
 
 def put_well(db: Connection, well: int, targets: dict[str, Any], **values: Any) -> None:
@@ -219,6 +216,7 @@ def test_a_second_run_writes_nothing(db: Connection) -> None:
     assert xmins(db, SNAPSHOT) == before
 
 
+@pytest.mark.commits
 def test_only_the_well_that_changed_is_written(db: Connection) -> None:
     for well in (1, 2):
         put_well(db, well, {"kpi_uptime_pct_target": 95}, kpi_uptime_pct_act=96)

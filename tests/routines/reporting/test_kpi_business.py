@@ -18,25 +18,24 @@ DISPLACED_BPD = 0.1166 * 2.25**2 * 250 * 126 * 24 / 1440
 
 
 @pytest.fixture
-def db(seeded: str) -> Iterator[Connection]:
+def db(seeded_db: Connection) -> Connection:
     """A well whose facts each test writes by hand; the clock stands at noon of TODAY."""
-    with psycopg.connect(seeded) as connection:
-        set_clock(connection, datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC))
-        targets = {"mtbf_target": 2000, "mtbf_baseline": 1500, "kpi_uptime_pct_target": 95}
-        well = {"pozo_id": 1, "nombre_pozo": "Pozo 1", "campo": "Norte", "region": "Llanos"}
-        insert(connection, "reporting.dim_pozo", [well | targets])
-        insert(
-            connection,
-            "stage.tbl_pozo_maestra",
-            [{"well_id": 1, "nombre_pozo": "Pozo 1", "fecha_registro": TODAY}],
-        )
-        connection.execute(
-            "INSERT INTO reporting.dim_tiempo (fecha_id, fecha, anio, mes, dia)"
-            " SELECT to_char(d, 'YYYYMMDD')::int, d, extract(YEAR FROM d), extract(MONTH FROM d),"
-            " extract(DAY FROM d)"
-            " FROM generate_series('2025-12-01'::date, '2026-06-30', '1 day') AS d"
-        )
-        yield connection
+    set_clock(seeded_db, datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC))
+    targets = {"mtbf_target": 2000, "mtbf_baseline": 1500, "kpi_uptime_pct_target": 95}
+    well = {"pozo_id": 1, "nombre_pozo": "Pozo 1", "campo": "Norte", "region": "Llanos"}
+    insert(seeded_db, "reporting.dim_pozo", [well | targets])
+    insert(
+        seeded_db,
+        "stage.tbl_pozo_maestra",
+        [{"well_id": 1, "nombre_pozo": "Pozo 1", "fecha_registro": TODAY}],
+    )
+    seeded_db.execute(
+        "INSERT INTO reporting.dim_tiempo (fecha_id, fecha, anio, mes, dia)"
+        " SELECT to_char(d, 'YYYYMMDD')::int, d, extract(YEAR FROM d), extract(MONTH FROM d),"
+        " extract(DAY FROM d)"
+        " FROM generate_series('2025-12-01'::date, '2026-06-30', '1 day') AS d"
+    )
+    return seeded_db
 
 
 def put_day(db: Connection, day: date, **values: Any) -> None:
@@ -315,6 +314,7 @@ def test_absurd_values_do_not_stop_the_others(db: Connection) -> None:
     assert kpi(db)["kpi_uptime_pct_dia"] == 97
 
 
+@pytest.mark.commits
 def test_the_day_is_that_of_the_operating_zone(seeded: str) -> None:
     with psycopg.connect(seeded) as db:
         make_field(db, 1)

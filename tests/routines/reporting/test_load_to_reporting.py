@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from math import fsum
 from typing import Any
 
-import psycopg
 import pytest
 
 from support import readings
@@ -18,12 +16,10 @@ MASTER = {"diametro_embolo_bomba": 2.0, "longitud_carrera_nominal_unidad_in": 12
 
 
 @pytest.fixture
-def db(seeded: str) -> Iterator[Connection]:
-    with psycopg.connect(seeded) as connection:
-        connection.execute("SET TimeZone = 'UTC'")
-        readings.set_clock(connection, "2026-02-01 00:00+00")
-        connection.commit()
-        yield connection
+def db(seeded_db: Connection) -> Connection:
+    seeded_db.execute("SET TimeZone = 'UTC'")
+    readings.set_clock(seeded_db, "2026-02-01 00:00+00")
+    return seeded_db
 
 
 def read(db: Connection, when: datetime, well: int = 1, **values: Any) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -36,13 +35,12 @@ NO_CARD = dict.fromkeys(CARD)
 
 
 @pytest.fixture
-def db(seeded: str) -> Iterator[Connection]:
+def db(seeded_db: Connection) -> Connection:
     """Well 1, known to dim_pozo; the clock stands at 2026-01-07 15:30 UTC."""
-    with psycopg.connect(seeded) as connection:
-        set_clock(connection, NOW)
-        make_wells(connection, 1, region="Llanos", longitud_carrera_nominal_unidad_in=360)
-        add_to_dimension(connection)
-        yield connection
+    set_clock(seeded_db, NOW)
+    make_wells(seeded_db, 1, region="Llanos", longitud_carrera_nominal_unidad_in=360)
+    add_to_dimension(seeded_db)
+    return seeded_db
 
 
 def reading(minutes_ago: float = 5, well: int = 1, **values: Any) -> dict[str, Any]:
@@ -370,6 +368,7 @@ def test_a_value_that_arrives_later_for_the_newest_reading_shows(db: Connection)
     assert snapshot(db)["pump_intake_pressure_psi_act"] == 731
 
 
+@pytest.mark.commits
 def test_second_run_changes_nothing_and_a_minute_later_it_is_one_row_each(db: Connection) -> None:
     make_wells(db, 2)
     snapshot(db, reading(porcentaje_agua=500.0, **CARD), reading(7, 2))
@@ -407,12 +406,14 @@ def test_a_well_that_goes_from_the_master_goes_from_the_snapshot(db: Connection)
     assert rows(db, "SELECT well_id FROM reporting.dataset_current_values") == [{"well_id": 1}]
 
 
+@pytest.mark.commits
 def test_no_wells_is_no_error(seeded: str) -> None:
     with psycopg.connect(seeded) as connection:
         connection.execute("CALL reporting.actualizar_current_values_v4()")
         assert rows(connection, "SELECT FROM reporting.dataset_current_values") == []
 
 
+@pytest.mark.commits
 def test_a_measured_reading(seeded: str, exported: exports.Exports) -> None:
     from bp010ctl import ingest
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 import psycopg
@@ -24,12 +23,11 @@ DIM = ("reporting.dim_pozo",)
 
 
 @pytest.fixture
-def db(seeded: str) -> Iterator[Connection]:
+def db(seeded_db: Connection) -> Connection:
     """Wells 1 and 2, already in dim_pozo, where sp_load_to_reporting puts them."""
-    with psycopg.connect(seeded) as connection:
-        make_wells(connection, 1, 2)
-        add_to_dimension(connection)
-        yield connection
+    make_wells(seeded_db, 1, 2)
+    add_to_dimension(seeded_db)
+    return seeded_db
 
 
 def sync(connection: Connection) -> None:
@@ -178,6 +176,7 @@ def test_every_mapped_column_exists(db: Connection) -> None:
     assert unknown == []
 
 
+@pytest.mark.commits
 def test_second_run_changes_nothing(db: Connection) -> None:
     set_limit(db, 1, 127, target_value="4.50")
     sync(db)
@@ -187,6 +186,7 @@ def test_second_run_changes_nothing(db: Connection) -> None:
     assert xmins(db, DIM) == before
 
 
+@pytest.mark.commits
 def test_a_change_for_one_well_writes_one_row(db: Connection) -> None:
     sync(db)
     db.commit()
@@ -196,6 +196,7 @@ def test_a_change_for_one_well_writes_one_row(db: Connection) -> None:
     assert len(set(xmins(db, DIM)["reporting.dim_pozo"]) & set(before)) == 1
 
 
+@pytest.mark.commits
 def test_no_wells_is_no_error(seeded: str) -> None:
     with psycopg.connect(seeded) as connection:
         sync(connection)

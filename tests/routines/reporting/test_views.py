@@ -11,6 +11,7 @@ import psycopg
 import pytest
 
 from support import PROJECT
+from support.databases import new_database
 from support.derivation import NOW, START, make_field, run, steady
 from support.readings import Connection, insert, row, rows, set_clock
 
@@ -27,14 +28,27 @@ VIEWS = (
 SHOWN_AT_ONCE = ("dataset_current_values", "dim_pozo", "dataset_latest_dynacard")
 
 
-@pytest.fixture
-def db(seeded: str) -> Iterator[Connection]:
+CLOCK = START + timedelta(hours=23, minutes=55)
+
+
+@pytest.fixture(scope="module")
+def computed(cluster: Any, seeded_template: Any) -> Iterator[Connection]:
     """Two steady wells over one day; the second is silent since noon."""
-    with psycopg.connect(seeded) as connection:
+    template = seeded_template.template_dbname
+    with new_database(cluster, template) as url, psycopg.connect(url) as connection:
         make_field(connection, 1, 2)
-        set_clock(connection, START + timedelta(hours=23, minutes=55))
+        set_clock(connection, CLOCK)
         run(connection, steady(24), steady(12, 2))
+        connection.commit()
         yield connection
+
+
+@pytest.fixture
+def db(computed: Connection) -> Iterator[Connection]:
+    """The computed wells; what a test does to them is undone."""
+    set_clock(computed, CLOCK)
+    yield computed
+    computed.rollback()
 
 
 def view(db: Connection, name: str, well: int = 1) -> list[dict[str, Any]]:
@@ -50,9 +64,8 @@ def columns_of(db: Connection, name: str) -> set[str]:
 
 
 @pytest.mark.parametrize("name", VIEWS)
-def test_an_empty_database_shows_empty_views(seeded: str, name: str) -> None:
-    with psycopg.connect(seeded) as db:
-        assert rows(db, f"SELECT * FROM reporting.{name}") == []
+def test_an_empty_database_shows_empty_views(seeded_db: Connection, name: str) -> None:
+    assert rows(seeded_db, f"SELECT * FROM reporting.{name}") == []
 
 
 @pytest.mark.parametrize("name", VIEWS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import psycopg
@@ -29,9 +28,8 @@ ALL_PASS = {f"RC-00{number}": "PASS" for number in range(1, 7)}
 
 
 @pytest.fixture
-def db(seeded: str) -> Iterator[Connection]:
-    with psycopg.connect(seeded) as connection:
-        yield connection
+def db(seeded_db: Connection) -> Connection:
+    return seeded_db
 
 
 def make_well(connection: Connection, well: int = 1, **changes: float | None) -> None:
@@ -201,6 +199,7 @@ def test_absurd_values_raise_nothing(db: Connection, value: float) -> None:
     assert verdicts(db) == ALL_PASS | {"RC-006": "FAIL"}
 
 
+@pytest.mark.commits
 def test_second_run_changes_nothing(db: Connection) -> None:
     make_well(db, pwf_psi_act=5000)
     make_well(db, 2, radio_pozo=None)

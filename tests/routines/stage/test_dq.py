@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -35,13 +34,11 @@ CARD = "[1.9,4.6,8.4]"
 
 
 @pytest.fixture
-def db(seeded: str) -> Iterator[Connection]:
+def db(seeded_db: Connection) -> Connection:
     """Wells 1 and 2; the clock stands at 2026-01-08 00:00 UTC."""
-    with psycopg.connect(seeded) as connection:
-        set_clock(connection, START + timedelta(days=1))
-        make_wells(connection, 1, 2, tipo_pozo="VERTICAL")
-        connection.commit()
-        yield connection
+    set_clock(seeded_db, START + timedelta(days=1))
+    make_wells(seeded_db, 1, 2, tipo_pozo="VERTICAL")
+    return seeded_db
 
 
 def reading(minute: float = 0, well: int = 1, **values: Any) -> dict[str, Any]:
@@ -333,6 +330,7 @@ def test_a_deleted_rule_takes_its_verdicts_along_at_once(db: Connection) -> None
     assert verdicts(db) == [(0, 54, "FAIL", -1)]
 
 
+@pytest.mark.commits
 def test_a_reading_deleted_while_it_is_judged_keeps_its_verdict_until_the_next_run(
     db: Connection,
 ) -> None:
@@ -358,6 +356,7 @@ def test_the_verdict_of_a_reading_that_moves_moves_with_the_next_run(db: Connect
     assert verdicts(db) == [(120, 57, "FAIL", 101)]
 
 
+@pytest.mark.commits
 def test_judging_writes_nothing_to_the_readings(db: Connection) -> None:
     """A lock on a row is written into it: pages of readings would go to the log once more."""
     insert_readings(db, [reading(minute, porcentaje_agua=101.0) for minute in range(5)])
@@ -368,6 +367,7 @@ def test_judging_writes_nothing_to_the_readings(db: Connection) -> None:
     assert rows(db, "SELECT FROM stage.tbl_pozo_produccion WHERE xmax <> '0'::xid") == []
 
 
+@pytest.mark.commits
 def test_late_data_recounts_its_own_day_only(db: Connection) -> None:
     insert_readings(db, [reading(0), reading(1500)])
     validate(db)
@@ -380,6 +380,7 @@ def test_late_data_recounts_its_own_day_only(db: Connection) -> None:
     assert len(set(before) - set(after)) == len(GOOD)
 
 
+@pytest.mark.commits
 def test_second_run_changes_nothing_in_any_way_of_calling(db: Connection) -> None:
     bad: dict[str, Any] = {"porcentaje_agua": 101.0, "surface_rod_position": "[1"}
     db.execute("UPDATE stage.tbl_pozo_maestra SET radio_pozo = -1")

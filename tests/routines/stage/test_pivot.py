@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -20,14 +19,12 @@ SURFACE_X, SURFACE_Y, PUMP_X, PUMP_Y = 10000, 10001, 10002, 10003
 
 
 @pytest.fixture
-def db(seeded: str) -> Iterator[Connection]:
+def db(seeded_db: Connection) -> Connection:
     """Wells 1 to 3, a clock that stands still, readings cut in UTC."""
-    with psycopg.connect(seeded) as connection:
-        connection.execute("SET TimeZone = 'UTC'")
-        readings.set_clock(connection, NOW)
-        readings.make_wells(connection, 1, 2, 3)
-        connection.commit()
-        yield connection
+    seeded_db.execute("SET TimeZone = 'UTC'")
+    readings.set_clock(seeded_db, NOW)
+    readings.make_wells(seeded_db, 1, 2, 3)
+    return seeded_db
 
 
 def land(
@@ -151,6 +148,7 @@ def test_loads_of_one_run_that_meet_in_a_reading_end_in_one_row(db: Connection) 
     assert found(db, columns) == [(1, moment("15:23:04"), 460, 18)]
 
 
+@pytest.mark.commits
 def test_a_second_run_and_a_second_load_write_nothing(db: Connection) -> None:
     land(db, (WHP, "450"), (MOTOR, "1"))
     pivot(db)
@@ -180,6 +178,7 @@ def test_an_unknown_unit_waits_for_its_master_row(db: Connection) -> None:
     assert rejected(db) == []
 
 
+@pytest.mark.commits
 def test_a_load_that_commits_late_is_not_skipped(db: Connection, seeded: str) -> None:
     with psycopg.connect(seeded) as slow:
         land(slow, (WHP, "450"), arrival=ARRIVAL - timedelta(hours=1))
@@ -191,6 +190,7 @@ def test_a_load_that_commits_late_is_not_skipped(db: Connection, seeded: str) ->
     assert [row[0] for row in found(db)] == [1, 2]
 
 
+@pytest.mark.commits
 def test_a_rolled_back_pivot_gives_its_loads_back(db: Connection) -> None:
     land(db, (WHP, "450"))
     db.commit()
@@ -456,6 +456,7 @@ def test_one_well_alone_leaves_the_others_loads_in_the_queue(db: Connection) -> 
     assert [reason for _, reason, *_ in rejected(db)] == ["unidad_ausente", "unidad_desconocida"]
 
 
+@pytest.mark.commits
 def test_landing_waits_for_a_map_that_was_not_loaded(db: Connection) -> None:
     land(db, (WHP, "450"))
     db.commit()
