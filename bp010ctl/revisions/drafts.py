@@ -20,7 +20,7 @@ from alembic.util.pyfiles import template_to_file
 from bp010ctl.base import database, settings, sqlfiles
 from bp010ctl.base.errors import RevisionError
 from bp010ctl.migrations import chain, digests
-from bp010ctl.revisions import changes, mentions, proof
+from bp010ctl.revisions import changes, mentions, proof, stars
 from bp010ctl.revisions.changes import Step
 from bp010ctl.revisions.idle import Idle
 from bp010ctl.schema import attachments, bodies, objects
@@ -186,6 +186,10 @@ def _plan(
                     hint="a revision written by hand freezes it as up/NNN_schema.name.sql and its "
                     "removal as up/NNN_schema.name.drop.sql",
                 )
+        aged = stars.stale(connection, have)
+        if left := [name for name in aged if name in want and want[name].text == have[name].text]:
+            raise RevisionError(stars.told(left, want), hint=stars.HINT)
+        have = {**have, **{name: stars.as_made(connection, have[name]) for name in aged}}
         drifted = changes.drift(connection, have, project)
         if drifted:
             raise RevisionError(
@@ -195,6 +199,8 @@ def _plan(
             )
         goal = attachments.read(connection)
         up = changes.plan(connection, have, want)
+        if left := stars.stale(connection, want):
+            raise RevisionError(stars.told(left, want), hint=stars.HINT)
         after = Idle.read(connection, project)
         gone = [each.name for each in changed if each.kind == "removed"]
         named = mentions.of(connection, project, gone)

@@ -16,7 +16,7 @@ from bp010ctl.base import database, settings
 from bp010ctl.base.errors import Bp010Error
 from bp010ctl.migrations import chain
 from bp010ctl.migrations.engine import Options
-from bp010ctl.revisions import mentions, samples
+from bp010ctl.revisions import mentions, samples, stars
 from bp010ctl.revisions.idle import Idle
 from bp010ctl.schema import bodies, catalog, objects, places
 from bp010ctl.schema.places import Places
@@ -157,13 +157,17 @@ class Walk:
         revision: what they say of an older one counts for nothing."""
         idle, gone = after.idle.but(before.idle), before.names - after.names
         named: list[str] = []
+        aged: list[str] = []
         if newest:
+            texts = objects.frozen(self.project / "migrations", self.names)
             with database.connect(self.url) as connection:
                 named = mentions.of(connection, self.project, gone)
+                if left := stars.stale(connection, texts):
+                    aged = [f"{stars.told(left, texts)}\n  hint: {stars.HINT}"]
         else:
             idle = replace(idle, calls=frozenset())
         told = idle.told(objects.current(self.project), self.project, named)
-        return [told] if told else []
+        return [told, *aged] if told else aged
 
     def _not_restored(self, before: _State, after: _State) -> list[str]:
         faults = []
