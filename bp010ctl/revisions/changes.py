@@ -19,6 +19,7 @@ import psycopg
 from bp010ctl.base import queries
 from bp010ctl.base.database import Connection
 from bp010ctl.base.errors import RevisionError
+from bp010ctl.revisions import stored
 from bp010ctl.schema import attachments, catalog, objects, places
 from bp010ctl.schema.attachments import Attachments, Title
 
@@ -151,6 +152,7 @@ def _carry_out(
     goal: Attachments | None,
 ) -> list[Step]:
     doomed = _with_dependents(connection, gone)
+    codes = stored.codes(connection)
     before = _Attached.read(connection, have, changed)
     for entity in doomed:
         if entity.name not in want and entity.name not in changed:
@@ -165,7 +167,17 @@ def _carry_out(
     after = _Attached.read(connection, want, changed)
     wanted = before.carried_to(after) if goal is None else goal
     restored = _restore(connection, set(made), wanted, after.given)
-    return [entity.drop for entity in doomed] + created + restored
+    anew = _store_anew(connection, codes)
+    return [entity.drop for entity in doomed] + created + restored + anew
+
+
+def _store_anew(connection: Connection, before: stored.Bodies) -> list[Step]:
+    """What was stored by the answers of functions that give others now."""
+    steps = []
+    for name, text in stored.statements(stored.outdated(connection, before)):
+        connection.execute(text.encode())
+        steps.append(Step(name, text))
+    return steps
 
 
 def _create(connection: Connection, sources: Iterable[objects.Source]) -> list[Step]:

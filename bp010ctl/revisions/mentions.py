@@ -108,12 +108,12 @@ def _in_bodies(connection: Connection, project: Path) -> Iterator[Text]:
     for name, body in queries.tuples(connection, "revisions/routine_texts"):
         source = texts.get(name)
         path = source.path.relative_to(project).as_posix() if source else name
-        for line, text in _code(body):
+        for line, text in code(body):
             at = objects.line_of(source.text, body, line) if source else line
             yield Text(f"{path}:{at}", text)
 
 
-def _code(body: str) -> Iterator[tuple[int, str]]:
+def code(body: str) -> Iterator[tuple[int, str]]:
     """A body's lines with their numbers, comments left blank."""
     try:
         comments = [each for each in scan(body) if each.name in {"SQL_COMMENT", "C_COMMENT"}]

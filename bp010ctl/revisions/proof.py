@@ -16,7 +16,7 @@ from bp010ctl.base import database, settings
 from bp010ctl.base.errors import Bp010Error
 from bp010ctl.migrations import chain
 from bp010ctl.migrations.engine import Options
-from bp010ctl.revisions import mentions, samples, stars
+from bp010ctl.revisions import mentions, samples, stars, stored
 from bp010ctl.revisions.idle import Idle
 from bp010ctl.schema import bodies, catalog, objects, places
 from bp010ctl.schema.places import Places
@@ -44,12 +44,14 @@ class Proof:
 @dataclass(frozen=True)
 class _State:
     """A database at one moment: its catalog, its tables' columns and their rows, what cannot run
-    in it, and what was not looked at."""
+    in it, its code and what is stored by its answers, and what was not looked at."""
 
     catalog: list[catalog.Row]
     columns: dict[str, list[str]]
     rows: samples.Contents
     idle: Idle = field(default_factory=Idle)
+    codes: stored.Bodies = field(default_factory=dict)
+    stored: list[stored.Stored] = field(default_factory=list)
     unchecked: list[str] = field(default_factory=list)
 
     @property
@@ -150,7 +152,9 @@ class Walk:
             if not fill:
                 return _State(seen, columns, rows)
             unchecked = [] if bodies.can_check(connection) else [bodies.UNCHECKED]
-            return _State(seen, columns, rows, Idle.read(connection, self.project), unchecked)
+            idle, codes = Idle.read(connection, self.project), stored.codes(connection)
+            kept = stored.kept(connection)
+            return _State(seen, columns, rows, idle, codes, kept, unchecked)
 
     def _not_running(self, before: _State, after: _State, *, newest: bool) -> list[str]:
         """What ran before and would not run now. sql/, seeds/ and bp010ctl are those of the newest
@@ -167,7 +171,14 @@ class Walk:
         else:
             idle = replace(idle, calls=frozenset())
         told = idle.told(objects.current(self.project), self.project, named)
-        return [told, *aged] if told else aged
+        return [*filter(None, [told]), *aged, *self._not_stored_anew(before, after)]
+
+    def _not_stored_anew(self, before: _State, after: _State) -> list[str]:
+        with database.connect(self.url) as connection:
+            old = stored.outdated(connection, before.codes)
+        left = [each for each in old if each in before.stored and each in after.stored]
+        files = Places(self.project, after.catalog)
+        return [stored.told(left, files)] if left else []
 
     def _not_restored(self, before: _State, after: _State) -> list[str]:
         faults = []

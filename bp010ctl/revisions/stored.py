@@ -1,0 +1,120 @@
+"""What PostgreSQL has stored by a function's answers, and would keep when its body changes.
+
+Entries of an index and rows of a materialized view are computed anew, rows that a CHECK has let in
+are looked at again. A generated column, a domain's CHECK and a partitioned index take a revision
+written by hand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bp010ctl.base import queries
+from bp010ctl.base.database import Connection
+from bp010ctl.base.errors import RevisionError
+from bp010ctl.revisions import mentions
+from bp010ctl.schema.places import Places
+
+Bodies = Mapping[str, frozenset[str]]
+"""The code of each routine by name, one for each overload: comments and blanks do not count."""
+
+HINTS = {
+    "generated column": "drop it and add it again in a revision written by hand",
+    "check of a domain": "drop it and add it again in a revision written by hand",
+    "partitioned index": "REINDEX INDEX CONCURRENTLY, in a revision outside a transaction after it",
+}
+
+
+@dataclass(frozen=True)
+class Stored:
+    """An index, check, generated column or materialized view whose expression calls functions."""
+
+    kind: str
+    name: str
+    relation: str
+    definition: str
+    mark: str
+    comment: str | None
+
+    def __str__(self) -> str:
+        of = "" if self.name.startswith(self.relation) else f" of {self.relation}"
+        return f"{self.kind} {self.name}{of}"
+
+
+def codes(connection: Connection) -> Bodies:
+    """What each routine's body says, and each view's definition."""
+    found: dict[str, set[str]] = {}
+    for name, body in queries.tuples(connection, "revisions/routine_texts"):
+        code = "\n".join(text for _, text in mentions.code(body))
+        found.setdefault(name, set()).add(" ".join(code.split()))
+    return {name: frozenset(texts) for name, texts in found.items()}
+
+
+def outdated(connection: Connection, before: Bodies) -> list[Stored]:
+    """What was stored by the answers of routines whose code is another one now, by way of others
+    too. before: the codes of the state in which it was stored."""
+    now = codes(connection)
+    changed = {name for name in before.keys() & now.keys() if before[name] != now[name]}
+    if not changed:
+        return []
+    called = _word(_callers(changed, now))
+    return [each for each in kept(connection) if called.search(each.definition)]
+
+
+def statements(stored: Iterable[Stored]) -> list[tuple[str, str]]:
+    """What makes them anew: for each a name for its file and its text. Raises RevisionError for
+    what cannot be made anew in place."""
+    texts = [(each, _text(each)) for each in stored]
+    return [(f"{each.relation}.{_verb(each)}".replace('"', ""), text) for each, text in texts]
+
+
+def kept(connection: Connection) -> list[Stored]:
+    """All that is stored so in the database."""
+    return queries.records(connection, Stored, "revisions/stored")
+
+
+def told(old: Iterable[Stored], files: Places) -> str:
+    """That these are as they were stored before a function's body changed, for people."""
+    lines = [f"    {each}{files.told('table', each.relation)}" for each in old]
+    return "\n".join(["these keep what a function said before its body changed:", *lines])
+
+
+def _verb(each: Stored) -> str:
+    return {"index": "reindex", "check": "check", "materialized view": "refresh"}.get(each.kind, "")
+
+
+def _text(each: Stored) -> str:
+    if each.kind == "index":
+        return f"REINDEX INDEX {each.name};\n"
+    if each.kind == "materialized view":
+        return f"REFRESH MATERIALIZED VIEW {each.name};\n"
+    if each.kind != "check":
+        raise RevisionError(
+            f"{each} keeps what a function said that changes now", hint=HINTS[each.kind]
+        )
+    text = (
+        f"ALTER TABLE {each.relation} DROP CONSTRAINT {each.name};\n"
+        f"ALTER TABLE {each.relation}\nADD CONSTRAINT {each.name}\n{each.definition} NOT VALID;\n"
+        f"ALTER TABLE {each.relation} VALIDATE CONSTRAINT {each.name};\n"
+    )
+    if each.comment:
+        quoted = each.comment.replace("'", "''")
+        text += f"COMMENT ON CONSTRAINT {each.name} ON {each.relation}\nIS '{quoted}';\n"
+    return text
+
+
+def _callers(names: set[str], bodies: Bodies) -> set[str]:
+    """These and all whose code names them, however far away."""
+    known = set(names)
+    while True:
+        word = _word(known)
+        more = {name for name in bodies.keys() - known if any(map(word.search, bodies[name]))}
+        if not more:
+            return known
+        known |= more
+
+
+def _word(names: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w.])({'|'.join(map(re.escape, sorted(names)))})(?!\w)")
