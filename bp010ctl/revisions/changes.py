@@ -167,14 +167,14 @@ def _carry_out(
     after = _Attached.read(connection, want, changed)
     wanted = before.carried_to(after) if goal is None else goal
     restored = _restore(connection, set(made), wanted, after.given)
-    anew = _store_anew(connection, codes)
+    anew = _store_anew(connection, codes, down=goal is not None)
     return [entity.drop for entity in doomed] + created + restored + anew
 
 
-def _store_anew(connection: Connection, before: stored.Bodies) -> list[Step]:
+def _store_anew(connection: Connection, before: stored.Bodies, *, down: bool) -> list[Step]:
     """What was stored by the answers of functions that give others now."""
     steps = []
-    for name, text in stored.statements(stored.outdated(connection, before)):
+    for name, text in stored.statements(stored.outdated(connection, before), down=down):
         connection.execute(text.encode())
         steps.append(Step(name, text))
     return steps

@@ -63,10 +63,13 @@ def outdated(connection: Connection, before: Bodies) -> list[Stored]:
     return [each for each in kept(connection) if called.search(each.definition)]
 
 
-def statements(stored: Iterable[Stored]) -> list[tuple[str, str]]:
+def statements(stored: Iterable[Stored], *, down: bool = False) -> list[tuple[str, str]]:
     """What makes them anew: for each a name for its file and its text. Raises RevisionError for
-    what cannot be made anew in place."""
-    texts = [(each, _text(each)) for each in stored]
+    what cannot be made anew in place.
+
+    down: on the way back the linter asks no reason for dropping a rule.
+    """
+    texts = [(each, _text(each, down=down)) for each in stored]
     return [(f"{each.relation}.{_verb(each)}".replace('"', ""), text) for each, text in texts]
 
 
@@ -85,7 +88,7 @@ def _verb(each: Stored) -> str:
     return {"index": "reindex", "check": "check", "materialized view": "refresh"}.get(each.kind, "")
 
 
-def _text(each: Stored) -> str:
+def _text(each: Stored, *, down: bool) -> str:
     if each.kind == "index":
         return f"REINDEX INDEX {each.name};\n"
     if each.kind == "materialized view":
@@ -94,9 +97,12 @@ def _text(each: Stored) -> str:
         raise RevisionError(
             f"{each} keeps what a function said that changes now", hint=HINTS[each.kind]
         )
+    waiver = "" if down else "-- squawk-ignore ban-drop-constraint: it comes back below\n"
     text = (
+        f"-- noqa: disable=all\n{waiver}"
         f"ALTER TABLE {each.relation} DROP CONSTRAINT {each.name};\n"
         f"ALTER TABLE {each.relation}\nADD CONSTRAINT {each.name}\n{each.definition} NOT VALID;\n"
+        "-- squawk-ignore constraint-missing-not-valid: no row may slip in between\n"
         f"ALTER TABLE {each.relation} VALIDATE CONSTRAINT {each.name};\n"
     )
     if each.comment:
