@@ -16,6 +16,9 @@ def revision(
     freeze: Annotated[
         bool, typer.Option("--freeze", help="Freeze the files of a revision written by hand.")
     ] = False,
+    empty: Annotated[
+        bool, typer.Option("--empty", help="Begin one of tables or data, to be written by hand.")
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Plan and prove it, but write nothing.")
     ] = False,
@@ -24,21 +27,27 @@ def revision(
 
     It is proven (up, down, up) in a scratch database of the private cluster before it stays. From
     then on its text is frozen: SHA256SUMS in its folder says so to `lint` and `migrate`. A revision
-    written by hand gets that file by --freeze.
+    written by hand begins with --empty (its script, and two folders with the rules in them) and
+    gets that file by --freeze.
 
-    Example: `bp010ctl revision -m "Card sync keeps the newest card"`
+    Examples: `bp010ctl revision -m "Card sync keeps the newest card"`,
+    `bp010ctl revision --empty -m "Wells have a zone"`
     """
     if freeze:
         _freeze()
         return
     if not message:
         raise typer.BadParameter("say what the revision brings", param_hint="--message")
+    if empty:
+        _begin(message)
+        return
     from bp010ctl.revisions import drafts
     from bp010ctl.server import scratch
 
     draft = drafts.create(message, scratch.server_url(), dry_run=dry_run)
     if draft is None:
         console.say("nothing changed: sql/ is what the migrations make")
+        console.say("tables and data: bp010ctl revision --empty -m ...")
         return
     for change in draft.changes:
         console.say(f"{change.kind:<8} {change.name}")
@@ -49,6 +58,16 @@ def revision(
     for text in draft.unchecked:
         console.say(f"not proven: {text}")
     console.say("dry run: nothing was written" if dry_run else "next: bp010ctl migrate")
+
+
+def _begin(message: str) -> None:
+    from bp010ctl.revisions import drafts
+
+    draft = drafts.empty(message)
+    for path in draft.files[:-1]:
+        console.say(f"    {path}")
+    console.say(f"{draft.revision}: begun; write its SQL, up and down")
+    console.say(f"next: bp010ctl prove {draft.revision}, bp010ctl lint, bp010ctl revision --freeze")
 
 
 def _freeze() -> None:

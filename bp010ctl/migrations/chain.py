@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bp010ctl.base import database, settings
 from bp010ctl.base.errors import Bp010Error, MigrationError
-from bp010ctl.migrations import frozen
+from bp010ctl.migrations import frozen, records
 from bp010ctl.migrations.engine import Applied, Listener, Options, sentence
 
 _ONE_THREAD = threading.Lock()
@@ -78,12 +78,43 @@ def revisions(project: Path | None = None) -> list[Revision]:
         ]
         scripts.get_current_head()
     except (CommandError, SyntaxError) as error:
+        if len(heads := _heads(scripts)) > 1:
+            raise _branched(scripts, heads) from error
         raise MigrationError(
             f"the chain of revisions is broken: {error}",
             on=scripts.dir,
             hint="each revision names the one below it in down_revision; there is one head",
         ) from error
     return found[::-1]
+
+
+def _heads(scripts: ScriptDirectory) -> list[str]:
+    try:
+        return sorted(scripts.get_heads())
+    except (CommandError, SyntaxError):
+        return []
+
+
+def _branched(scripts: ScriptDirectory, heads: list[str]) -> MigrationError:
+    """Two branches that each went on from the same revision: who they are, and what to do."""
+    lines = []
+    for head in heads:
+        names = [each.revision for each in scripts.iterate_revisions(head, "base")]
+        others = {
+            each.revision
+            for other in heads
+            if other != head
+            for each in scripts.iterate_revisions(other, "base")
+        }
+        own = [name for name in names if name not in others][::-1]
+        below = next((name for name in names if name in others), "base")
+        lines.append(f"    {head}: {', '.join(own)}, above {below}")
+    return MigrationError(
+        "the chain of revisions is broken: it has several heads\n" + "\n".join(lines),
+        on=scripts.dir,
+        hint="the younger branch comes on top, unless a database has it already: delete its "
+        "scripts and frozen folders, keep its sql/, and let `bp010ctl revision` write it again",
+    )
 
 
 def current(url: str) -> str | None:
@@ -142,6 +173,7 @@ def migrate(
     known = revisions(project)
     was = current(url)
     place = _place(known, was)
+    _refuse_inserted(url, [each.name for each in known[:place]])
     goal = resolve(known, target, place)
     applied: list[Applied] = []
     setup = config(project)
@@ -216,6 +248,19 @@ def _place(revisions: list[Revision], name: str | None) -> int:
         f"the database is at revision {name!r}, which this copy of the project does not have",
         hint="bring the project up to date (git pull), or use the copy that migrated it",
     )
+
+
+def _refuse_inserted(url: str, applied: list[str]) -> None:
+    """Raise MigrationError for a revision below the database's own that it never ran."""
+    with database.connect(url, autocommit=True) as connection:
+        known = records.read(connection) if records.FIRST in applied else None
+    if missing := [name for name in applied if known is not None and name not in known]:
+        raise MigrationError(
+            f"inserted below the database's own revision, and never run: {', '.join(missing)}",
+            on=f"{database.describe(url)} at {applied[-1]}",
+            hint="a revision comes on top of the newest one: give it that place in the chain "
+            "(down_revision, and its number), or use the copy that migrated this database",
+        )
 
 
 def _name(revisions: list[Revision], place: int) -> str:

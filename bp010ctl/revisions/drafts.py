@@ -19,7 +19,7 @@ from alembic.util.pyfiles import template_to_file
 
 from bp010ctl.base import database, settings, sqlfiles
 from bp010ctl.base.errors import RevisionError
-from bp010ctl.migrations import chain, digests
+from bp010ctl.migrations import chain, digests, frozen, transactions
 from bp010ctl.revisions import changes, mentions, proof, stars
 from bp010ctl.revisions.changes import Step
 from bp010ctl.revisions.idle import Idle
@@ -31,6 +31,23 @@ LONGEST = 32
 
 FIRST = 13
 """V4 to V12 are the scripts of old; what comes after is numbered from here."""
+
+
+UP_RULES = """\
+-- Write here what the revision does, in this file or in several: NNN_word.sql, run in name order.
+-- Then take these lines out.
+-- * The revision is one transaction: no COMMIT. What cannot be in one (CREATE INDEX CONCURRENTLY)
+--   is a revision of its own, whose files all begin with the line `{outside}`.
+-- * Every name carries its schema; every table, column and type has a COMMENT ON.
+-- * A routine or view comes as its whole text, NNN_schema.name.sql, the same as in sql/; one that
+--   goes is NNN_schema.name.drop.sql. Where nothing else changes, `bp010ctl revision -m` does it.
+-- When it is written: bp010ctl prove, lint, revision --freeze, migrate, docs.
+"""
+DOWN_RULES = """\
+-- Write here what undoes exactly what up/ does, last things first: afterwards the catalog is what
+-- it was, to the byte, and the rows of all other tables are there. No CASCADE, no IF EXISTS.
+-- Then take these lines out.
+"""
 
 
 @dataclass(frozen=True)
@@ -72,8 +89,8 @@ class Draft:
     @property
     def files(self) -> list[str]:
         """All files, relative to the project."""
-        frozen = [*self.texts, f"frozen/{self.name}/{digests.NAME}"]
-        return [f"migrations/versions/{self.name}.py", *(f"migrations/{name}" for name in frozen)]
+        below = [*self.texts, f"frozen/{self.name}/{digests.NAME}"]
+        return [f"migrations/versions/{self.name}.py", *(f"migrations/{name}" for name in below)]
 
 
 def create(
@@ -111,11 +128,32 @@ def create(
     return draft
 
 
+def empty(message: str, project: Path | None = None) -> Draft:
+    """Begin a revision of tables or data, to be written by hand: its script, and both folders with
+    the rules in them. It is neither frozen nor proven, and `migrate` refuses it until then."""
+    folder = project or settings.load().project
+    names = [each.name for each in chain.revisions(project)]
+    below = names[-1] if names else None
+    sentence = " ".join(message.split())
+    up, down = (
+        [Step("tablas", text.format(outside=transactions.DECLARED))]
+        for text in (UP_RULES, DOWN_RULES)
+    )
+    draft = Draft(next_name(names, message), len(names) + 1, below, sentence, [], up, down)
+    write(draft, folder, finished=False)
+    return draft
+
+
 def freeze(project: Path | None = None) -> list[Path]:
-    """Write the digests of the revisions that have none, as one written by hand, and name them."""
+    """Write the digests of the revisions that have none, as one written by hand, and name them.
+
+    Raises MigrationError for one that has nothing to run, up or down.
+    """
     folder = (project or settings.load().project) / "migrations"
-    folders = [sqlfiles.folder(folder, each.name) for each in chain.revisions(project)]
-    return [digests.write(each) for each in folders if each.is_dir() and digests.kept(each) is None]
+    names = [each.name for each in chain.revisions(project)]
+    new = [name for name in names if digests.kept(sqlfiles.folder(folder, name)) is None]
+    frozen.refuse_one_way(folder, new)
+    return [digests.write(sqlfiles.folder(folder, name)) for name in new]
 
 
 def pending(project: Path) -> list[Change]:
@@ -234,8 +272,8 @@ def _copy_project(project: Path, copy: Path) -> None:
         (frozen / folder.name).symlink_to(folder.resolve())
 
 
-def write(draft: Draft, project: Path) -> None:
-    """Write all of a draft's files, frozen texts with their digests."""
+def write(draft: Draft, project: Path, *, finished: bool = True) -> None:
+    """Write all of a draft's files; finished: with their digests."""
     folder = project / "migrations"
     for name, text in draft.texts.items():
         path = folder / name
@@ -251,7 +289,8 @@ def write(draft: Draft, project: Path) -> None:
         down_revision=draft.below,
         frozen=draft.name,
     )
-    digests.write(folder / "frozen" / draft.name)
+    if finished:
+        digests.write(folder / "frozen" / draft.name)
 
 
 def _prove(draft: Draft, url: str, project: Path) -> None:

@@ -11,11 +11,11 @@ import pytest
 
 from bp010ctl import drift, lint
 from bp010ctl.base import sqlfiles
-from bp010ctl.base.errors import FrozenTextChanged
+from bp010ctl.base.errors import FrozenTextChanged, MigrationError
 from bp010ctl.drift.findings import BY_HAND, REWRITTEN
 from bp010ctl.migrations import chain, digests, records
 from bp010ctl.migrations.engine import Options
-from bp010ctl.revisions import drafts
+from bp010ctl.revisions import drafts, proof
 from bp010ctl.server.cluster import Cluster
 from support import PROJECT, Cli, chains
 
@@ -166,6 +166,32 @@ def test_a_revision_by_hand_is_proven_first_and_migrated_when_frozen(
     assert chain.migrate(fresh_url, project=project).now == "v24_a_mano"
 
 
+def test_a_revision_begun_empty_runs_when_it_is_written_both_ways(
+    project: Path, fresh_url: str
+) -> None:
+    draft = drafts.empty("Wells have a zone", project)
+    assert draft.revision == "v24_wells_have_a_zone"
+    assert draft.files[:-1] == [
+        "migrations/versions/005_v24_wells_have_a_zone.py",
+        "migrations/frozen/005_v24_wells_have_a_zone/up/010_tablas.sql",
+        "migrations/frozen/005_v24_wells_have_a_zone/down/010_tablas.sql",
+    ]
+    with pytest.raises(FrozenTextChanged, match="SHA256SUMS is missing"):
+        chain.migrate(fresh_url, project=project)
+    up, down = (project / name for name in draft.files[1:3])
+    assert "NNN_schema.name.sql" in up.read_text()
+    (found,) = proof.prove(fresh_url, [draft.revision], project)
+    assert "has no SQL to go up" in found.faults[0]
+    up.write_text("CREATE SCHEMA zonas;\n")
+    with pytest.raises(MigrationError, match="has no SQL to go down"):
+        drafts.freeze(project)
+    down.write_text("DROP SCHEMA zonas;\n")
+    (found,) = proof.prove(fresh_url, [draft.revision], project)
+    assert found.faults == []
+    drafts.freeze(project)
+    assert chain.migrate(fresh_url, project=project).now == draft.revision
+
+
 def test_what_revision_writes_is_frozen(project: Path, fresh_url: str) -> None:
     chains.write(project, {"procedures/a.f": VALUE.format(4)})
     draft = drafts.create("Four is more", fresh_url, project)
@@ -243,6 +269,18 @@ def test_an_undone_revision_has_no_record(project: Path, fresh_url: str) -> None
     chain.migrate(fresh_url, project=project)
     assert rows(fresh_url, RECORDED) == expected(project, list(REVISIONS))
     assert chain.migrate(fresh_url, "v02", project=project).now == "v02_b"
+
+
+def test_a_revision_inserted_below_is_not_taken_for_run(project: Path, fresh_url: str) -> None:
+    chain.migrate(fresh_url, project=project)
+    names = [each.name for each in chain.revisions(project)]
+    chains.add_revision(project, "v23_en_medio", names[-2], {"010": "SELECT 1;\n"},
+                        {"010": "SELECT 1;\n"})  # fmt: skip
+    script = chain.config(project).get_main_option("script_location")
+    top = next(Path(str(script), "versions").glob(f"*_{names[-1]}.py"))
+    top.write_text(top.read_text().replace(repr(names[-2]), "'v23_en_medio'"))
+    with pytest.raises(MigrationError, match="never run: v23_en_medio"):
+        chain.migrate(fresh_url, project=project)
 
 
 def test_a_printed_script_records_too(project: Path, fresh_url: str) -> None:

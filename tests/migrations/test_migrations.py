@@ -456,8 +456,12 @@ def test_a_reader_cannot_migrate_somebody_else_s_database(
 
 def test_two_heads_are_refused(project: Path, fresh_url: str) -> None:
     chains.add_revision(project, "v03_d", "v02_b", {"010": "SELECT 1;\n"}, {"010": "SELECT 1;\n"})
-    with pytest.raises(MigrationError, match="chain of revisions is broken"):
+    with pytest.raises(MigrationError, match="chain of revisions is broken") as caught:
         chain.migrate(fresh_url, project=project)
+    assert caught.value.what.splitlines()[1:] == [
+        "    v03_c: v03_c, above v02_b",
+        "    v03_d: v03_d, above v02_b",
+    ]
 
 
 @pytest.mark.parametrize(
