@@ -2,12 +2,14 @@ CREATE OR REPLACE FUNCTION etl.fnc_alertar()
 RETURNS integer
 LANGUAGE plpgsql
 AS $$
--- Purpose: raises the alerts that the ledger gives reason for, by cycle and place: gap (a failed or
---   missing run that nothing has made up for), tasa_exito (under 90 % of the last 20 runs succeeded),
---   fallos (five of the last ten failed); resolves those whose reason is gone. A run failed, too, when
---   a step of it did that is not critical. Attempts that found the cycle busy do not count.
--- Second run: raises nothing again. Returns how many are new.
--- Reads: etl.v_gaps_pendientes, etl.v_ultimas_ejecuciones, etl.etl_ejecuciones. Writes: etl.alertas.
+-- Purpose: raises the alerts that there is reason for: by cycle and place gap (a failed or missing run that
+--   nothing has made up for), tasa_exito (under 90 % of the last 20 runs succeeded) and fallos (five of the
+--   last ten failed); adelanto (wells whose readings are dated ahead of now); resolves those whose reason
+--   is gone. A run failed, too, when a step of it did that is not critical. Attempts that found the cycle
+--   busy do not count.
+-- Second run: raises nothing again. Returns how many are new. Reads: etl.v_gaps_pendientes,
+--   etl.v_ultimas_ejecuciones, etl.etl_ejecuciones, reporting.dataset_current_values.
+-- Writes: etl.alertas.
 DECLARE
     v_motivo record;
     v_abiertos text[] := ARRAY[]::text[];
@@ -63,6 +65,26 @@ BEGIN
             format('%s: %s of the last 10 runs failed', medidas.etl_tipo, medidas.fallos_de_diez)
         FROM medidas
         WHERE medidas.fallos_de_diez >= 5
+        UNION ALL
+        SELECT
+            'adelanto', 'WARNING', 'stage', NULL, NULL,
+            format(
+                '%s well(s) have readings dated ahead of now, by up to %s min: %s%s',
+                count(*),
+                max(adelantados.minutos_adelanto),
+                string_agg(adelantados.well_id::text, ', ' ORDER BY adelantados.puesto)
+                    FILTER (WHERE adelantados.puesto <= 10),
+                CASE WHEN count(*) > 10 THEN ', ...' ELSE '' END
+            )
+        FROM (
+            SELECT
+                fotos.well_id,
+                fotos.minutos_adelanto,
+                row_number() OVER (ORDER BY fotos.minutos_adelanto DESC, fotos.well_id) AS puesto
+            FROM reporting.dataset_current_values AS fotos
+            WHERE fotos.minutos_adelanto IS NOT NULL
+        ) AS adelantados
+        HAVING count(*) > 0
     LOOP
         v_abiertos := v_abiertos || concat_ws(E'\t', v_motivo.tipo, v_motivo.etl_tipo, v_motivo.ubicacion_id);
         v_nuevas := v_nuevas + etl.fnc_alerta(
@@ -76,7 +98,7 @@ BEGIN
     WHERE alertas.resuelta_en IS NULL
         AND concat_ws(E'\t', alertas.tipo, alertas.etl_tipo, alertas.ubicacion_id) <> ALL (v_abiertos)
         AND (
-            alertas.tipo IN ('gap', 'tasa_exito', 'fallos')
+            alertas.tipo IN ('gap', 'tasa_exito', 'fallos', 'adelanto')
             OR (alertas.tipo = 'excedida' AND NOT EXISTS (
                 SELECT
                 FROM etl.etl_ejecuciones AS ejecuciones
@@ -88,4 +110,4 @@ END;
 $$;
 
 COMMENT ON FUNCTION etl.fnc_alertar()
-IS 'Raises alerts on gaps, poor success and repeated failures, resolves those that are over; how many new.';
+IS 'Raises alerts on gaps, poor success, repeated failures and clocks ahead, resolves others; how many new.';

@@ -1,6 +1,7 @@
 CREATE OR REPLACE FUNCTION reporting.fnc_carta_mas_nueva(
     p_well_id integer,
-    p_desde timestamptz
+    p_desde timestamptz,
+    p_hasta timestamptz DEFAULT 'infinity'
 )
 RETURNS TABLE (
     well_id integer,
@@ -11,8 +12,8 @@ RETURNS TABLE (
 LANGUAGE sql
 STABLE
 AS $$
--- Purpose: the newest card of a well since p_desde: the newest reading with a surface or a downhole card;
---   a pair of arrays that does not parse, differs in length or has up to two points is none.
+-- Purpose: the newest card of a well since p_desde, and up to p_hasta: the newest reading with a surface or a
+--   downhole card; a pair of arrays that does not parse, differs in length or has up to two points is none.
 -- Second run: the same card. Reads: stage.tbl_pozo_produccion. Writes: nothing.
     SELECT
         lectura.well_id,
@@ -29,10 +30,11 @@ AS $$
     WHERE
         lectura.well_id = p_well_id
         AND lectura.timestamp_lectura >= p_desde
+        AND lectura.timestamp_lectura <= p_hasta
         AND (carta.superficie IS NOT NULL OR carta.fondo IS NOT NULL)
     ORDER BY lectura.timestamp_lectura DESC
     LIMIT 1;
 $$;
 
-COMMENT ON FUNCTION reporting.fnc_carta_mas_nueva(integer, timestamptz)
+COMMENT ON FUNCTION reporting.fnc_carta_mas_nueva(integer, timestamptz, timestamptz)
 IS 'Newest surface and downhole card of a well as JSON (positions in in, loads in lbf); no row without one.';

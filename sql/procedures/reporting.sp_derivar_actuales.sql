@@ -74,7 +74,7 @@ BEGIN
                     )
                 ) AS nivel_ft,
                 coalesce(
-                    punto.pwf_calculado,
+                    stage.fnc_calc_finito(punto.pwf_calculado),
                     stage.fnc_calc_pwf(
                         actual.pump_intake_pressure_psi_act,
                         gradiente.psi_ft,

@@ -4,8 +4,8 @@ LANGUAGE sql
 STABLE
 AS $$
 -- Purpose: the rules on what describes a well (master, newest reserves, snapshot), for one well or all: each
---   judged once per well as it is now, the verdict dated by the well's newest reading, so that it does not
---   depend on how readings came. A text must be there; a missing number is not judged (resultado_dq NULL).
+--   judged once per well as it is now, the verdict dated by the well's newest reading that does not lie
+--   ahead, so that it does not depend on how readings came. A text must be there; a missing number is not judged (resultado_dq NULL).
 --   A well without readings has no verdict. Part of stage.sp_dq_reglas_pozo.
 -- Second run: the same for the same wells.
 -- Reads: stage.vw_dq_reglas, fnc_valores_pozo, tbl_pozo_produccion. Writes: nothing.
@@ -35,7 +35,9 @@ AS $$
             reciente.produccion_id,
             reciente.timestamp_lectura
         FROM stage.tbl_pozo_produccion AS reciente
-        WHERE reciente.well_id = pozo.well_id
+        WHERE
+            reciente.well_id = pozo.well_id
+            AND reciente.timestamp_lectura <= (SELECT stage.fnc_limite_lecturas())
         ORDER BY reciente.timestamp_lectura DESC
         LIMIT 1
     ) AS lectura

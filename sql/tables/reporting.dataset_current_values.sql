@@ -163,6 +163,7 @@ CREATE TABLE reporting.dataset_current_values (
     hydraulic_load_severity_label text,
     hydraulic_load_variance_pct double precision,
     hydraulic_load_target numeric,
+    minutos_adelanto integer,
     CONSTRAINT dataset_current_values_pkey PRIMARY KEY (well_id)
 );
 
@@ -654,6 +655,9 @@ IS 'Deviation of the unit load from its reference (%).';
 
 COMMENT ON COLUMN reporting.dataset_current_values.hydraulic_load_target
 IS 'Target of the unit load (%).';
+
+COMMENT ON COLUMN reporting.dataset_current_values.minutos_adelanto
+IS 'How far the well''s readings are dated ahead of now (min); NULL where none is.';
 
 GRANT SELECT ON reporting.dataset_current_values TO bp010_escritura;
 

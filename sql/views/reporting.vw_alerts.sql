@@ -140,6 +140,18 @@ WITH medidas AS (
     UNION ALL
     SELECT
         actual.well_id,
+        'reloj' AS variable, -- noqa: RF04
+        actual.minutos_adelanto AS valor,
+        'min' AS unidad,
+        NULL AS desviacion_pct,
+        3 AS status_level,
+        estado.color_hex AS color
+    FROM reporting.dataset_current_values AS actual
+    LEFT JOIN referencial.tbl_ref_estados_operativos AS estado ON estado.codigo_estado = 'WARNING'
+    WHERE actual.minutos_adelanto IS NOT NULL
+    UNION ALL
+    SELECT
+        actual.well_id,
         'motor' AS variable, -- noqa: RF04
         0 AS valor,
         '' AS unidad,
@@ -173,18 +185,18 @@ LEFT JOIN referencial.tbl_catalogo_status AS estado ON medidas.status_level = es
 ORDER BY estado.prioridad_atencion, medidas.well_id, medidas.variable;
 
 COMMENT ON VIEW reporting.vw_alerts
-IS 'What needs attention, one row per well and matter: level 3 to 6, no communication, motor stopped.';
+IS 'What needs attention, one row per well and matter: level 3 to 6, silence, a clock ahead, motor stopped.';
 COMMENT ON COLUMN reporting.vw_alerts.well_id IS 'Well.';
 COMMENT ON COLUMN reporting.vw_alerts.nombre_pozo IS 'Name of the well.';
 COMMENT ON COLUMN reporting.vw_alerts.campo IS 'Oil field.';
 COMMENT ON COLUMN reporting.vw_alerts.variable
-IS 'What is the matter: a measure, comunicacion (OFFLINE) or motor (stopped).';
+IS 'What is the matter: a measure, comunicacion (OFFLINE), reloj (readings dated ahead) or motor (stopped).';
 COMMENT ON COLUMN reporting.vw_alerts.valor
-IS 'Value, in the unit of the row; minutes silent for comunicacion.';
+IS 'Value, in the unit of the row; minutes silent for comunicacion, minutes ahead for reloj.';
 COMMENT ON COLUMN reporting.vw_alerts.unidad IS 'Unit of the value.';
 COMMENT ON COLUMN reporting.vw_alerts.desviacion_pct IS 'Deviation of the value from its reference (%).';
 COMMENT ON COLUMN reporting.vw_alerts.status_level
-IS 'Level, see referencial.tbl_catalogo_status; OFFLINE counts as 4, a stopped motor as 5.';
+IS 'Level, see referencial.tbl_catalogo_status; reloj counts as 3, OFFLINE as 4, a stopped motor as 5.';
 COMMENT ON COLUMN reporting.vw_alerts.status_label IS 'Status in words.';
 COMMENT ON COLUMN reporting.vw_alerts.severity_label IS 'Severity in words.';
 COMMENT ON COLUMN reporting.vw_alerts.color IS 'Colour, #RRGGBB.';

@@ -4,6 +4,7 @@ CREATE OR REPLACE VIEW reporting.vw_foto_pozos AS
 WITH reloj AS MATERIALIZED (
     SELECT
         etl.fnc_ahora() AS ahora,
+        stage.fnc_limite_lecturas() AS limite,
         referencial.fnc_zona_horaria() AS zona,
         referencial.fnc_config_texto('OPERACION', 'contador_diario') AS contador_diario
 )
@@ -20,50 +21,60 @@ SELECT
     momento.estado AS estado_comunicacion,
     estado.color_hex AS color_estado_comunicacion,
     lectura.estado_motor AS motor_running_flag,
-    lectura.presion_cabezal AS well_head_pressure_psi_act,
-    lectura.presion_casing AS casing_head_pressure_psi_act,
-    lectura.pip AS pump_intake_pressure_psi_act,
-    lectura.presion_descarga_bomba AS pump_discharge_pressure_psi_act,
-    lectura.spm_promedio AS spm_actual,
-    lectura.spm_promedio AS pump_avg_spm_act,
-    lectura.current_amperage AS motor_current_a_act,
-    lectura.potencia_actual_motor AS motor_power_hp_act,
-    lectura.pump_fill_monitor AS llenado_bomba_pct,
-    lectura.pump_fill_monitor AS pump_fill_monitor_pct,
-    lectura.monitor_llenado_gas AS gas_fill_monitor_pct_act,
-    lectura.eficiencia_levantamiento AS lift_efficiency_pct_act,
-    lectura.temperatura_tanque_aceite AS tank_fluid_temperature_f,
+    stage.fnc_calc_finito(lectura.presion_cabezal) AS well_head_pressure_psi_act,
+    stage.fnc_calc_finito(lectura.presion_casing) AS casing_head_pressure_psi_act,
+    stage.fnc_calc_finito(lectura.pip) AS pump_intake_pressure_psi_act,
+    stage.fnc_calc_finito(lectura.presion_descarga_bomba) AS pump_discharge_pressure_psi_act,
+    stage.fnc_calc_finito(lectura.spm_promedio) AS spm_actual,
+    stage.fnc_calc_finito(lectura.spm_promedio) AS pump_avg_spm_act,
+    stage.fnc_calc_finito(lectura.current_amperage) AS motor_current_a_act,
+    stage.fnc_calc_finito(lectura.potencia_actual_motor) AS motor_power_hp_act,
+    stage.fnc_calc_finito(lectura.pump_fill_monitor) AS llenado_bomba_pct,
+    stage.fnc_calc_finito(lectura.pump_fill_monitor) AS pump_fill_monitor_pct,
+    stage.fnc_calc_finito(lectura.monitor_llenado_gas) AS gas_fill_monitor_pct_act,
+    stage.fnc_calc_finito(lectura.eficiencia_levantamiento) AS lift_efficiency_pct_act,
+    stage.fnc_calc_finito(lectura.temperatura_tanque_aceite) AS tank_fluid_temperature_f,
     CASE WHEN momento.es_hoy THEN volumen.fluido_bbl END AS total_fluid_today_bbl,
     CASE WHEN momento.es_hoy THEN contador.petroleo_bbl END AS oil_today_bbl,
     CASE WHEN momento.es_hoy THEN contador.agua_bbl END AS water_today_bbl,
     CASE WHEN momento.es_hoy THEN contador.gas_scf / 1000 END AS gas_today_mcf,
     coalesce(
-        lectura.porcentaje_agua, 100 * contador.agua_bbl / nullif(greatest(volumen.fluido_bbl, 0), 0)
+        stage.fnc_calc_finito(lectura.porcentaje_agua),
+        100 * contador.agua_bbl / nullif(greatest(volumen.fluido_bbl, 0), 0)
     ) AS water_cut_pct,
-    lectura.produccion_fluido_diaria AS produccion_fluido_bpd_act,
-    lectura.produccion_petroleo_diaria AS produccion_petroleo_diaria_bpd_act,
-    lectura.produccion_agua_diaria AS produccion_agua_diaria_bpd_act,
-    lectura.fluid_flow_monitor_bpd AS qf_fluid_flow_monitor_bpd,
-    lectura.rod_weight_buoyant AS rod_weight_buoyant_lb_act,
-    lectura.maximum_rod_load AS max_rod_load_lb_act,
-    lectura.minimum_rod_load AS min_rod_load_lb_act,
-    coalesce(recorrido.carga_maxima_lb, lectura.monitor_carga_bomba) AS max_pump_load_lb_act,
-    coalesce(recorrido.carga_minima_lb, lectura.monitor_carga_bomba) AS min_pump_load_lb_act,
+    stage.fnc_calc_finito(lectura.produccion_fluido_diaria) AS produccion_fluido_bpd_act,
+    stage.fnc_calc_finito(lectura.produccion_petroleo_diaria) AS produccion_petroleo_diaria_bpd_act,
+    stage.fnc_calc_finito(lectura.produccion_agua_diaria) AS produccion_agua_diaria_bpd_act,
+    stage.fnc_calc_finito(lectura.fluid_flow_monitor_bpd) AS qf_fluid_flow_monitor_bpd,
+    stage.fnc_calc_finito(lectura.rod_weight_buoyant) AS rod_weight_buoyant_lb_act,
+    stage.fnc_calc_finito(lectura.maximum_rod_load) AS max_rod_load_lb_act,
+    stage.fnc_calc_finito(lectura.minimum_rod_load) AS min_rod_load_lb_act,
     coalesce(
-        lectura.carrera_bomba_api,
+        recorrido.carga_maxima_lb, stage.fnc_calc_finito(lectura.monitor_carga_bomba)
+    ) AS max_pump_load_lb_act,
+    coalesce(
+        recorrido.carga_minima_lb, stage.fnc_calc_finito(lectura.monitor_carga_bomba)
+    ) AS min_pump_load_lb_act,
+    coalesce(
+        stage.fnc_calc_finito(lectura.carrera_bomba_api),
         recorrido.carrera_fondo_in,
         recorrido.carrera_superficie_in,
-        lectura.longitud_carrera_nominal_unidad_in,
-        CASE WHEN lectura.well_id IS NOT NULL THEN maestra.longitud_carrera_nominal_unidad_in END
+        stage.fnc_calc_finito(lectura.longitud_carrera_nominal_unidad_in),
+        CASE
+            WHEN lectura.well_id IS NOT NULL
+                THEN stage.fnc_calc_finito(maestra.longitud_carrera_nominal_unidad_in)
+        END
     ) AS pump_stroke_length_act,
-    coalesce(recorrido.carrera_superficie_in, lectura.s_road_stroke) AS current_stroke_length_act_in,
+    coalesce(
+        recorrido.carrera_superficie_in, stage.fnc_calc_finito(lectura.s_road_stroke)
+    ) AS current_stroke_length_act_in,
     60 * stage.fnc_calc_finito(lectura.tiempo_parada_poc_diario) AS daily_downtime_act,
     kpi.mtbf_hrs AS kpi_mtbf_hrs_act,
     kpi.uptime_pct AS kpi_uptime_pct_act,
     kpi.kwh_bbl AS kpi_kwh_bbl_act,
     kpi.vol_eff_pct AS kpi_vol_eff_pct_act,
-    lectura.inclinacion_cilindro_x AS inclinacion_cilindro_x_act,
-    lectura.inclinacion_cilindro_y AS inclinacion_cilindro_y_act,
+    stage.fnc_calc_finito(lectura.inclinacion_cilindro_x) AS inclinacion_cilindro_x_act,
+    stage.fnc_calc_finito(lectura.inclinacion_cilindro_y) AS inclinacion_cilindro_y_act,
     CASE
         WHEN inclinacion.grados >= inclinacion.falla THEN 'CRITICAL'
         WHEN inclinacion.grados >= inclinacion.alerta THEN 'WARNING'
@@ -87,18 +98,38 @@ SELECT
     pozo.kpi_uptime_pct_target,
     pozo.kpi_kwh_bbl_target,
     pozo.vol_eff_target,
-    pozo.ai_accuracy_target
+    pozo.ai_accuracy_target,
+    adelantada.minutos AS minutos_adelanto
 FROM stage.tbl_pozo_maestra AS maestra
 CROSS JOIN reloj
 LEFT JOIN reporting.dim_pozo AS pozo ON maestra.well_id = pozo.pozo_id
 LEFT JOIN LATERAL (
-    -- The well's newest reading.
+    -- The well's newest reading that does not lie ahead.
     SELECT reciente.*
     FROM stage.tbl_pozo_produccion AS reciente
-    WHERE reciente.well_id = maestra.well_id
+    WHERE reciente.well_id = maestra.well_id AND reciente.timestamp_lectura <= reloj.limite
     ORDER BY reciente.timestamp_lectura DESC
     LIMIT 1
 ) AS lectura ON TRUE
+CROSS JOIN LATERAL (
+    -- What lies ahead: by how much, and when the newest of it arrived.
+    SELECT
+        ceil(extract(EPOCH FROM max(futura.timestamp_lectura) - reloj.ahora) / 60)::integer AS minutos,
+        max(futura.cargado_en) AS llegada
+    FROM stage.tbl_pozo_produccion AS futura
+    WHERE futura.well_id = maestra.well_id AND futura.timestamp_lectura > reloj.limite
+) AS adelantada
+CROSS JOIN LATERAL (
+    -- The well's last sign of life: what is dated after it arrived counts from when it arrived.
+    SELECT
+        CASE
+            WHEN num_nonnulls(lectura.timestamp_lectura, adelantada.llegada) > 0
+                THEN least(
+                    greatest(least(lectura.timestamp_lectura, lectura.cargado_en), adelantada.llegada),
+                    reloj.ahora
+                )
+        END AS momento
+) AS senal
 LEFT JOIN LATERAL (
     -- The newest card of the two hours up to it.
     SELECT
@@ -131,13 +162,10 @@ CROSS JOIN LATERAL (
 ) AS recorrido
 CROSS JOIN LATERAL (
     SELECT
+        floor(extract(EPOCH FROM reloj.ahora - senal.momento) / 60)::integer AS minutos,
         CASE
-            WHEN lectura.timestamp_lectura > reloj.ahora THEN 0
-            ELSE floor(extract(EPOCH FROM reloj.ahora - lectura.timestamp_lectura) / 60)
-        END::integer AS minutos,
-        CASE
-            WHEN reloj.ahora - lectura.timestamp_lectura <= interval '30 minutes' THEN 'ONLINE'
-            WHEN reloj.ahora - lectura.timestamp_lectura <= interval '60 minutes' THEN 'DELAYED'
+            WHEN reloj.ahora - senal.momento <= interval '30 minutes' THEN 'ONLINE'
+            WHEN reloj.ahora - senal.momento <= interval '60 minutes' THEN 'DELAYED'
             ELSE 'OFFLINE'
         END AS estado,
         extract(HOUR FROM lectura.timestamp_lectura AT TIME ZONE reloj.zona)::integer AS hora_id,
@@ -190,8 +218,12 @@ CROSS JOIN LATERAL (
                     + coalesce(stage.fnc_calc_finito(lectura.inclinacion_cilindro_y), 0) ^ 2
                 )
         END AS grados,
-        coalesce(pozo.alerta_inclinacion_grados, lectura.alerta_inclinacion_grados) AS alerta,
-        coalesce(pozo.falla_inclinacion_grados, lectura.falla_inclinacion_grados) AS falla
+        coalesce(
+            pozo.alerta_inclinacion_grados, stage.fnc_calc_finito(lectura.alerta_inclinacion_grados)
+        ) AS alerta,
+        coalesce(
+            pozo.falla_inclinacion_grados, stage.fnc_calc_finito(lectura.falla_inclinacion_grados)
+        ) AS falla
 ) AS inclinacion
 CROSS JOIN LATERAL (
     -- The newest of each daily KPI in the last 31 days with facts.

@@ -27,10 +27,10 @@ SELECT
     objetivo.hydraulic_load_status_eff_low,
     objetivo.hydraulic_load_status_eff_high,
     coalesce(
-        objetivo.alerta_inclinacion_grados, lectura.alerta_inclinacion_grados
+        objetivo.alerta_inclinacion_grados, stage.fnc_calc_finito(lectura.alerta_inclinacion_grados)
     ) AS alerta_inclinacion_grados,
     coalesce(
-        objetivo.falla_inclinacion_grados, lectura.falla_inclinacion_grados
+        objetivo.falla_inclinacion_grados, stage.fnc_calc_finito(lectura.falla_inclinacion_grados)
     ) AS falla_inclinacion_grados
 FROM reporting.fnc_objetivos_pozo() AS objetivo
 LEFT JOIN LATERAL (
@@ -38,7 +38,9 @@ LEFT JOIN LATERAL (
         reciente.alerta_inclinacion_grados,
         reciente.falla_inclinacion_grados
     FROM stage.tbl_pozo_produccion AS reciente
-    WHERE reciente.well_id = objetivo.pozo_id
+    WHERE
+        reciente.well_id = objetivo.pozo_id
+        AND reciente.timestamp_lectura <= (SELECT stage.fnc_limite_lecturas())
     ORDER BY reciente.timestamp_lectura DESC
     LIMIT 1
 ) AS lectura ON TRUE;

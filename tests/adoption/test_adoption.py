@@ -431,7 +431,7 @@ def test_limits_and_settings_of_the_users_own_are_kept(adopted: str) -> None:
     assert settings["PROPIO/umbral"] == 7.25
     assert settings["PUMP_VOLUME/displacement_constant"] == 0.1166
     assert "PROPIO/doble" not in settings
-    assert len(settings) == 46 + 1
+    assert len(settings) == 47 + 1
 
 
 def test_differences_from_the_seeds_are_listed(adopted: str) -> None:
@@ -600,7 +600,7 @@ def test_former_names_are_recognised_and_stay_readable(odd: Odd) -> None:
 
 def test_a_database_without_some_tables_gets_them_from_the_seeds(odd: Odd) -> None:
     assert value(odd[0], "SELECT count(*) FROM universal.patron") == 8
-    assert value(odd[0], "SELECT count(*) FROM referencial.tbl_config_kpi") == 46
+    assert value(odd[0], "SELECT count(*) FROM referencial.tbl_config_kpi") == 47
 
 
 def test_a_table_without_its_primary_key_is_copied_whole(odd: Odd) -> None:

@@ -28,14 +28,14 @@ MONTHS, WELLS = "reporting.fact_operaciones_mensuales", "reporting.dim_pozo"
 SLIPS = {
     "casing pressure for discharge pressure in the snapshot": Slip(
         "views/reporting.vw_foto_pozos",
-        "lectura.presion_descarga_bomba AS pump_discharge_pressure_psi_act",
-        "lectura.presion_casing AS pump_discharge_pressure_psi_act",
+        "stage.fnc_calc_finito(lectura.presion_descarga_bomba) AS pump_discharge_pressure_psi_act",
+        "stage.fnc_calc_finito(lectura.presion_casing) AS pump_discharge_pressure_psi_act",
         f"{SNAPSHOT}.pump_discharge_pressure_psi_act",
     ),
     "minimum rod load for maximum in the snapshot": Slip(
         "views/reporting.vw_foto_pozos",
-        "lectura.maximum_rod_load AS max_rod_load_lb_act",
-        "lectura.minimum_rod_load AS max_rod_load_lb_act",
+        "stage.fnc_calc_finito(lectura.maximum_rod_load) AS max_rod_load_lb_act",
+        "stage.fnc_calc_finito(lectura.minimum_rod_load) AS max_rod_load_lb_act",
         f"{SNAPSHOT}.max_rod_load_lb_act",
     ),
     "oil of today from the water meter": Slip(

@@ -262,6 +262,7 @@ def test_a_card_stays_for_two_hours_of_readings_without_one(db: Connection) -> N
     found = snapshot(db, reading(100, **CARD), reading(5))
     assert {column: found[column] for column in CARD} == CARD
     assert found["pump_stroke_length_act"] == 230
+    set_clock(db, NOW + timedelta(minutes=30))
     found = snapshot(db, reading(-30))
     assert {column: found[column] for column in CARD} == NO_CARD
 

@@ -268,6 +268,7 @@ def test_the_verdict_on_the_well_moves_with_its_newest_reading(db: Connection) -
     insert_readings(db, [reading(0)])
     validate(db)
     insert_readings(db, [reading(1500)])
+    set_clock(db, START + timedelta(minutes=1500))
     validate(db)
     found = rows(db, "SELECT timestamp_lectura AS t FROM stage.tbl_pozo_scada_dq")
     assert found == [{"t": START + timedelta(minutes=1500)}]

@@ -39,6 +39,8 @@ HOURLY = "reporting.fact_operaciones_horarias"
 STRETCH = "stretch"
 """Marks keys of 60 minutes: of an hour that comes twice there are two."""
 
+AHEAD_MINUTES = 5
+
 
 @dataclass(frozen=True)
 class Column:
@@ -296,9 +298,17 @@ class Truth:
         rows = self.inputs["referencial.tbl_var_scada_map"]
         return next(str(row["columna_stage"]) for row in rows if str(row["id_formato1"]) == number)
 
+    @property
+    def latest(self) -> datetime:
+        """Up to when a reading is of now; what is dated later lies ahead."""
+        return self.now + timedelta(minutes=AHEAD_MINUTES)
+
     def newest(self, well: int | None) -> Reading | None:
         readings = self.readings.get(well or 0, ())
-        return readings[-1] if readings else None
+        return next((each for each in reversed(readings) if each.when <= self.latest), None)
+
+    def ahead(self, well: int | None) -> list[Reading]:
+        return [each for each in self.readings.get(well or 0, ()) if each.when > self.latest]
 
     def of_hour(self, key: Key) -> list[Reading]:
         """The readings of an hour: of all of its name, or of one stretch where the key says so."""

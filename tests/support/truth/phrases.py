@@ -600,14 +600,29 @@ def template_limit(truth: Truth, key: Key, about: About) -> Value:
 
 
 def _silent(truth: Truth, key: Key) -> timedelta | None:
-    reading = truth.newest(key.well)
-    return truth.now - reading.when if reading else None
+    """Since the last sign of life: what is dated after it arrived counts from when it arrived."""
+    newest = truth.newest(key.well)
+    signs = [reading.arrived for reading in truth.ahead(key.well)]
+    signs += [min(newest.when, newest.arrived)] if newest else []
+    return truth.now - max(signs) if signs else None
 
 
-@phrase("whole minutes since the newest reading; 0 where it lies ahead; NULL without readings")
+@phrase(
+    "whole minutes since the newest reading, since it arrived where it is dated later; NULL"
+    " without readings"
+)
 def minutes_silent(truth: Truth, key: Key, about: About) -> Value:
     silent = _silent(truth, key)
     return None if silent is None else max(0, math.floor(silent.total_seconds() / 60))
+
+
+@phrase(
+    "whole minutes that the newest reading lies ahead by, beyond OPERACION/adelanto_minutos; NULL"
+    " where none does"
+)
+def minutes_ahead(truth: Truth, key: Key, about: About) -> Value:
+    ahead = [reading.when - truth.now for reading in truth.ahead(key.well)]
+    return math.ceil(max(ahead).total_seconds() / 60) if ahead else None
 
 
 def communication(truth: Truth, key: Key) -> str:

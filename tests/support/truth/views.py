@@ -109,13 +109,15 @@ ALERTS = "reporting.vw_alerts"
 
 @table(ALERTS)
 def alerts(truth: Truth) -> Iterable[Key]:
-    """Level 3 to 6, OFFLINE, motor stopped (not: unknown)."""
+    """Level 3 to 6, OFFLINE, a clock ahead, motor stopped (not: unknown)."""
     level = truth.columns[ALERTS]["status_level"]
     for well in wells(truth):
         for variable in (case.partition(" = ")[0] for case in cases(level.formula)):
             key = well._replace(item=variable)
             if variable == "comunicacion":
                 wanted = truth.value(SNAPSHOT, "estado_comunicacion", well) == "OFFLINE"
+            elif variable == "reloj":
+                wanted = truth.value(SNAPSHOT, "minutos_adelanto", well) is not None
             elif variable == "motor":
                 wanted = truth.value(SNAPSHOT, "motor_running_flag", well) is False
             else:
@@ -152,6 +154,7 @@ def _states(text: str, state: str) -> None:
 
 
 _states("of CRITICAL", "CRITICAL")
+_states("of WARNING", "WARNING")
 
 
 @phrase("rows of the well in vw_alerts")

@@ -1,0 +1,1 @@
+DROP FUNCTION reporting.fnc_carta_mas_nueva(integer, timestamp with time zone, timestamp with time zone);
