@@ -19,8 +19,8 @@ from alembic.runtime.plugins import Plugin
 from alembic.util import CommandError, PriorityDispatchResult
 from sqlalchemy import MetaData
 
-from bp010ctl.revisions import drafts
-from bp010ctl.revisions.drafts import Change
+from bp010ctl.revisions import planning
+from bp010ctl.revisions.planning import Change
 
 NAME = "bp010ctl.objects"
 
@@ -55,7 +55,7 @@ def options() -> dict[str, Any]:
 
 def _compare(autogen: AutogenContext, upgrade: UpgradeOps) -> PriorityDispatchResult:
     project = Path(context.config.config_file_name or "alembic.ini").absolute().parent
-    upgrade.ops += [ChangeObject(change) for change in drafts.pending(project)]
+    upgrade.ops += [ChangeObject(change) for change in planning.pending(project)]
     return PriorityDispatchResult.CONTINUE
 
 

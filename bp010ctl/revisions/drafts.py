@@ -17,13 +17,12 @@ from pathlib import Path
 
 from alembic.util.pyfiles import template_to_file
 
-from bp010ctl.base import database, settings, sqlfiles
+from bp010ctl.base import settings, sqlfiles
 from bp010ctl.base.errors import RevisionError
 from bp010ctl.migrations import chain, digests, frozen, transactions
-from bp010ctl.revisions import changes, mentions, proof, stars
+from bp010ctl.revisions import planning, proof
 from bp010ctl.revisions.changes import Step
-from bp010ctl.revisions.idle import Idle
-from bp010ctl.schema import attachments, bodies, objects
+from bp010ctl.revisions.planning import Change
 from bp010ctl.server import scratch
 
 LONGEST = 32
@@ -48,14 +47,6 @@ DOWN_RULES = """\
 -- it was, to the byte, and the rows of all other tables are there. No CASCADE, no IF EXISTS.
 -- Then take these lines out.
 """
-
-
-@dataclass(frozen=True)
-class Change:
-    """What happened to an object of sql/ since head: `new`, `changed` or `removed`."""
-
-    kind: str
-    name: str
 
 
 @dataclass(frozen=True)
@@ -102,24 +93,23 @@ def create(
     Raises RevisionError; then nothing has been written either.
     """
     folder = project or settings.load().project
-    revisions, have, want = _texts(folder)
-    changed = compare(have, want)
-    for change in changed:
-        if change.name in want:
-            objects.signatures(want[change.name])
+    revisions = [each.name for each in chain.revisions(folder)]
+    changed = planning.pending(folder)
     name = next_name(revisions, message) if changed else ""
     with (
         scratch.database(server) as url,
         tempfile.TemporaryDirectory(prefix="bp010-revision-") as copy,
     ):
         chain.migrate(url, project=folder)
-        up, down, unchecked = _plan(url, have, want, changed, folder)
+        planned = planning.plan(url, folder)
         if not changed:
             return None
         below = revisions[-1] if revisions else None
         place = len(revisions) + 1
         sentence = " ".join(message.split())
-        draft = Draft(name, place, below, sentence, changed, up, down, unchecked)
+        draft = Draft(
+            name, place, below, sentence, changed, planned.up, planned.down, planned.unchecked
+        )
         _copy_project(folder, Path(copy))
         write(draft, Path(copy))
         _prove(draft, url, Path(copy))
@@ -156,31 +146,6 @@ def freeze(project: Path | None = None) -> list[Path]:
     return [digests.write(sqlfiles.folder(folder, name)) for name in new]
 
 
-def pending(project: Path) -> list[Change]:
-    """What has changed in sql/ since the newest revision; no database is asked."""
-    _, have, want = _texts(project)
-    return compare(have, want)
-
-
-def _texts(project: Path) -> tuple[list[str], changes.Texts, changes.Texts]:
-    """The chain's revisions, the newest frozen texts and the current ones."""
-    names = [each.name for each in chain.revisions(project)]
-    return names, objects.frozen(project / "migrations", names), objects.current(project)
-
-
-def compare(have: changes.Texts, want: changes.Texts) -> list[Change]:
-    """What differs, byte by byte, in the order of names."""
-    found = []
-    for name in sorted(have.keys() | want.keys()):
-        if name not in have:
-            found.append(Change("new", name))
-        elif name not in want:
-            found.append(Change("removed", name))
-        elif have[name].text != want[name].text:
-            found.append(Change("changed", name))
-    return found
-
-
 def next_name(revisions: Sequence[str], message: str) -> str:
     """`vNN_slug`: the next number and at least two of the message's words, 32 characters at most.
 
@@ -207,48 +172,6 @@ def next_name(revisions: Sequence[str], message: str) -> str:
 def says_its_change(name: str) -> bool:
     """Whether a revision's name has two words at least after its number."""
     return re.fullmatch(r"v\d+(_[a-z0-9]+){2,}", name) is not None
-
-
-def _plan(
-    url: str, have: changes.Texts, want: changes.Texts, changed: list[Change], project: Path
-) -> tuple[list[Step], list[Step], list[str]]:
-    """The steps up and down, and what could not be checked, in a transaction of the scratch
-    database that is rolled back."""
-    with database.connect(url) as connection:
-        present = changes.names(connection)
-        for change in changed:
-            if (change.kind == "new") == (change.name in present):
-                raise RevisionError(
-                    f"{change.name} is {change.kind} in sql/, but the migrations "
-                    f"{'make it already' if change.kind == 'new' else 'do not make it any more'}",
-                    hint="a revision written by hand freezes it as up/NNN_schema.name.sql and its "
-                    "removal as up/NNN_schema.name.drop.sql",
-                )
-        aged = stars.stale(connection, have)
-        if left := [name for name in aged if name in want and want[name].text == have[name].text]:
-            raise RevisionError(stars.told(left, want), hint=stars.HINT)
-        have = {**have, **{name: stars.as_made(connection, have[name]) for name in aged}}
-        drifted = changes.drift(connection, have, project)
-        if drifted:
-            raise RevisionError(
-                f"the migrations do not lead to their own frozen texts:\n{drifted}",
-                hint="a revision written by hand changed these: freeze their whole new text as "
-                "up/NNN_schema.name.sql, and keep sql/ equal to it",
-            )
-        goal = attachments.read(connection)
-        up = changes.plan(connection, have, want)
-        if left := stars.stale(connection, want):
-            raise RevisionError(stars.told(left, want), hint=stars.HINT)
-        after = Idle.read(connection, project)
-        gone = [each.name for each in changed if each.kind == "removed"]
-        named = mentions.of(connection, project, gone)
-        down = changes.plan(connection, want, have, goal)
-        idle = after.but(Idle.read(connection, project)) if after else after
-        unchecked = [] if bodies.can_check(connection) else [bodies.UNCHECKED]
-        connection.rollback()
-    if told := idle.told(want, project, named):
-        raise RevisionError(told, hint="change them too, in the same revision")
-    return up, down, unchecked
 
 
 def _numbered(steps: list[Step]) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from bp010ctl.base import sqlfiles
 from bp010ctl.base.errors import RevisionError
 from bp010ctl.migrations import chain
 from bp010ctl.migrations.engine import Options
-from bp010ctl.revisions import drafts
+from bp010ctl.revisions import drafts, planning
 from bp010ctl.schema import catalog, objects
 from support import PROJECT, chains
 
@@ -111,7 +111,7 @@ def test_a_changed_function_is_frozen_with_its_previous_text(project: Path, fres
     draft = drafts.create("Añade, no multiplica", fresh_url, project)
     assert draft is not None
     assert draft.revision == "v13_anade_no_multiplica"
-    assert draft.changes == [drafts.Change("changed", "s.doble")]
+    assert draft.changes == [planning.Change("changed", "s.doble")]
     assert frozen(project, draft.revision) == {
         "up/010_s.doble.sql": text,
         "down/010_s.doble.sql": DOBLE,
@@ -158,7 +158,7 @@ def test_new_objects_in_the_order_they_need(project: Path, fresh_url: str) -> No
 def test_a_removed_view_comes_back_down(project: Path, fresh_url: str) -> None:
     (project / "sql/views/s.resumen.sql").unlink()
     draft = drafts.create("Nobody reads it", fresh_url, project)
-    assert draft is None or draft.changes == [drafts.Change("removed", "s.resumen")]
+    assert draft is None or draft.changes == [planning.Change("removed", "s.resumen")]
     assert draft is not None
     assert [(step.name, step.text) for step in draft.up] == [
         ("s.resumen.drop", "DROP VIEW s.resumen;\n")
@@ -173,7 +173,7 @@ def test_a_removed_name_may_come_again(project: Path, fresh_url: str) -> None:
     path.write_text(RESUMEN)
     draft = drafts.create("Comes back", fresh_url, project)
     assert draft is not None
-    assert draft.changes == [drafts.Change("new", "s.resumen")]
+    assert draft.changes == [planning.Change("new", "s.resumen")]
 
 
 def test_a_renamed_function_takes_its_readers_along(project: Path, fresh_url: str) -> None:
@@ -453,7 +453,7 @@ def test_the_project_s_own_sql_is_what_its_migrations_make(tmp_path: Path, fresh
     path.write_text(path.read_text() + "\n-- one more line\n")
     draft = drafts.create("One line more", fresh_url, tmp_path)
     assert draft is not None
-    assert draft.changes == [drafts.Change("changed", path.stem)]
+    assert draft.changes == [planning.Change("changed", path.stem)]
     chain.migrate(fresh_url, project=tmp_path)
     chain.migrate(fresh_url, "base", Options(allow_data_loss=True), project=tmp_path)
 

@@ -17,7 +17,7 @@ import pytest
 from bp010ctl import drift
 from bp010ctl.migrations import chain
 from bp010ctl.migrations.engine import Options
-from bp010ctl.revisions import drafts, proof
+from bp010ctl.revisions import drafts, planning, proof
 from bp010ctl.server.cluster import Cluster
 from support import PROJECT, Cli
 from support.databases import new_database
@@ -121,7 +121,7 @@ def test_a_change_becomes_a_revision(tmp_path: Path, fresh_url: str) -> None:
     path.write_text(path.read_text().replace("-- Purpose:", "-- Purpose: "))
     draft = drafts.create("One blank more", fresh_url, tmp_path)
     assert draft is not None
-    assert draft.changes == [drafts.Change("changed", "etl.fnc_version")]
+    assert draft.changes == [planning.Change("changed", "etl.fnc_version")]
 
 
 def test_the_newest_revisions_are_proven(cluster: Cluster) -> None:
