@@ -12,34 +12,36 @@ LANGUAGE plpgsql
 STABLE
 AS $$
 -- Purpose: the statement that etl.fnc_guardar runs; its parameters $1 and $2 are p_claves and p_periodos,
---   which p_clave turns into the rows that p_ambito calls clave. Rows are compared before they are locked,
---   NULL equal to NULL and NaN to NaN, so that one that is as it should be costs no write, not even a lock.
+--   which p_clave turns into the rows that p_ambito calls clave. What is stored for them is read by index
+--   and compared before anything is locked, NULL equal to NULL and NaN to NaN: a row that is as it should
+--   be costs no write, not even a lock. A full join is linear however many rows the planner expects.
 -- Second run: pure. Reads and writes nothing but the catalog.
 DECLARE
     v_partes record;
     v_piezas text[];
 BEGIN
+    IF p_solo_actualiza AND p_ambito IS NOT NULL THEN
+        RAISE EXCEPTION 'rows of table % are only updated: none of scope "%" can go', p_tabla, p_ambito
+        USING ERRCODE = 'invalid_parameter_value', HINT = 'Leave out p_ambito or p_solo_actualiza.';
+    END IF;
+
     SELECT partes.* INTO v_partes FROM etl.fnc_partes_guardar(p_tabla, p_fuente, p_ajenas) AS partes;
     v_piezas := ARRAY[
         /* 1 */ p_tabla::text,
         /* 2 */ etl.fnc_lista(v_partes.o_clave, '%I'),
-        /* 3 */ etl.fnc_lista(v_partes.o_clave, 'nueva.%I'),
-        /* 4 */ etl.fnc_lista(v_partes.o_clave, 'guardada.%1$I = nueva.%1$I', ' AND '),
-        /* 5 */ etl.fnc_lista(v_partes.o_valores || v_partes.o_sellos, '%I'),
-        /* 6 */ etl.fnc_lista(v_partes.o_valores, 'guardada.%I'),
-        /* 7 */ etl.fnc_lista(v_partes.o_valores, 'nueva.%I'),
+        /* 3 */ etl.fnc_lista(v_partes.o_clave, 'guardada.%1$I = diferencia.%1$I', ' AND '),
+        /* 4 */ etl.fnc_lista(v_partes.o_valores, '%I'),
+        /* 5 */ etl.fnc_lista(v_partes.o_valores, 'guardada.%I'),
+        /* 6 */ etl.fnc_lista(v_partes.o_valores, 'nueva.%I'),
+        /* 7 */ etl.fnc_lista(v_partes.o_valores, 'diferencia.%I'),
         /* 8 */ etl.fnc_lista(v_partes.o_valores, 'excluded.%I'),
-        /* 9 */ coalesce(etl.fnc_lista(v_partes.o_sellos, ', etl.fnc_ahora()', ''), ''),
-        /* 10 */ coalesce('guardada.' || quote_ident(p_devuelve[1]), 'NULL::integer'),
-        /* 11 */ coalesce('guardada.' || quote_ident(p_devuelve[2]) || '::text', 'NULL::text'),
-        /* 12 */ etl.fnc_lista(v_partes.o_clave, 'guardada.%I'),
-        /* 13 */ CASE
-            WHEN p_ambito ~ '\mclave\.' THEN format(
-                '%s CROSS JOIN LATERAL (SELECT %s FROM %s AS guardada WHERE %s OFFSET 0) AS guardada',
-                p_clave, etl.fnc_lista(v_partes.o_clave, 'guardada.%I'), p_tabla, p_ambito
-            )
-            ELSE format('%s AS guardada WHERE %s', p_tabla, p_ambito)
-        END
+        /* 9 */ coalesce(etl.fnc_lista(v_partes.o_sellos, ', %I', ''), ''),
+        /* 10 */ coalesce(etl.fnc_lista(v_partes.o_sellos, ', etl.fnc_ahora()', ''), ''),
+        /* 11 */ quote_ident(v_partes.o_clave[1]),
+        /* 12 */ coalesce('guardada.' || quote_ident(p_devuelve[1]), 'NULL::integer'),
+        /* 13 */ coalesce('guardada.' || quote_ident(p_devuelve[2]) || '::text', 'NULL::text'),
+        /* 14 */ p_clave,
+        /* 15 */ p_ambito
     ];
 
     RETURN format(
@@ -49,30 +51,42 @@ BEGIN
             WHEN p_solo_actualiza THEN $sql$,
                 escritas AS (
                     UPDATE %1$s AS guardada
-                    SET (%5$s) = ROW(%7$s%9$s)
+                    SET (%4$s%9$s) = ROW(%7$s%10$s)
                     FROM (
                         SELECT nueva.*
                         FROM nuevas AS nueva
-                        INNER JOIN %1$s AS guardada ON %4$s
-                        WHERE (%6$s) IS DISTINCT FROM (%7$s)
-                        ORDER BY %3$s
+                        INNER JOIN %1$s AS guardada USING (%2$s)
+                        WHERE (%5$s) IS DISTINCT FROM (%6$s)
+                        ORDER BY %2$s
                         FOR NO KEY UPDATE OF guardada
-                    ) AS nueva
-                    WHERE %4$s
-                    RETURNING %10$s AS pozo, %11$s AS valor
+                    ) AS diferencia
+                    WHERE %3$s
+                    RETURNING %12$s AS pozo, %13$s AS valor
                 )
             $sql$
-            ELSE $sql$,
-                escritas AS (
-                    INSERT INTO %1$s AS guardada (%2$s, %5$s)
-                    SELECT %3$s, %7$s%9$s
+            ELSE ', guardadas AS (' || CASE
+                WHEN p_ambito IS NULL THEN $sql$
+                    SELECT %2$s, %5$s FROM nuevas INNER JOIN %1$s AS guardada USING (%2$s)
+                $sql$
+                WHEN p_ambito ~ '\mclave\.' THEN $sql$
+                    SELECT DISTINCT ON (%2$s) guardada.*
+                    FROM %14$s
+                    CROSS JOIN LATERAL (SELECT %2$s, %4$s FROM %1$s WHERE %15$s OFFSET 0) AS guardada
+                $sql$
+                ELSE 'SELECT %2$s, %4$s FROM %1$s WHERE %15$s'
+            END || $sql$),
+                diferencias AS (
+                    SELECT %2$s, %6$s, nueva.%11$s IS NULL AS sobra
                     FROM nuevas AS nueva
-                    LEFT JOIN %1$s AS guardada ON %4$s
-                    WHERE (%12$s) IS NULL OR (%6$s) IS DISTINCT FROM (%7$s)
-                    ORDER BY %3$s
-                    ON CONFLICT (%2$s) DO UPDATE SET (%5$s) = ROW(%8$s%9$s)
-                    WHERE (%6$s) IS DISTINCT FROM (%8$s)
-                    RETURNING %10$s AS pozo, %11$s AS valor
+                    FULL JOIN guardadas AS guardada USING (%2$s)
+                    WHERE num_nulls(nueva.%11$s, guardada.%11$s) > 0 OR (%5$s) IS DISTINCT FROM (%6$s)
+                ),
+                escritas AS (
+                    INSERT INTO %1$s AS guardada (%2$s, %4$s%9$s)
+                    SELECT %2$s, %4$s%10$s FROM diferencias WHERE NOT sobra ORDER BY %2$s
+                    ON CONFLICT (%2$s) DO UPDATE SET (%4$s%9$s) = ROW(%8$s%10$s)
+                    WHERE (%5$s) IS DISTINCT FROM (%8$s)
+                    RETURNING %12$s AS pozo, %13$s AS valor
                 )
             $sql$
         END
@@ -81,14 +95,9 @@ BEGIN
             ELSE $sql$,
                 retiradas AS (
                     DELETE FROM %1$s AS guardada
-                    USING (
-                        SELECT %12$s FROM %13$s
-                        EXCEPT -- linear however many rows the planner expects, NOT EXISTS is not
-                        SELECT %2$s FROM nuevas
-                        ORDER BY %2$s
-                    ) AS nueva
-                    WHERE %4$s
-                    RETURNING %10$s AS pozo, %11$s AS valor
+                    USING (SELECT %2$s FROM diferencias WHERE sobra ORDER BY %2$s) AS diferencia
+                    WHERE %3$s
+                    RETURNING %12$s AS pozo, %13$s AS valor
                 )
                 SELECT pozo, valor, FALSE FROM escritas
                 UNION ALL

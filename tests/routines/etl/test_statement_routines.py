@@ -145,7 +145,7 @@ def plain(text: str) -> str:
 def test_the_statement_locks_in_key_order_and_compares_first(db: Connection) -> None:
     text = plain(statement(db, None, ["well_id", "fecha"]))
     assert 'INSERT INTO pruebas.medidas AS guardada (well_id, fecha, presion, "Nota"' in text
-    assert "ORDER BY nueva.well_id, nueva.fecha ON CONFLICT (well_id, fecha)" in text
+    assert "ORDER BY well_id, fecha ON CONFLICT (well_id, fecha)" in text
     assert '(guardada.presion, guardada."Nota") IS DISTINCT FROM' in text
     assert "RETURNING guardada.well_id AS pozo, guardada.fecha::text AS valor" in text
     assert "DELETE" not in text

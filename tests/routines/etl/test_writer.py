@@ -126,7 +126,7 @@ def test_a_second_run_neither_writes_nor_locks(db: Connection) -> None:
     db.commit()
     before = versions(db)
     assert save(db, *keys) == set()
-    assert save(db, *keys, p_solo_actualiza=True) == set()
+    assert save(db, *keys, scope=None, p_solo_actualiza=True) == set()
     db.commit()
     assert versions(db) == before
     assert {xmax for *_, xmax in before} == {"0"}
@@ -228,7 +228,7 @@ def test_rows_are_written_in_the_order_of_the_key(db: Connection) -> None:
     for pressure, only in ((1, False), (2, True), (3, False)):
         db.execute("TRUNCATE pruebas.orden")
         read(db, *((*key, pressure, None) for key in keys))
-        save(db, *keys, p_solo_actualiza=only)
+        save(db, *keys, scope=None, p_solo_actualiza=only)
         # an insertion that meets a row fires for both; each has its place
         written = db.execute("SELECT dia, pozo FROM pruebas.orden ORDER BY puesto").fetchall()
         assert len(set(written)) == len(keys)
@@ -287,69 +287,6 @@ def test_a_row_that_another_writer_brings_meanwhile_is_updated(
     assert stored(db) == {(1, 1): (10, "segunda")}
 
 
-# --- What it looks up
-
-
-def test_a_source_has_columns_and_a_way_to_call_it(db: Connection) -> None:
-    query = "SELECT llamada, columna, tipo::regtype::text FROM etl.fnc_columnas_fuente(%s)"
-    query += " ORDER BY posicion"
-    columns = [("well_id", "integer"), ("fecha", "date"), ("presion", "numeric"), ("nota", "text")]
-    for name, call in (
-        ("pruebas.lecturas", "pruebas.lecturas"),
-        ("pruebas.todas", "pruebas.todas"),
-        ("pruebas.calculadas", "pruebas.calculadas($1, $2)"),
-    ):
-        found = db.execute(query.encode(), [name]).fetchall()
-        assert found == [(call, *column) for column in columns]
-    assert db.execute(query.encode(), ["pruebas.ninguna"]).fetchall() == []
-
-
-def test_names_are_listed_in_their_order_and_quoted_where_they_need_it(db: Connection) -> None:
-    query = "SELECT etl.fnc_lista(%s::name[], %s, %s)"
-    assert db.execute(query, [["b", "A b", "c"], "t.%I", ", "]).fetchone() == ('t.b, t."A b", t.c',)
-    assert db.execute(query, [["a", "b"], "%1$I = x.%1$I", " AND "]).fetchone() == (
-        "a = x.a AND b = x.b",
-    )
-    assert db.execute(query, [[], "%I", ", "]).fetchone() == (None,)
-
-
-def test_key_values_and_stamps_are_the_catalog_s(db: Connection) -> None:
-    query = """
-        SELECT o_llamada, o_columnas, o_clave::text[], o_valores::text[], o_sellos::text[]
-        FROM etl.fnc_partes_guardar('pruebas.medidas', 'pruebas.calculadas', %s)"""
-    columns = "fuente.well_id, fuente.fecha, fuente.presion::double precision AS presion"
-    call, key = "pruebas.calculadas($1, $2)", ["fecha", "well_id"]
-    assert db.execute(query, [[]]).fetchone() == (
-        call, f"{columns}, fuente.nota", key, ["presion", "nota"], ["updated_at"],
-    )  # fmt: skip
-    assert db.execute(query, [["nota"]]).fetchone() == (
-        call, columns, key, ["presion"], ["updated_at"],
-    )  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("scope", "only", "verbs"),
-    [
-        (None, False, ["INSERT INTO"]),
-        (None, True, ["UPDATE"]),
-        ("TRUE", False, ["INSERT INTO", "DELETE FROM"]),
-    ],
-)
-def test_the_statement_does_what_is_asked_and_no_more(
-    db: Connection, scope: str | None, only: bool, verbs: list[str]
-) -> None:
-    query = """
-        SELECT etl.fnc_sentencia_guardar(
-            'pruebas.medidas', 'pruebas.todas', 'unnest($1, $2) AS clave (pozo, periodo)',
-            %s, '{}', %s, '{}'
-        )"""
-    row = db.execute(query.encode(), [scope, only]).fetchone()
-    assert row
-    every = ("INSERT INTO", "UPDATE", "DELETE FROM")
-    written = [verb for verb in every if f"{verb} pruebas.medidas AS guardada" in row[0]]
-    assert written == verbs
-
-
 # --- What it refuses
 
 NO_COLUMNS = "gives no columns"
@@ -384,6 +321,35 @@ def test_a_wrong_table_or_source_is_refused(
         CREATE VIEW pruebas.solo_clave AS SELECT well_id, fecha FROM pruebas.lecturas""")
     with pytest.raises(getattr(psycopg.errors, error), match=words):
         db.execute("SELECT etl.fnc_guardar(%s, %s)", [f"pruebas.{table}", f"pruebas.{source}"])
+
+
+def test_what_is_only_updated_cannot_be_deleted(db: Connection) -> None:
+    with pytest.raises(psycopg.errors.InvalidParameterValue, match='none of scope "TRUE" can go'):
+        save(db, (1, 1), scope="TRUE", p_solo_actualiza=True)
+
+
+def test_keys_may_come_twice(db: Connection) -> None:
+    read(db, (1, 1, 10, "a"))
+    keys = [(1, 1), (1, 2), (1, 1), (1, 2)]
+    db.execute("INSERT INTO pruebas.medidas VALUES ('2026-01-01', 1, 9), ('2026-01-02', 1, 20)")
+    db.execute("""
+        CREATE OR REPLACE FUNCTION pruebas.calculadas(p_pozos integer[], p_fechas date[])
+        RETURNS TABLE (well_id integer, fecha date, presion numeric, nota text)
+        LANGUAGE sql STABLE AS 'SELECT lectura.* FROM pruebas.lecturas AS lectura'""")
+    assert save(db, *keys) == {(1, 1, False), (1, 2, True)}
+    assert stored(db) == {(1, 1): (10, "a")}
+
+
+def test_what_the_scope_does_not_cover_is_compared_too(db: Connection) -> None:
+    """A row that the source gives outside of its scope is written where it differs."""
+    read(db, (1, 1, 10, "a"), (2, 1, 20, "b"))
+    call = """SELECT pozo, retirada FROM etl.fnc_guardar(
+        'pruebas.medidas', 'pruebas.todas', p_ambito => 'well_id = 1', p_devuelve => '{well_id}')"""
+    assert set(db.execute(call).fetchall()) == {(1, False), (2, False)}
+    assert db.execute(call).fetchall() == []
+    read(db, (2, 1, 21, "b"))
+    assert set(db.execute(call).fetchall()) == {(1, True), (2, False)}
+    assert stored(db) == {(2, 1): (21, "b")}
 
 
 def test_a_column_to_return_has_to_be_there(db: Connection) -> None:

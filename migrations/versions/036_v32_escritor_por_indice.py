@@ -1,0 +1,20 @@
+"""Escritor por índice
+
+The SQL of this revision is frozen in
+migrations/frozen/036_v32_escritor_por_indice:
+up/ is run in name order by upgrade, down/ by downgrade. Once committed it is never edited; what
+changes next is a new revision (`bp010ctl revision -m "..."` writes it from sql/).
+"""
+
+from bp010ctl.migrations import frozen
+
+revision = "v32_escritor_por_indice"
+down_revision = "v31_minutos_adelanto"
+
+
+def upgrade() -> None:
+    frozen.apply(revision)
+
+
+def downgrade() -> None:
+    frozen.revert(revision)
