@@ -24,6 +24,7 @@ from bp010ctl.commands import (
     lint,
     migrate,
     prove,
+    rebase,
     replica,
     revision,
     run,
@@ -51,6 +52,7 @@ GROUPS: dict[str, list[typer.Typer | Callable[..., None]]] = {
     "Change": [
         where.where,
         revision.revision,
+        rebase.rebase,
         prove.prove,
         lint.lint,
         drift.drift,

@@ -15,7 +15,7 @@ from typing import Any
 import psycopg
 from alembic import command
 from alembic.config import Config
-from alembic.script import ScriptDirectory
+from alembic.script import Script, ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy.exc import DBAPIError
 
@@ -35,6 +35,16 @@ class Revision:
     sentence: str
     below: str | None
     script: Path
+
+
+@dataclass(frozen=True)
+class Branch:
+    """One of several ways up: its head, the revision from which it went off, and its own ones, the
+    lowest first."""
+
+    head: str
+    below: str | None
+    revisions: list[Revision]
 
 
 @dataclass(frozen=True)
@@ -63,23 +73,25 @@ def config(project: Path | None = None) -> Config:
     return Config(folder / "alembic.ini", stdout=io.StringIO())
 
 
+def _revision(script: Script) -> Revision:
+    below = script.down_revision
+    return Revision(
+        script.revision,
+        sentence(script.doc),
+        below,  # type: ignore[arg-type]
+        Path(script.path),
+    )
+
+
 def revisions(project: Path | None = None) -> list[Revision]:
     """All revisions, the first one first. Raises MigrationError where the chain is broken."""
     scripts = ScriptDirectory.from_config(config(project))
     try:
-        found = [
-            Revision(
-                each.revision,
-                sentence(each.doc),
-                each.down_revision,  # type: ignore[arg-type]
-                Path(each.path),
-            )
-            for each in scripts.walk_revisions()
-        ]
+        found = [_revision(each) for each in scripts.walk_revisions()]
         scripts.get_current_head()
     except (CommandError, SyntaxError) as error:
-        if len(heads := _heads(scripts)) > 1:
-            raise _branched(scripts, heads) from error
+        if branched := _branched(scripts):
+            raise branched from error
         raise MigrationError(
             f"the chain of revisions is broken: {error}",
             on=scripts.dir,
@@ -88,32 +100,55 @@ def revisions(project: Path | None = None) -> list[Revision]:
     return found[::-1]
 
 
-def _heads(scripts: ScriptDirectory) -> list[str]:
+def branches(project: Path | None = None) -> list[Branch]:
+    """The ways from where they part to each head; a chain in order is one, with no revision.
+
+    Raises MigrationError where a script cannot be read.
+    """
+    scripts = ScriptDirectory.from_config(config(project))
     try:
-        return sorted(scripts.get_heads())
-    except (CommandError, SyntaxError):
-        return []
+        return _branches(scripts)
+    except (CommandError, SyntaxError) as error:
+        raise MigrationError(
+            f"the chain of revisions is broken: {error}", on=scripts.dir
+        ) from error
 
 
-def _branched(scripts: ScriptDirectory, heads: list[str]) -> MigrationError:
+def _branches(scripts: ScriptDirectory) -> list[Branch]:
+    ways = {
+        head: [_revision(each) for each in scripts.iterate_revisions(head, "base")][::-1]
+        for head in sorted(scripts.get_heads())
+    }
+    common = set.intersection(*({each.name for each in way} for way in ways.values()))
+    return [
+        Branch(head, max(shared, key=way.index).name if shared else None, own)
+        for head, way in ways.items()
+        for shared, own in [
+            (
+                [each for each in way if each.name in common],
+                [each for each in way if each.name not in common],
+            )
+        ]
+    ]
+
+
+def _branched(scripts: ScriptDirectory) -> MigrationError | None:
     """Two branches that each went on from the same revision: who they are, and what to do."""
-    lines = []
-    for head in heads:
-        names = [each.revision for each in scripts.iterate_revisions(head, "base")]
-        others = {
-            each.revision
-            for other in heads
-            if other != head
-            for each in scripts.iterate_revisions(other, "base")
-        }
-        own = [name for name in names if name not in others][::-1]
-        below = next((name for name in names if name in others), "base")
-        lines.append(f"    {head}: {', '.join(own)}, above {below}")
+    try:
+        found = _branches(scripts)
+    except (CommandError, SyntaxError):
+        return None
+    if len(found) < 2:
+        return None
+    lines = [
+        f"    {each.head}: {', '.join(own.name for own in each.revisions)}, above "
+        f"{each.below or 'base'}"
+        for each in found
+    ]
     return MigrationError(
         "the chain of revisions is broken: it has several heads\n" + "\n".join(lines),
         on=scripts.dir,
-        hint="the younger branch comes on top, unless a database has it already: delete its "
-        "scripts and frozen folders, keep its sql/, and let `bp010ctl revision` write it again",
+        hint="`bp010ctl rebase` puts the younger branch on top of the other one",
     )
 
 

@@ -110,7 +110,7 @@ def create(
         draft = Draft(
             name, place, below, sentence, changed, planned.up, planned.down, planned.unchecked
         )
-        _copy_project(folder, Path(copy))
+        copy_project(folder, Path(copy))
         write(draft, Path(copy))
         _prove(draft, url, Path(copy))
         if not dry_run:
@@ -182,8 +182,8 @@ def _numbered(steps: list[Step]) -> list[tuple[str, str]]:
     ]
 
 
-def _copy_project(project: Path, copy: Path) -> None:
-    """All that Alembic reads; sql/ and the other revisions' frozen files only by a link."""
+def copy_project(project: Path, copy: Path) -> None:
+    """Copy all that Alembic reads; sql/ and the other revisions' frozen files only by a link."""
     shutil.copy(project / "alembic.ini", copy)
     leave = shutil.ignore_patterns("__pycache__", "frozen")
     shutil.copytree(project / "migrations", copy / "migrations", ignore=leave)
