@@ -129,6 +129,12 @@ def _of_others(error: Exception) -> int:
         return int(error.exit_code)
     if not type(error).__module__.startswith("psycopg"):
         raise error
-    hint = "`bp010ctl db url` says which database; is it migrated and seeded?"
-    console.failed(Bp010Error(f"the database refused: {str(error).strip()}", hint=hint))
-    return 1
+    from bp010ctl.migrations import standing
+    from bp010ctl.server import target
+
+    try:
+        explained = standing.explained(target.url(), error)
+    except Bp010Error as other:
+        explained = other
+    console.failed(explained)
+    return explained.exit_code

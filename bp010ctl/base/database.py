@@ -8,6 +8,7 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from bp010ctl.base import connecting
 from bp010ctl.base.errors import ConnectionFailed
 from bp010ctl.base.patience import Patience, Teller, nobody
 
@@ -47,12 +48,7 @@ def another(connection: Connection, dbname: str | None = None) -> Connection:
 
 
 def _failure(error: psycopg.Error, url: str) -> ConnectionFailed:
-    return ConnectionFailed(
-        f"no connection to the database: {str(error).strip().splitlines()[0]}",
-        on=describe(url),
-        hint="`bp010ctl db up` starts the private cluster and creates a missing database; "
-        "otherwise check BP010_DATABASE_URL",
-    )
+    return connecting.failure(str(error).strip().splitlines()[0], describe(url))
 
 
 def name(url: str) -> str:

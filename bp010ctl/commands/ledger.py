@@ -146,6 +146,8 @@ def health(json: Json = False) -> None:
     """
     import dataclasses
 
+    import psycopg
+
     from bp010ctl.base.errors import Bp010Error
     from bp010ctl.cycles import health as checking
     from bp010ctl.server import target
@@ -153,6 +155,11 @@ def health(json: Json = False) -> None:
     try:
         with target.connect(autocommit=True) as connection:
             checks = checking.checks(connection)
+    except psycopg.Error as error:
+        from bp010ctl.migrations import standing
+
+        what = standing.explained(target.url(), error).what
+        checks = [checking.Check("database", checking.CRITICAL, what)]
     except Bp010Error as error:
         checks = [checking.Check("database", checking.CRITICAL, error.what)]
     if json:

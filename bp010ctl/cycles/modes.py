@@ -64,12 +64,24 @@ def limits_of(connection: Connection, mode: str, scope: Scope) -> dict[str, Any]
         return {"desde": "-infinity", "hasta": "infinity", "pozo": None}
     desde: datetime | None = None
     hasta: datetime | None = None
+    if scope.pozo is not None:
+        _require_well(connection, scope.pozo)
     if scope.ranged:
         words = {"desde": scope.desde, "hasta": scope.hasta, "dias": scope.lookback_days}
         row = connection.execute(queries.text("cycles/modes_range"), words).fetchone()
         connection.rollback()
         assert row is not None
         desde, hasta = row
+        if desde >= hasta:
+            last = scope.hasta or "today"
+            raise UsageError(f"no day lies from {scope.desde} to {last}", hint="--from, then --to")
     elif scope.hasta is not None:
         raise UsageError("--to needs --from or --lookback-days")
     return {"desde": desde, "hasta": hasta, "pozo": scope.pozo}
+
+
+def _require_well(connection: Connection, pozo: int) -> None:
+    ((known,),) = queries.tuples(connection, "cycles/modes_well", {"pozo": pozo})
+    connection.rollback()
+    if not known:
+        raise UsageError(f"there is no well {pozo}", hint="`bp010ctl status` lists the wells")

@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bp010ctl.base import database, settings
 from bp010ctl.base.errors import Bp010Error, MigrationError
-from bp010ctl.migrations import frozen, records
+from bp010ctl.migrations import failures, frozen, records
 from bp010ctl.migrations.engine import Applied, Listener, Options, sentence
 
 _ONE_THREAD = threading.Lock()
@@ -174,6 +174,15 @@ def current(url: str) -> str | None:
     return rows[0][0] if rows else None
 
 
+def standing(url: str, project: Path | None = None) -> tuple[int, list[Revision]]:
+    """How many of the chain's revisions the database has, and the chain.
+
+    Raises MigrationError where the database is at a revision that the chain does not have.
+    """
+    known = revisions(project)
+    return _place(known, current(url)), known
+
+
 def plan(url: str, target: str = "head", project: Path | None = None) -> list[Planned]:
     """What `migrate` would run, in order; nothing is touched."""
     known = revisions(project)
@@ -216,7 +225,11 @@ def migrate(
         url=url, options=options or Options(), listener=_noting(applied, listener or Listener())
     )
     go = command.downgrade if goal < place else command.upgrade
-    _run(go, setup, _name(known, goal))
+    try:
+        _run(go, setup, _name(known, goal))
+    except MigrationError as error:
+        path = [revision.name for revision, _ in _steps(known, place, goal)]
+        raise failures.told(error, url, path, len(applied)) from error
     head = known[-1].name if known else None
     return Outcome(was, current(url), head, applied)
 
@@ -330,11 +343,7 @@ def _run(go: Any, setup: Config, revision: str, **options: Any) -> None:
         if first := _hidden(error):
             raise first from None
         cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
-        raise MigrationError(
-            str(cause).strip().splitlines()[0],
-            on=revision,
-            hint="revisions already applied stay; the one that failed left nothing behind",
-        ) from error
+        raise MigrationError(str(cause).strip().splitlines()[0], on=revision) from cause
 
 
 def _hidden(error: BaseException) -> Bp010Error | None:

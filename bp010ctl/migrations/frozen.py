@@ -132,6 +132,11 @@ def _failure(error: psycopg.Error, revision: str, where: str, content: Statement
 
 
 def _hint(error: psycopg.Error) -> str | None:
+    if isinstance(error, psycopg.errors.DependentObjectsStillExist):
+        return (
+            "whoever owns what is in the way drops it and makes it again afterwards;"
+            " then `bp010ctl migrate` goes on from there"
+        )
     if error.diag.message_hint:
         return error.diag.message_hint
     if isinstance(error, psycopg.errors.InsufficientPrivilege):

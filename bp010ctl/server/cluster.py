@@ -106,7 +106,7 @@ class Cluster:
 
     def status(self) -> Status:
         """What there is and whether it runs; asks no server."""
-        if not (self.data / "PG_VERSION").is_file():
+        if self._version() is None:
             return Status("absent", self.data, self.log)
         server = postmaster.find(self.data)
         if server is None:
@@ -114,6 +114,15 @@ class Cluster:
         return Status(
             "running", self.data, self.log, server.pid, server.socket, _url(server.socket)
         )
+
+    def _version(self) -> int | None:
+        """The major version that made the data; None where there is none."""
+        try:
+            return int((self.data / "PG_VERSION").read_text())
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except PermissionError:
+            raise self._not_yours() from None
 
     def url(self, database: str = DATABASE, user: str = ROLE) -> str:
         """The URL of a database of the running cluster, as psql and psycopg take it."""
@@ -145,8 +154,9 @@ class Cluster:
                 self.down()  # it still listens where the folder used to be
             self._choose_place()
             self._check_owner()
-            if not (self.data / "PG_VERSION").is_file():
+            if self._version() is None:
                 self._initialise()
+            self._check_version()
             ownership.private_folder(self._socket_folder(), self._account())
             self._clear_remains(tell)
             self._configure()
@@ -199,6 +209,18 @@ class Cluster:
     def _check_owner(self) -> None:
         if self.data.exists() and os.geteuid() not in (0, self.data.stat().st_uid):
             raise self._not_yours()
+
+    def _check_version(self) -> None:
+        """A server reads the data of its own major version only."""
+        said = _run_as(self._account(), [str(self._bindir() / "pg_ctl"), "--version"]).stdout
+        program = re.search(r"\d+", said)
+        if program and int(program[0]) != self._version():
+            raise ClusterError(
+                f"the data is of PostgreSQL {self._version()}, the programs are of {program[0]}",
+                on=f"{self.data}, {self._bindir()}",
+                hint=f"set BP010_PG_BINDIR to the programs of {self._version()}, or move the data"
+                " with pg_dump; another BP010_HOME begins anew",
+            )
 
     def _not_yours(self) -> ClusterError:
         owner = pwd.getpwuid((self.data if self.data.exists() else self.home).stat().st_uid).pw_name
@@ -377,11 +399,9 @@ class Cluster:
         """Programs of the data's own version; for new data the tested version comes first."""
         if self.bindir:
             return self.bindir
-        version_file = self.data / "PG_VERSION"
-        if version_file.is_file():
-            wanted: Sequence[int] = [int(version_file.read_text())]
-        else:
-            wanted = range(TESTED_VERSION, NEWEST_VERSION + 1)
+        version = self._version()
+        tested = range(TESTED_VERSION, NEWEST_VERSION + 1)
+        wanted: Sequence[int] = tested if version is None else [version]
         for version in wanted:
             folder = Path(f"/usr/lib/postgresql/{version}/bin")
             if (folder / "initdb").is_file():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
-from bp010ctl.base import database, settings
+from bp010ctl.base import connecting, database, settings
 from bp010ctl.base.errors import UsageError
 from bp010ctl.server.cluster import Cluster
 
@@ -17,9 +17,10 @@ def url(config: settings.Settings | None = None) -> str:
         return Cluster.private(config).url()
     try:
         conninfo_to_dict(config.database_url)
-    except psycopg.Error:  # its message may quote a password
+    except psycopg.Error as error:
+        reason = connecting.without_secrets(str(error).strip(), config.database_url)
         raise UsageError(
-            "BP010_DATABASE_URL cannot be read as a libpq URL",
+            f"BP010_DATABASE_URL cannot be read as a libpq URL: {reason}",
             hint="for example postgresql://user@host:5432/bp010 (%-encode special characters)",
         ) from None
     return config.database_url

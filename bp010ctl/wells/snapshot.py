@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import psycopg
-
 from bp010ctl.base import queries
 from bp010ctl.base.database import Connection
 from bp010ctl.base.errors import Bp010Error
@@ -28,36 +26,24 @@ class Well:
 
 def field(connection: Connection) -> list[Row]:
     """One row per well, the troubled ones first; empty before the first run."""
-    return _ready(connection, "wells/field")
+    return queries.dicts(connection, "wells/field")
 
 
 def well(connection: Connection, pozo: int, hours: int = 12) -> Well:
     """Everything that one screen shows of a well. Raises UnknownWell."""
     where = {"pozo": pozo, "horas": hours}
-    snapshot = _ready(connection, "wells/snapshot", where)
+    snapshot = queries.dicts(connection, "wells/snapshot", where)
     if not snapshot:
         known = [str(row["well_id"]) for row in field(connection)]
         raise UnknownWell(
             f"there is no well {pozo} in the snapshot",
             hint=f"wells: {', '.join(known[:20])}" if known else "run `bp010ctl run` first",
         )
-    targets = _ready(connection, "wells/targets", where)
-    cards = _ready(connection, "wells/card", where)
+    targets = queries.dicts(connection, "wells/targets", where)
+    cards = queries.dicts(connection, "wells/card", where)
     return Well(
         snapshot[0],
         targets[0] if targets else {},
         cards[0] if cards else None,
-        _ready(connection, "wells/hours", where),
+        queries.dicts(connection, "wells/hours", where),
     )
-
-
-def _ready(connection: Connection, name: str, where: Row | None = None) -> list[Row]:
-    """The query's rows; where its tables are not there yet, the error says how to get them."""
-    try:
-        return queries.dicts(connection, name, where)
-    except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName) as error:
-        raise Bp010Error(
-            f"this database is not ready: {error.diag.message_primary}",
-            on=f"database {connection.info.dbname!r}",
-            hint="bring it up to date with `bp010ctl migrate`",
-        ) from error
