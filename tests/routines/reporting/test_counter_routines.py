@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from support.facts import insert_days, insert_hours, make_dimensions
+from support.facts import close_counters, insert_days, insert_hours, insert_summary, make_dimensions
 from support.readings import (
     insert,
     insert_readings,
@@ -261,30 +261,14 @@ def test_the_clock_counts_seconds_while_the_motor_ran(bare: Connection) -> None:
 # -- hours of a day -----------------------------------------------------------------------------
 
 
-def summary(db: Connection, hour: str, well: int = 1, readings: int = 1, **columns: Any) -> None:
-    """A row of the hourly summaries; first, last and increments as {position: value}."""
-    moment = hour if "+" in hour else f"{DAY} {hour}+00"
-    arrays = {}
-    for name in ("primeros", "ultimos", "incrementos"):
-        values = columns.pop(name, {})
-        arrays[name] = [float(values[n]) if n in values else None for n in range(1, 22)]
-    base = {
-        "well_id": well, "tramo": moment, "lecturas": readings, "primera_lectura": moment,
-        "ultima_lectura": moment, "ruido_diario": False, "ruido_medidor": False,
-    }  # fmt: skip
-    insert(db, "reporting.tbl_resumen_horario", [base | arrays | columns])
+def summary(db: Connection, hour: str, **columns: Any) -> None:
+    """A row of the hourly summaries, of a time of the day or of any moment."""
+    insert_summary(db, hour if "+" in hour else f"{DAY} {hour}+00", **columns)
 
 
-def close(db: Connection, day: str, well: int = 1, **values: float) -> None:
-    """Last values of series on a day, p9=100."""
-    insert(
-        db,
-        "reporting.tbl_cierre_contador",
-        [
-            {"well_id": well, "posicion": int(name[1:]), "fecha": day, "valor": value}
-            for name, value in values.items()
-        ],
-    )
+def close(db: Connection, day: str, **values: float) -> None:
+    """Last values of series of well 1 on a day, p9=100."""
+    close_counters(db, day, {int(name[1:]): value for name, value in values.items()})
 
 
 @pytest.fixture
