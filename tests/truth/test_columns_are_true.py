@@ -11,9 +11,11 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+import psycopg
 import pytest
 
-from support.truth import scenario
+from support.databases import new_database
+from support.truth import comparison, scenario
 from support.truth.field import COLUMNS, Field, prepared, views
 from support.truth.model import FREE, Column, Truth, sheet
 from support.truth.physics import PUBLISHED
@@ -52,6 +54,19 @@ def test_a_second_round_of_the_cycles_changes_no_value(field: Field) -> None:
         for _ in range(2):
             scenario.report(connection)
         assert list(map(str, field.differences())) == []
+
+
+def test_late_readings_make_the_same_values(cluster: Any, seeded_template: Any) -> None:
+    template = seeded_template.template_dbname
+    with new_database(cluster, template) as url, psycopg.connect(url) as connection:
+        scenario.load(connection, late=True)
+        scenario.pivot(connection)
+        scenario.report(connection)
+        scenario.arrive(connection)
+        scenario.read(connection)
+        truth = comparison.expectation(connection, sheet(COLUMNS))
+        scenario.report(connection)
+        assert list(map(str, comparison.differences(connection, truth, KEYS))) == []
 
 
 def test_every_computed_table_and_every_view_is_compared(

@@ -75,8 +75,7 @@ def expectation(connection: Connection, columns: Mapping[str, Mapping[str, Colum
 
 
 def differences(connection: Connection, truth: Truth, tables: Iterable[str]) -> list[Mismatch]:
-    """Every cell of these tables that is not what it has to be, and every row too many or too few.
-    Every cell of these tables that is not what it has to be, and every row too many or too few."""
+    """Every cell of these tables that is wrong, and every row too many or too few."""
     return [mismatch for table in tables for mismatch in _table(connection, truth, table)]
 
 

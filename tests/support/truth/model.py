@@ -340,14 +340,11 @@ class Truth:
 
     def sent(self, key: Key, tag: int) -> Value:
         """What the poll of a reading says of a tag: a number, true or false, or a card's array."""
-        wanted = (
-            key.well,
-            tag,
-            next(
-                reading for reading in self.readings[key.well or 0] if reading.when == key.item
-            ).arrived,
+        reading = next(
+            reading for reading in self.readings[key.well or 0] if reading.when == key.item
         )
-        measure = self.polls.get(wanted)
+        measures = self.polls.get((key.well, tag, reading.arrived), {})
+        measure = measures.get(reading.when, measures.get(None))
         if measure is None or measure.startswith("["):
             return measure
         boolean = self.column_of_variable("120")
@@ -358,11 +355,14 @@ class Truth:
         return measure == "1" if is_motor else float(measure)
 
     @cached_property
-    def polls(self) -> dict[tuple[int | None, int, datetime], str]:
-        return {
-            (row["unit_id"], row["var_id"], row["cargado_en"]): row["measure"]
-            for row in self.inputs["stage.landing_scada_data"]
-        }
+    def polls(self) -> dict[tuple[int | None, int, datetime], dict[datetime | None, str]]:
+        """What came in together of a unit's tag, by the time that it is dated with (None: in two
+        halves)."""
+        polls: dict[tuple[int | None, int, datetime], dict[datetime | None, str]] = {}
+        for row in self.inputs["stage.landing_scada_data"]:
+            loaded = polls.setdefault((row["unit_id"], row["var_id"], row["cargado_en"]), {})
+            loaded[row["moddate"] if row["modtime"] is None else None] = row["measure"]
+        return polls
 
     def stroke_reading(self, number: int) -> Reading:
         """The reading that a stroke, by its place among those put in, is about."""

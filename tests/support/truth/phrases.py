@@ -186,8 +186,10 @@ def range_of_hours_last_card(truth: Truth, key: Key, about: About) -> Value:
 
 
 def _over(readings: Sequence[Reading], truth: Truth, about: About) -> list[Value]:
+    """A column of readings, without numbers from 1e50 on: sums would lose all the others."""
     column = truth.column_of(about[0])
-    return [reading.get(column) for reading in readings]
+    values = [reading.get(column) for reading in readings]
+    return [None if isinstance(value, float) and abs(value) >= 1e50 else value for value in values]
 
 
 def running(reading: Reading) -> bool:
@@ -279,6 +281,13 @@ def readings_of_day(truth: Truth, key: Key, about: About) -> Value:
 # -- counters
 
 
+def shown(reading: Reading, column: str) -> float | None:
+    """What a counter shows; nothing where that is impossible: below 0, above 1e15, or all but 0."""
+    value = reading.get(column)
+    possible = value is None or value == 0 or 1e-30 <= value <= 1e15
+    return value if possible else None
+
+
 def steps(truth: Truth, well: int, column: str) -> list[tuple[Reading, float | None, bool]]:
     """What a counter counted up to each reading that has it, and whether it fell within noise.
 
@@ -293,7 +302,7 @@ def steps(truth: Truth, well: int, column: str) -> list[tuple[Reading, float | N
     counted_steps: list[tuple[Reading, float | None, bool]] = []
     before: Reading | None = None
     for reading in truth.readings.get(well, ()):
-        value = reading.get(column)
+        value = shown(reading, column)
         if value is None:
             continue
         if daily and (not before or truth.day_of(before.when) != truth.day_of(reading.when)):
@@ -697,12 +706,14 @@ def stroke_colour(truth: Truth, key: Key, about: About) -> Value:
 
 
 def diagnosis(truth: Truth, stroke: dict[str, Any]) -> dict[str, Any] | None:
-    """The pattern of the highest score of a stroke, each pattern by its newest diagnosis."""
+    """The pattern of the highest score of a stroke, each pattern by its newest diagnosis; of equal
+    scores the newest one's."""
     newest: dict[int, dict[str, Any]] = {}
     for row in sorted(truth.inputs["universal.diagnostico"], key=lambda row: row["created_at"]):
         if row["stroke_id"] == stroke["stroke_id"]:
             newest[row["patron_id"]] = row
-    return max(newest.values(), key=lambda row: row["score"], default=None)
+    order = ("score", "created_at", "diagnostico_id")
+    return max(newest.values(), key=lambda row: [row[name] for name in order], default=None)
 
 
 def accuracy(truth: Truth, stroke: dict[str, Any]) -> float | None:
@@ -1088,7 +1099,7 @@ def _series(truth: Truth, reading: Reading, reference: Reference) -> float | Non
     if reference.column == "timestamp_lectura":
         known = reading.get("estado_motor") is not None
         return reading.when.timestamp() if known else None
-    value = reading.get(reference.column)
+    value = shown(reading, reference.column)
     return None if value is None else float(value)
 
 

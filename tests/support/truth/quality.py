@@ -27,7 +27,7 @@ class Rule:
     column: str
     low: float | None
     high: float | None
-    latency: int
+    latency: int | None
     verdict: str
 
 
@@ -141,18 +141,24 @@ def grouped(truth: Truth, name: str, by: Callable[[Verdict], Any]) -> dict[Any, 
     return same
 
 
+def delay(reading: Reading) -> float:
+    """Seconds from a reading to its arrival."""
+    return (reading.arrived - reading.when).total_seconds()
+
+
 def _verdicts(truth: Truth) -> Iterable[Verdict]:
     for well, readings in truth.readings.items():
+        newest = truth.newest(well)
         for rule in rules(truth):
             if rule.origin == "lecturas":
                 for reading in readings:
                     value = reading.get(rule.column)
-                    late = (reading.arrived - reading.when).total_seconds() > rule.latency
+                    late = rule.latency is not None and delay(reading) > rule.latency
                     result = judged(truth, rule, value)
                     yield Verdict(rule, reading, value, result, late and value is not None)
-            elif readings:
+            elif newest:
                 value = described(truth, well, rule.origin, rule.column)
-                yield Verdict(rule, readings[-1], value, judged(truth, rule, value), False)
+                yield Verdict(rule, newest, value, judged(truth, rule, value), False)
 
 
 # -- rows

@@ -1,6 +1,6 @@
 """A small field in which no two columns have the same value, and the run of the chain over it.
 
-Seven wells, each for one way in which values come about: both regimes of the daily counters with
+Nine wells, each for one way in which values come about: both regimes of the daily counters with
 every sensor there, then with sensors missing one after the other, so that each substitute is once
 the one that counts. Every drawn value is a function of its column, well and reading: nothing here
 depends on chance.
@@ -31,12 +31,18 @@ day with readings the hour from one to two comes twice."""
 TODAY = date(2026, 3, 12)
 NOW = datetime(2026, 3, 12, 15, 0, tzinfo=ZONE)
 FULL, CLOSED, SUBSTITUTES, CLOSED_SUBSTITUTES, BARE, SILENT, ESTIMATES = range(101, 108)
+RESTLESS, CLOSED_RESTLESS = 108, 109
 """acumulado and dia_cerrado with every sensor; both with the first substitutes; dia_cerrado without
-own limits, cards or reserves; a well without readings; acumulado where most is estimated."""
-WELLS = (FULL, CLOSED, SUBSTITUTES, CLOSED_SUBSTITUTES, BARE, SILENT, ESTIMATES)
+own limits, cards or reserves; a well without readings; acumulado where most is estimated; both
+where every counter falls within an hour."""
+WELLS = (
+    FULL, CLOSED, SUBSTITUTES, CLOSED_SUBSTITUTES, BARE, SILENT, ESTIMATES, RESTLESS,
+    CLOSED_RESTLESS,
+)  # fmt: skip
 REGIMES = {
     FULL: "acumulado", CLOSED: "dia_cerrado", SUBSTITUTES: "acumulado",
     CLOSED_SUBSTITUTES: "dia_cerrado", BARE: None, SILENT: "acumulado", ESTIMATES: "acumulado",
+    RESTLESS: "acumulado", CLOSED_RESTLESS: "dia_cerrado",
 }  # fmt: skip
 
 
@@ -58,6 +64,7 @@ TIMES: dict[int, tuple[datetime, ...]] = {
         local(130, 1, 50), local(130, 1, 5, 1), local(130, 1, 30, 1),
         local(40, 10, 12), local(40, 11, 21), local(8, 14, 6), local(8, 14, 41), local(1, 9, 17),
         local(1, 22, 50), local(0, 0, 22), local(0, 13, 11), local(0, 13, 46), local(0, 14, 15),
+        local(0, 17, 12),
     ),
     SUBSTITUTES: (
         local(40, 8, 12), local(40, 8, 25), local(8, 14, 6), local(8, 16, 41), local(1, 9, 17),
@@ -76,7 +83,16 @@ TIMES: dict[int, tuple[datetime, ...]] = {
         local(130, 1, 7), local(130, 1, 21), local(130, 1, 42, 1),
         local(40, 7, 1), local(40, 7, 33), local(9, 4, 31), local(9, 4, 52),
         local(2, 7, 8), local(2, 8, 27), local(1, 15, 29), local(1, 17, 6), local(1, 17, 55),
-        local(1, 19, 13),
+        local(1, 19, 13), local(1, 22, 30),
+    ),
+    RESTLESS: (
+        local(4, 22, 10), *(local(3, 5, minute) for minute in range(1, 59, 2)),
+        *(local(3, hour, minute) for hour in (8, 10, 11) for minute in (1, 21, 41)),
+        local(2, 9, 3), local(2, 9, 41),
+    ),
+    CLOSED_RESTLESS: (
+        local(4, 21, 11), *(local(3, 6, minute) for minute in range(0, 58, 2)),
+        local(2, 8, 5), local(2, 8, 44),
     ),
 }  # fmt: skip
 
@@ -92,6 +108,7 @@ ABSENT: dict[int, set[str]] = {
         "tiempo_operacion_medidor_acum", "conteo_poc_medidor_acum", "conteo_poc_diario",
         "downhole_pump_position", "downhole_pump_load", "carrera_bomba_api", "emboladas_diarias",
         "porcentaje_agua", "nivel_fluido_dinamico", "inclinacion_cilindro_y",
+        "falla_inclinacion_grados",
     },
     BARE: {
         "surface_rod_position", "surface_rod_load", "downhole_pump_position", "downhole_pump_load",
@@ -105,9 +122,23 @@ ABSENT: dict[int, set[str]] = {
         "tiempo_parada_poc_diario", "surface_rod_position", "surface_rod_load",
         "downhole_pump_position", "downhole_pump_load", "carrera_bomba_api", "s_road_stroke",
         "longitud_carrera_nominal_unidad_in", "alerta_inclinacion_grados", "nivel_fluido_dinamico",
+        "inclinacion_cilindro_x", "inclinacion_cilindro_y",
     },
+    RESTLESS: {"alerta_inclinacion_grados"},
+    CLOSED_RESTLESS: {"inclinacion_cilindro_x", "inclinacion_cilindro_y"},
 }  # fmt: skip
 """Sensors that a well does not have, by the columns of its readings."""
+FAILED: dict[int, set[str]] = {
+    ESTIMATES: {"spm_promedio"},
+    RESTLESS: {
+        "energia_medidor_acumulada", "potencia_medidor_diaria", "potencia_actual_motor",
+    },
+    CLOSED_RESTLESS: {
+        "horas_operacion_acumuladas", "tiempo_operacion_medidor_acum", "estado_motor",
+    },
+}  # fmt: skip
+"""Sensors that a well misses on its newest day, so that each daily KPI is once the one that is
+missing there."""
 
 CARDS = {
     "surface_rod_position": (0, 160), "surface_rod_load": (9000, 30000),
@@ -143,6 +174,18 @@ GAUGES: dict[str, tuple[float, float]] = {
 }  # fmt: skip
 """Columns that measure, and between what their values lie."""
 
+ABSURD = dict.fromkeys(
+    (
+        "spm_promedio", "presion_cabezal", "presion_casing", "pip", "presion_descarga_bomba",
+        "temperatura_tanque_aceite", "potencia_actual_motor", "current_amperage",
+        "rod_weight_buoyant", "eficiencia_levantamiento", "fluid_flow_monitor_bpd",
+        "pump_fill_monitor", "porcentaje_agua", "nivel_fluido_dinamico", "carrera_bomba_api",
+        "maximum_rod_load",
+    ),
+    1e60,
+) | {"minimum_rod_load": -1e60}  # fmt: skip
+"""What one reading says of these: no sum can be made with it, and none has it."""
+
 DAILY: dict[str, float] = {
     "produccion_fluido_diaria": 3.9, "produccion_petroleo_diaria": 0.8,
     "produccion_agua_diaria": 2.7, "produccion_gas_diaria": 410, "emboladas_diarias": 119,
@@ -165,6 +208,27 @@ HHMM = {
 WHOLE = {"conteo_poc_diario", "conteo_poc_medidor_acum"}
 STOOD_STILL = {(FULL, "horas_operacion_acumuladas"): {5, 6}}
 """Counters that count nothing for some readings."""
+MISSED = {
+    (FULL, "produccion_gas_diaria"): {9}, (FULL, "energia_medidor_acumulada"): {10, 11},
+    (FULL, "contador_emboladas"): {12}, (FULL, "carrera_bomba_api"): {1},
+    (ESTIMATES, "estado_motor"): {11, 12},
+    (ESTIMATES, "horas_operacion_acumuladas"): {9, 10, 11, 12, 13},
+    (ESTIMATES, "tiempo_operacion_medidor_acum"): {9, 10, 11, 12, 13},
+    (SUBSTITUTES, "potencia_medidor_diaria"): {0, 1},
+    (SUBSTITUTES, "emboladas_medidor_acumuladas"): {2, 3},
+    (SUBSTITUTES, "contador_emboladas"): {2, 3},
+    (BARE, "energia_medidor_acumulada"): {0},
+    (RESTLESS, "medidor_produccion_fluido"): {1, 31, 34, 37},
+    (CLOSED_RESTLESS, "estado_motor"): {20, 26},
+}  # fmt: skip
+"""Readings in which a counter or the motor is missing though it is known before and after."""
+IMPOSSIBLE = {(RESTLESS, "medidor_produccion_agua", number) for number in (20, 36)}
+"""Readings in which a counter shows less than nothing: it counts as missing."""
+SAGGED = {
+    (CLOSED, "potencia_medidor_diaria"): {11, 12},
+    (CLOSED_SUBSTITUTES, "medidor_produccion_fluido"): {8, 9},
+}  # fmt: skip
+"""Readings in which a counter of one kind falls within noise and no other does."""
 UNMAPPED = ("fluid_flow_monitor_bpd", "rpm_motor", "presion_cilindro_hidraulico")
 """Columns that a wide file brings: no SCADA tag delivers them."""
 
@@ -180,6 +244,14 @@ def measured(column: str, well: int, number: int) -> Any:
     """What a well's sensor shows at its n-th reading, in the unit of the column; None if absent."""
     if column in ABSENT.get(well, ()):
         return None
+    if number in MISSED.get((well, column), ()):
+        return None
+    if column in FAILED.get(well, ()) and _on_newest_day(well, number):
+        return None
+    if (column, well, number) == ("spm_promedio", CLOSED_RESTLESS, 26):
+        return 0.0  # it stands still, as nobody but its speed says
+    if column in ABSURD and (well, number) == (RESTLESS, 5):
+        return ABSURD[column]
     if column in GAUGES and _silent(column, well, number):
         return None
     if column in GAUGES:
@@ -191,11 +263,21 @@ def measured(column: str, well: int, number: int) -> Any:
     return _counter(column, well, number)
 
 
+def _on_newest_day(well: int, number: int) -> bool:
+    days = [TIMES[well][place].astimezone(ZONE).date() for place in (number, -1)]
+    return days[0] == days[1]
+
+
 def _silent(column: str, well: int, number: int) -> bool:
-    """Every sensor misses some readings and some days, each others; never the newest reading."""
+    """Every sensor misses some readings and some days, each others; those of one well alone miss
+    the newest reading, half of them."""
+    if number == len(TIMES[well]) - 1:
+        return well == BARE and draw(0, 1, "newest", column) < 0.5
+    if (column, well, number) == ("carrera_bomba_api", FULL, 0):
+        return False  # a card of the same hour does not count beside it
     day = TIMES[well][number].astimezone(ZONE).date()
     misses = draw(0, 1, "silent", column, well, number) < 0.08
-    return number < len(TIMES[well]) - 1 and (misses or draw(0, 1, "off", column, well, day) < 0.15)
+    return misses or draw(0, 1, "off", column, well, day) < 0.15
 
 
 def _card(column: str, well: int, number: int) -> str:
@@ -207,16 +289,25 @@ def _card(column: str, well: int, number: int) -> str:
 
 def _motor(well: int, number: int) -> bool | None:
     """Runs, but stops now and then; the third well stands still at its newest reading."""
-    if well == ESTIMATES and number == 3:
-        return None
+    if well == ESTIMATES:
+        return number in (0, 1, 2, 3, 10)
+    if well in (RESTLESS, CLOSED_RESTLESS):
+        return number not in (21, 24, 25, 28, 29)
+    if well == CLOSED_SUBSTITUTES and number == 6:
+        return True  # no failure on its newest day: nobody knows the hours since the last one
     if well == SUBSTITUTES and number == len(TIMES[well]) - 1:
         return False
     return number % 4 != 2
 
 
-def _counter(column: str, well: int, number: int) -> float:
+def _counter(column: str, well: int, number: int) -> float | None:
+    if well in (RESTLESS, CLOSED_RESTLESS):
+        return _falling(column, well, number)
     if (well, column) in STOOD_STILL and number in STOOD_STILL[well, column]:
         return _counter(column, well, min(STOOD_STILL[well, column]) - 1)
+    if number in SAGGED.get((well, column), ()):
+        before = _counter(column, well, number - 1)
+        return before and float(f"{0.99 * before:.7g}")
     when = TIMES[well][number].astimezone(ZONE)
     rate = (DAILY | METERS)[column] * draw(0.8, 1.25, "rate", column, well)
     if column in DAILY and REGIMES[well] != "acumulado":
@@ -224,14 +315,42 @@ def _counter(column: str, well: int, number: int) -> float:
     elif column in DAILY:
         hours = when.hour + when.minute / 60
         total = rate * hours * draw(0.97, 1.03, "pace", column, well, number)
+        if (well, column) == (FULL, "conteo_poc_diario") and when.date() == TODAY:
+            total = 0  # its last failure is older than the counter of its hours
     else:
         start = draw(300, 900, "start", column, well)
         hours = (when - TIMES[well][0]).total_seconds() / 3600
         total = start + rate * hours + rate * draw(0, 0.2, "pace", column, well, number)
         if (well, column) == (CLOSED, "medidor_produccion_gas") and number >= 10:
             total -= 0.9 * rate * hours  # it was set back
+        if (well, column) == (FULL, "horas_operacion_acumuladas") and number >= 10:
+            total -= 0.9 * rate * hours  # another one counts from here on
         if (well, column) == (SUBSTITUTES, "conteo_poc_medidor_acum") and number == 8:
             total -= 60  # noise
+    return _shown(column, total)
+
+
+def _falling(column: str, well: int, number: int) -> float | None:
+    """A counter that falls once in an hour, each at a reading of its own: every other one starts
+    again, the others fall within noise; some are not read before they fall. One meter alone falls
+    within noise, starts again and goes on in three hours of the same day, each time after a gap."""
+    position = [*DAILY, *METERS].index(column)
+    fall, step = 3 + position, draw(1, 3, "step", column, well)
+    if number == fall - 1 and position % 3 == 2:
+        return None
+    if (well, column, number) in IMPOSSIBLE:
+        return -5.0
+    if (well, column) == (RESTLESS, "medidor_produccion_fluido") and number >= 30:
+        return (130.0, 0.0, 110.5, 141.25, 0.0, 6.5, 52.75, 0.0, 61.0, 70.5, 80.25)[number - 30]
+    total = draw(60, 90, "start", column, well) + step * number
+    if number >= fall:
+        restarts = (position + well) % 2
+        total = 1 + step * (number - fall) if restarts else total - 2.5 * step
+    return _shown(column, total)
+
+
+def _shown(column: str, total: float) -> float:
+    """A count as the controller shows it: in minutes, whole, or with seven digits that count."""
     if column in HHMM:
         return round(total * 60) / 60
     return float(round(total)) if column in WHOLE else float(f"{total:.7g}")
@@ -280,6 +399,15 @@ RESERVES_NUMBERS: dict[str, tuple[float, float]] = {
 }  # fmt: skip
 
 
+NO_LIMIT = {(FULL, 90), (CLOSED, 91), (RESTLESS, 90), (CLOSED_SUBSTITUTES, 91)}
+"""Tilt limits that are the controller's own, where it has one."""
+ODD_RADII: dict[int, Row] = {
+    FULL: {"radio_equivalente": 950.25}, CLOSED: {"radio_equivalente": 0.0},
+    SUBSTITUTES: {"radio_equivalente": 0.125},
+}  # fmt: skip
+"""An equivalent radius beyond that of drainage, one that nobody knows, one within the well's."""
+
+
 def master(well: int) -> Row:
     """The master row of a well: every column another value."""
     row: Row = {
@@ -294,6 +422,8 @@ def master(well: int) -> Row:
         row["fecha_sat"] = TODAY - timedelta(days=1)
     if well == BARE:
         row["region"] = "  "
+    if well == ESTIMATES:
+        row |= {"radio_pozo": None, "tipo_pozo": None}
     return row
 
 
@@ -302,17 +432,29 @@ def reserves(well: int) -> Iterator[Row]:
     for number, days in enumerate((70, 30)):
         row: Row = {"well_id": well, "fecha_registro": TODAY - timedelta(days=days)}
         row |= {name: draw(*span, name, well, number) for name, span in RESERVES_NUMBERS.items()}
+        if number == 1:
+            row |= ODD_RADII.get(well, {})
         yield row | {"otros_pvt": f"otros_pvt {well} {number}"}
 
 
-def landing() -> Iterator[Row]:
-    """Every reading as a poll of its tags; the second well's times come in two halves."""
+LATE: dict[int, set[int]] = {
+    FULL: {4, 6}, CLOSED: {4, 8}, SUBSTITUTES: {2}, CLOSED_SUBSTITUTES: {4}, BARE: {2, 3, 6},
+    ESTIMATES: {4}, RESTLESS: {10, 40}, CLOSED_RESTLESS: {0},
+}  # fmt: skip
+"""Readings that may arrive when everything else is computed, by the well and their number."""
+
+
+def landing(late: bool) -> Iterator[Row]:
+    """Readings as polls of their tags, those that may be late or the others; the second well's
+    times come in two halves."""
     tags = [
         (int(row["var_id_scada"]), row["columna_stage"], row["conversion"] or None)
         for row in scada_map()
     ]
     for well, times in TIMES.items():
         for number, when in enumerate(times):
+            if (number in LATE.get(well, ())) is not late:
+                continue
             arrived = arrival(well, number)
             moddate, modtime = _halves(when) if well == CLOSED else (when, None)
             for tag, column, conversion in tags:
@@ -332,8 +474,19 @@ def _halves(when: datetime) -> tuple[datetime, time]:
     return moment.replace(hour=0, minute=0, second=0), moment.time()
 
 
+TOGETHER = {(BARE, 0): 1, (BARE, 2): 3}
+"""Readings that came in with another one: loads of history, in which every tag comes twice."""
+
+
+AHEAD = {(CLOSED, 13): local(0, 14, 31)}
+"""Readings that are dated ahead of now, and when they came in."""
+
+
 def arrival(well: int, number: int) -> datetime:
     """When a reading came in: some within the rules' latency, some later."""
+    if (well, number) in AHEAD:
+        return AHEAD[well, number]
+    number = TOGETHER.get((well, number), number)
     seconds = draw(0.2, 9, "arrival", well, number)
     return TIMES[well][number] + timedelta(seconds=seconds)
 
@@ -345,6 +498,9 @@ UNUSABLE: tuple[tuple[int | None, int, str, int, str, str | None], ...] = (
     (CLOSED, 3, "quizá", 3, "booleano_ilegible", None),
     (SUBSTITUTES, 10000, "[1, 2", 1, "carta_ilegible", None),
     (BARE, 740, " ", 1, "valor_ausente", None),
+    (BARE, 741, "NULL", 2, "valor_ausente", None),
+    (CLOSED, 137, "bad", 1, "sin_valor", None),
+    (SUBSTITUTES, 131, "-999.25", 1, "centinela", None),
     (999, 741, "5.5", 2, "unidad_desconocida", "espera a que la unidad tenga fila maestra"),
     (None, 772, "6.5", 1, "unidad_ausente", None),
 )  # fmt: skip
@@ -394,6 +550,8 @@ OWN_LIMITS: dict[int, float] = {
 }  # fmt: skip
 """About where the limits of a well's own lie, by their variable: near what is measured, so that
 verdicts differ."""
+STROKE_SHARES = {RESTLESS: 0.91, CLOSED_RESTLESS: 0.98}
+"""Targets of the stroke that its newest measure misses by some, and by next to nothing."""
 LIMIT_SHARES = {
     "target_value": 1.0, "baseline_value": 0.97, "min_critical": 0.5, "min_warning": 0.7,
     "max_warning": 1.1, "max_critical": 1.3,
@@ -403,8 +561,12 @@ LIMIT_SHARES = {
 def own_limits(well: int) -> Iterator[tuple[int, Row]]:
     """Limits of a well's own, by the number of their variable."""
     for variable, middle in OWN_LIMITS.items():
-        if (well, variable) in {(FULL, 90), (CLOSED, 91)}:
-            continue  # the controller's own tilt limit counts
+        if (well, variable) in NO_LIMIT:
+            continue
+        if variable == 122 and well in STROKE_SHARES:
+            middle = STROKE_SHARES[well] * measured("carrera_bomba_api", well, len(TIMES[well]) - 1)
+            yield variable, dict.fromkeys(LIMIT_SHARES, float(f"{middle:.5g}"))
+            continue
         scale = middle * draw(0.8, 1.2, "limit", well, variable)
         yield (
             variable,
@@ -429,7 +591,8 @@ STROKES: tuple[Row, ...] = (
 """Strokes by the reading that brought them."""
 DIAGNOSES: tuple[tuple[int, int, float, int], ...] = (
     (0, 3, 0.77, 30), (0, 4, 0.31, 31), (1, 1, 0.91, 40), (1, 2, 0.95, 35), (1, 2, 0.42, 41),
-    (2, 5, 0.99, 42), (3, 6, 0.66, 43), (4, 7, 0.83, 44), (5, 2, 0.58, 45), (6, 4, 0.88, 46),
+    (2, 5, 0.99, 42), (3, 6, 0.66, 43), (4, 1, 0.83, 44),
+    (4, 7, 0.83, 44), (5, 2, 0.58, 45), (6, 4, 0.88, 46),
     (7, 8, 0.71, 47), (8, 1, 0.64, 48),
 )  # fmt: skip
 """Stroke, pattern, score, and minutes after the first diagnosis."""
@@ -518,7 +681,7 @@ def ledger() -> Iterator[Row]:
     yield failed(8, "universal", None, local(3, 5, 0), **days, **hours, error_tipo="timeout")
     yield failed(9, "universal", None, local(2, 5, 0), recupera_id=508)
     yield failed(10, "universal", None, local(1, 6, 0), recupera_id=508)
-    yield failed(11, "vigilancia", None, local(0, 13, 0), ticks_perdidos=7)
+    yield failed(11, "vigilancia", None, local(0, 13, 0), **days, ticks_perdidos=7)
     yield failed(12, "vigilancia", None, local(0, 13, 30), ocupado_por=4321)
     yield run(13, "carga", "102", local(29, 4, 0), **days)
     yield run(
@@ -538,13 +701,16 @@ def ledger() -> Iterator[Row]:
     )  # fmt: skip
     yield failed(22, "horas", "107", local(3, 11, 0), **days, **hours)
     yield run(23, "horas", "107", local(4, 9, 0), **days)
+    yield failed(24, "carga", "108", local(3, 5, 0))
+    yield run(25, "carga", "108", local(2, 5, 0))
 
 
 # -- putting it all into a database, and the run -------------------------------------------------
 
 
-def load(connection: Connection) -> None:
-    """Everything that is there before the chain runs, with the clock at NOW."""
+def load(connection: Connection, late: bool = False) -> None:
+    """Everything that is there before the chain runs, with the clock at NOW; late: all but the
+    readings that may be."""
     set_clock(connection, NOW)
     _agree(connection)
     for well in WELLS:
@@ -553,9 +719,16 @@ def load(connection: Connection) -> None:
             insert(connection, "stage.tbl_pozo_reservas", reserves(well))
         if well not in {BARE, ESTIMATES}:
             _limit(connection, well)
-    insert(connection, "stage.landing_scada_data", landing())
+    insert(connection, "stage.landing_scada_data", landing(late=False))
+    if not late:
+        arrive(connection)
     insert(connection, "stage.landing_scada_data", unusable())
     insert(connection, "etl.etl_ejecuciones", ledger())
+
+
+def arrive(connection: Connection) -> None:
+    """The readings that may be late."""
+    insert(connection, "stage.landing_scada_data", landing(late=True))
 
 
 SETTINGS = {
@@ -580,6 +753,10 @@ def _agree(connection: Connection) -> None:
             " WHERE config_id = %s",
             [value, texts.get(row["parametro"], row["valor_texto"]), row["config_id"]],
         )
+    connection.execute(
+        "UPDATE referencial.tbl_config_kpi SET activo = false"
+        " WHERE (kpi_nombre, parametro) = ('GAS_FILL_MONITOR', 'target_default_pct')"
+    )  # so that some wells have a value and nothing to compare it with
     colours = [
         "color_optimo", "color_normal", "color_warning", "color_critical", "color_failure",
         "color_no_data", "color_maintenance",
@@ -625,7 +802,13 @@ def _rules(connection: Connection) -> None:
         connection.execute(
             "UPDATE referencial.tbl_dq_rules SET valor_min = %s, valor_max = %s, severidad = %s,"
             " latencia_max_segundos = %s WHERE regla_id = %s",
-            [low, high, "INFO" if number % 3 else "WARNING", 2 + number % 5, rule["regla_id"]],
+            [
+                low,
+                high,
+                "INFO" if number % 3 else "WARNING",
+                2 + number % 5 if number % 7 else None,
+                rule["regla_id"],
+            ],
         )
 
 
@@ -642,13 +825,15 @@ def _limit(connection: Connection, well: int) -> None:
 
 
 def widen(connection: Connection) -> None:
-    """Columns that no tag delivers, as a wide file brings them."""
-    assignments = ", ".join(f"{column} = %s" for column in UNMAPPED)
+    """Columns that no tag delivers, as a wide file brings them, once."""
+    columns = ", ".join(UNMAPPED)
+    marks = ", ".join(["%s"] * len(UNMAPPED))
     for well, times in TIMES.items():
         for number, when in enumerate(times):
             connection.execute(
-                f"UPDATE stage.tbl_pozo_produccion SET {assignments}"
-                " WHERE well_id = %s AND timestamp_lectura = %s".encode(),
+                f"UPDATE stage.tbl_pozo_produccion SET ({columns}) = ({marks})"
+                " WHERE well_id = %s AND timestamp_lectura = %s"
+                f" AND num_nonnulls({columns}) = 0".encode(),
                 [*(measured(column, well, number) for column in UNMAPPED), well, when],
             )
 
@@ -695,20 +880,53 @@ CYCLES = ("reporting", "universal", "reporting")
 """What runs once the readings are there: facts, what the models said, and what follows of it."""
 
 
-def calls(connection: Connection, cycle: str) -> list[str]:
-    """The calls of a cycle's steps, over what changed."""
+def calls(connection: Connection, cycle: str, over_all: bool = False) -> list[str]:
+    """The calls of a cycle's steps, over what changed or over all time."""
     steps = rows(
         connection, "SELECT llamada FROM etl.ciclo_pasos WHERE ciclo = %s ORDER BY orden", cycle
     )
-    return [step["llamada"].format(desde="NULL", hasta="NULL", pozo="NULL") for step in steps]
+    first, last = ("'2025-01-01'", "'2027-01-01'") if over_all else ("NULL", "NULL")
+    return [step["llamada"].format(desde=first, hasta=last, pozo="NULL") for step in steps]
 
 
 def read(connection: Connection) -> None:
     """From the landing to the readings, and what the models write about these."""
+    pivot(connection)
+    models(connection)
+
+
+def pivot(connection: Connection) -> None:
+    """From the landing to the readings."""
     for call in calls(connection, "stage"):
         connection.execute(call.encode())
     widen(connection)
-    models(connection)
+
+
+TURNED_ZONE = "Asia/Tehran"
+"""East of UTC, with hours that start at half past."""
+
+
+def turn(connection: Connection) -> None:
+    """Another field of the same readings: each measure is compared with the other of target and
+    baseline, days are those of another zone, and stroke and rod load lack what is agreed."""
+    connection.execute(
+        "UPDATE referencial.tbl_config_kpi SET valor_texto = %s"
+        " WHERE (kpi_nombre, parametro) = ('OPERACION', 'zona_horaria')",
+        [TURNED_ZONE],
+    )
+    connection.execute(
+        "UPDATE referencial.tbl_config_kpi SET activo = false"
+        " WHERE (kpi_nombre, parametro) = ('ROAD_LOAD', 'eff_low_pct')"
+    )
+    connection.execute(
+        "UPDATE referencial.tbl_limites_pozo SET target_value = NULL WHERE pozo_id = 0"
+        " AND variable_id = (SELECT variable_id FROM referencial.tbl_maestra_variables"
+        " WHERE id_formato1 = 122)"
+    )
+    connection.execute(
+        "UPDATE referencial.tbl_config_evaluacion SET comparar_contra ="
+        " CASE comparar_contra WHEN 'TARGET' THEN 'BASELINE' ELSE 'TARGET' END"
+    )
 
 
 def report(connection: Connection) -> None:

@@ -2,7 +2,8 @@
 
 A slip is put into a copy of the database in which everything is computed already; the chain's steps
 that use it then compute all of it again, and the truth looks at what came of it. What it does not
-see there runs once more from the first facts, or from the landing, on.
+see there is tried in another field, of other agreements and another zone; then with readings that
+are late; then from the first facts, or from the landing, on; and at last over a range.
 """
 
 from __future__ import annotations
@@ -42,6 +43,21 @@ TO_DO = """
     CROSS JOIN etl.consumidores AS c
 """
 """Every hour with readings is to be computed again, by everybody."""
+NUMBER = "produccion_id"
+"""The number of a reading: a sequence goes on where a transaction is undone."""
+ROW_KEYS = {
+    "well_id", "pozo_id", "fecha", "fecha_id", "hora", "hora_id", "tramo", "dias", "anio_mes",
+}  # fmt: skip
+"""Columns that say which row, and nothing of it."""
+PIVOT = "stage.sp_pivot_landing"
+LANDED_AGAIN = """
+    DELETE FROM stage.tbl_landing_rechazos;
+    DELETE FROM etl.cargas_pendientes;
+    INSERT INTO etl.cargas_pendientes (cargado_en, unit_id)
+    SELECT DISTINCT l.cargado_en, l.unit_id
+    FROM stage.landing_scada_data AS l
+"""
+"""Every load is to be pivoted again, and what cannot be used to be counted anew."""
 
 
 class Refused(Exception):
@@ -59,15 +75,19 @@ class Step:
 
 @dataclass
 class Yard:
-    """loaded: a database before the stage cycle; before: after it; made: everything computed, and
-    enqueued once more."""
+    """loaded: a database before the stage cycle; before: after it; early: everything
+    computed but for readings and models that are late; made: everything computed, and enqueued
+    once more; turned: the same where targets and baselines have changed their parts."""
 
     cluster: Cluster
     loaded: str
     before: Connection
+    early: Connection
     made: Connection
+    turned: Connection
     lineage: Lineage
     truth: Truth
+    turned_truth: Truth
     views: set[str]
     users: dict[str, tuple[Step, ...]] = field(default_factory=dict)
     below: dict[str, set[str]] = field(default_factory=dict)
@@ -117,9 +137,11 @@ class Yard:
         )
 
     def in_reach(self, name: str) -> bool:
-        """Whether a cell can come of a routine or view. Routines of etl say what is to be computed,
-        and when: no value is theirs."""
+        """Whether a cell can come of a routine or view. Routines of etl, and those that give keys
+        alone, say what is to be computed, and when: no value is theirs."""
         if name.startswith("etl.") and name not in self.views:
+            return False
+        if self.gives(name) and self.gives(name) <= ROW_KEYS:
             return False
         shown = self.views & self.lineage.uses.keys()
         return (
@@ -127,6 +149,16 @@ class Yard:
             or self._fires(name)
             or any(name in self._used(view) for view in shown)
         )
+
+    def gives(self, name: str) -> set[str]:
+        """The columns of a routine that returns rows with named columns; none of others."""
+        found = self.made.execute(
+            "SELECT parametro.nombre FROM pg_proc AS rutina, LATERAL unnest("
+            " rutina.proargnames, rutina.proargmodes::text[]) AS parametro (nombre, modo)"
+            " WHERE rutina.oid = to_regproc(%s) AND parametro.modo = 't'",
+            [name],
+        )
+        return {column for (column,) in found}
 
     # -- planting
 
@@ -137,7 +169,11 @@ class Yard:
         mismatch = next(iter(self._again(text, steps, order)), None)
         from_landing = self._fires(name) or any(step.cycle == "stage" for step in steps)
         if mismatch is None and (steps or from_landing):
+            mismatch = next(iter(self._late(text)), None)
+        if mismatch is None and (steps or from_landing):
             mismatch = next(iter(self._from_the_start(text, from_landing)), None)
+        if mismatch is None and steps and not from_landing:
+            mismatch = next(iter(self._over_a_range(text)), None)
         return mismatch
 
     def again(self, text: str, steps: Sequence[Step]) -> list[Mismatch]:
@@ -145,12 +181,29 @@ class Yard:
         return list(self._again(text, steps, self._order()))
 
     def _again(self, text: str, steps: Sequence[Step], tables: Sequence[str]) -> Iterator[Mismatch]:
-        with _undone(self.made):
-            _replace(self.made, text)
-            for step in steps:
-                calls = scenario.calls(self.made, step.cycle)
-                _run(self.made, [call for call in calls if step.routine in call])
-            yield from self._differences(self.made, tables)
+        for connection, truth in ((self.made, self.truth), (self.turned, self.turned_truth)):
+            with _undone(connection):
+                _replace(connection, text)
+                if any(step.routine == PIVOT for step in steps):
+                    _run(connection, [LANDED_AGAIN])
+                for step in steps:
+                    calls = scenario.calls(connection, step.cycle)
+                    _run(connection, [call for call in calls if step.routine in call])
+                yield from self._differences(connection, tables, truth)
+
+    def _late(self, text: str) -> Iterator[Mismatch]:
+        """What follows of late readings."""
+        with _undone(self.early):
+            _replace(self.early, text)
+            try:
+                scenario.arrive(self.early)
+                scenario.read(self.early)
+            except (psycopg.Error, AssertionError) as error:
+                raise Refused(str(error)) from None
+            _run(self.early, _calls(self.early, scenario.CYCLES))
+            for mismatch in self._differences(self.early, self._order()):
+                if mismatch.column != NUMBER:
+                    yield mismatch
 
     def _from_the_start(self, text: str, from_landing: bool) -> Iterator[Mismatch]:
         if not from_landing:
@@ -169,13 +222,25 @@ class Yard:
             _run(connection, _calls(connection, scenario.CYCLES))
             yield from self._differences(connection, self._order())
 
+    def _over_a_range(self, text: str) -> Iterator[Mismatch]:
+        """All time as one range, nothing being enqueued before."""
+        with _undone(self.before):
+            _replace(self.before, text)
+            _run(self.before, ["DELETE FROM etl.claves_sucias"])
+            first, *rest = scenario.CYCLES
+            _run(self.before, scenario.calls(self.before, first, over_all=True))
+            _run(self.before, _calls(self.before, rest))
+            yield from self._differences(self.before, self._order())
+
     def _order(self, views_first: bool = False) -> list[str]:
         return sorted(KEYS, key=lambda table: (table in self.views) is not views_first)
 
-    def _differences(self, connection: Connection, tables: Iterable[str]) -> Iterator[Mismatch]:
+    def _differences(
+        self, connection: Connection, tables: Iterable[str], truth: Truth | None = None
+    ) -> Iterator[Mismatch]:
         try:
             for table in tables:
-                yield from comparison.differences(connection, self.truth, [table])
+                yield from comparison.differences(connection, truth or self.truth, [table])
         except psycopg.Error as error:
             raise Refused(str(error)) from None
 
@@ -212,6 +277,11 @@ def opened(cluster: Cluster, template: str, project: Path = PROJECT) -> Iterator
         loaded = stack.enter_context(new_database(cluster, template))
         with psycopg.connect(loaded) as connection:
             scenario.load(connection)
+        early = stack.enter_context(new_database(cluster, template))
+        with psycopg.connect(early) as connection:
+            scenario.load(connection, late=True)
+            scenario.pivot(connection)
+            scenario.report(connection)
         before = stack.enter_context(new_database(cluster, _name(loaded)))
         with psycopg.connect(before) as connection:
             set_clock(connection, scenario.NOW)
@@ -221,11 +291,34 @@ def opened(cluster: Cluster, template: str, project: Path = PROJECT) -> Iterator
             set_clock(connection, scenario.NOW)
             scenario.report(connection)
             connection.execute(TO_DO.encode())
+        other = stack.enter_context(new_database(cluster, _name(loaded)))
+        with psycopg.connect(other) as connection:
+            set_clock(connection, scenario.NOW)
+            scenario.turn(connection)
+            scenario.read(connection)
+            scenario.report(connection)
+            connection.execute(TO_DO.encode())
         graph = lineage.load(after, project)
-        standing, made = (stack.enter_context(_standing(url)) for url in (before, after))
-        truth = comparison.expectation(standing, sheet(COLUMNS))
-        made.rollback()
-        yield Yard(cluster, _name(loaded), standing, made, graph, truth, views(made))
+        standing, waiting, made, turned = (
+            stack.enter_context(_standing(url)) for url in (before, early, after, other)
+        )
+        truth, turned_truth = (
+            comparison.expectation(world, sheet(COLUMNS)) for world in (standing, turned)
+        )
+        for connection in (standing, made, turned):
+            connection.rollback()
+        yield Yard(
+            cluster,
+            _name(loaded),
+            standing,
+            waiting,
+            made,
+            turned,
+            graph,
+            truth,
+            turned_truth,
+            views(made),
+        )
 
 
 @contextmanager
