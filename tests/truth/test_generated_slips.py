@@ -137,6 +137,11 @@ EQUAL = (
     ),
     Equal(
         "reporting.vw_foto_pozos",
+        r"minutos for llegada of adelantada",
+        "what lies ahead has both: it is asked whether there is any",
+    ),
+    Equal(
+        "reporting.vw_foto_pozos",
         r"inclinacion\.alerta and inclinacion\.falla",
         "a tilt below both limits is below either; with one limit there is no other",
     ),
