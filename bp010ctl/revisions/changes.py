@@ -28,6 +28,10 @@ Failure = tuple[objects.Source, psycopg.Error]
 CANNOT_REPLACE = {"42P16", "42P13", "42809", "42723", "42P07"}
 """View columns, return type, kind of routine, or a CREATE without OR REPLACE stand in the way."""
 _COMMA = re.compile(r',(?=(?:[^"]*"[^"]*")*[^"]*$)')  # outside of quoted names
+OF_A_COLUMN = re.compile(
+    r'(?P<table>(?:"[^"]+"|\w+)\.(?:"[^"]+"|\w+))\.(?P<column>"[^"]+"|\w+)%TYPE', re.IGNORECASE
+)
+"""A type given as that of a column, with its schema."""
 _LINE = 110
 """Characters in a line of SQL that .sqlfluff lets pass."""
 
@@ -136,11 +140,25 @@ def _resolve(connection: Connection, signature: objects.Signature) -> int:
             if signature.kind == "view":
                 found = connection.execute("SELECT to_regclass(%s)::oid", (quoted,)).fetchone()
             else:
-                whole = f"{quoted}({signature.arguments})"
+                arguments = OF_A_COLUMN.sub(
+                    lambda each: _type(connection, each), signature.arguments
+                )
+                whole = f"{quoted}({arguments})"
                 found = connection.execute("SELECT to_regprocedure(%s)::oid", (whole,)).fetchone()
     except psycopg.Error:
         return 0
     return int(found[0]) if found and found[0] else 0
+
+
+def _type(connection: Connection, named: re.Match[str]) -> str:
+    """The type of `schema.table.column%TYPE`; the same text where there is no such column."""
+    table, column = named["table"], named["column"].strip('"').replace('""', '"')
+    found = connection.execute(
+        "SELECT format_type(atttypid, NULL) FROM pg_attribute "
+        "WHERE attrelid = to_regclass(%s) AND attname = %s",
+        (table, column),
+    ).fetchone()
+    return str(found[0]) if found else named[0]
 
 
 def _carry_out(

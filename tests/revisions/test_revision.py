@@ -280,6 +280,24 @@ def test_a_long_drop_is_broken_as_the_linter_wants_it(
     assert [step.text for step in draft.down] == [drop]
 
 
+def test_a_type_given_as_a_column_s_is_that_type(project: Path, fresh_url: str) -> None:
+    text = "CREATE OR REPLACE FUNCTION s.solo(p_x s.pozo.pozo_id%TYPE)\n"
+    text += "RETURNS integer\nLANGUAGE sql AS 'SELECT 1';\n"
+    chains.write(project, {"procedures/s.solo": text})
+    drafts.create("First one", fresh_url, project)
+    chains.add_revision(
+        project,
+        "v14_la_usa_una_columna",
+        "v13_first_one",
+        {"010": "ALTER TABLE s.pozo ADD COLUMN dos integer DEFAULT s.solo(1);\n"},
+        {"010": "ALTER TABLE s.pozo DROP COLUMN dos;\n"},
+    )
+    chains.write(project, {"procedures/s.solo": text.replace("SELECT 1", "SELECT 2")})
+    draft = drafts.create("Another body", fresh_url, project)
+    assert draft is not None
+    assert [step.name for step in draft.up] == ["s.solo"]
+
+
 def test_overloads_live_in_one_file(project: Path, fresh_url: str) -> None:
     other = DOBLE.replace("integer", "text").replace("2 * p_x", "p_x || p_x")
     chains.write(project, {"procedures/s.doble": DOBLE + other})
