@@ -17,7 +17,10 @@ UNION ALL
 SELECT
     CASE con.conrelid WHEN 0 THEN 'check of a domain' ELSE 'check' END AS kind,
     quote_ident(con.conname) AS ident,
-    CASE con.conrelid WHEN 0 THEN con.contypid::regtype::text ELSE con.conrelid::regclass::text END AS relation,
+    CASE con.conrelid
+        WHEN 0 THEN con.contypid::regtype::text
+        ELSE con.conrelid::regclass::text
+    END AS relation,
     pg_get_constraintdef(con.oid) AS definition,
     con.oid::text AS mark,
     obj_description(con.oid, 'pg_constraint') AS remark
