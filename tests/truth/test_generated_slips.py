@@ -182,6 +182,16 @@ EQUAL = (
         "a bound that is not agreed is violated by nothing, missing or infinite",
     ),
     Equal(
+        "stage.fnc_valores_pozo",
+        r"for origen of variables|variables\.origen and|and variables\.origen",
+        "nobody asks for this output: rules know where their values come from",
+    ),
+    Equal(
+        "stage.fnc_valores_pozo",
+        r"origen for tipo of variables",
+        "nobody asks for the text of what is a number",
+    ),
+    Equal(
         "stage.vw_consistencia_pozos",
         r"values: reglas\.id_\w+ and reglas\.id_\w+",
         "the variables whose values are looked up, in whatever order they stand",

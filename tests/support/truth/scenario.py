@@ -217,7 +217,7 @@ MISSED = {
     (SUBSTITUTES, "potencia_medidor_diaria"): {0, 1},
     (SUBSTITUTES, "emboladas_medidor_acumuladas"): {2, 3},
     (SUBSTITUTES, "contador_emboladas"): {2, 3},
-    (BARE, "energia_medidor_acumulada"): {0},
+    (BARE, "energia_medidor_acumulada"): {1},
     (RESTLESS, "medidor_produccion_fluido"): {1, 31, 34, 37},
     (CLOSED_RESTLESS, "estado_motor"): {20, 26},
 }  # fmt: skip
@@ -421,7 +421,7 @@ def master(well: int) -> Row:
     if well == FULL:
         row["fecha_sat"] = TODAY - timedelta(days=1)
     if well == BARE:
-        row["region"] = "  "
+        row |= {"region": "  ", "radio_drenaje": None}
     if well == ESTIMATES:
         row |= {"radio_pozo": None, "tipo_pozo": None}
     return row
