@@ -12,6 +12,7 @@ import psycopg
 import pytest
 
 from support import Cli
+from support.readings import make_wells
 
 NOTING = """
 CREATE SCHEMA ensayo;
@@ -48,9 +49,10 @@ WHERE ciclo = 'stage'
 
 @pytest.fixture
 def chain(seeded: str) -> str:
-    """A database whose chains only note that they were called."""
+    """A database of the well 7, whose chains only note that they were called."""
     with psycopg.connect(seeded) as connection:
         connection.execute(NOTING)
+        make_wells(connection, 7)
     return seeded
 
 
