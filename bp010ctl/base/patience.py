@@ -10,7 +10,7 @@ TOLD_AFTER = 2.0
 PAUSE = 0.1
 
 
-def nobody(words: str) -> None:
+def nobody(text: str) -> None:
     """Tells nobody."""
 
 

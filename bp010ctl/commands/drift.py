@@ -53,14 +53,14 @@ def _tell(verdict: Verdict) -> None:
         console.say(f"  note: {note}")
     if verdict.pending:
         console.say(f"not migrated yet: {', '.join(verdict.pending)}")
-    for each in verdict.not_compared:
-        console.say(f"not compared: {each}")
+    for gap in verdict.not_compared:
+        console.say(f"not compared: {gap}")
     for rewritten in verdict.rewritten:
         console.say(f"frozen text changed after this database was migrated: {rewritten}")
     if verdict.rewritten:
         console.say("  hint: put that text back; what is new in it becomes a revision of its own")
-    for cause in dict.fromkeys(each.cause for each in verdict.findings):
-        _list(cause, [each for each in verdict.findings if each.cause == cause])
+    for cause in dict.fromkeys(finding.cause for finding in verdict.findings):
+        _list(cause, [finding for finding in verdict.findings if finding.cause == cause])
     if not verdict.findings and not verdict.rewritten:
         console.say("nothing else differs" if verdict.not_compared else "no drift")
 

@@ -53,7 +53,7 @@ def migrate(
         return
     from bp010ctl.migrations.engine import options_from
 
-    words = {
+    given = {
         "lock_timeout": lock_timeout,
         "statement_timeout": statement_timeout,
         "retries": str(retries),
@@ -63,7 +63,7 @@ def migrate(
         "each revision shown is committed, the one that ran is rolled back;"
         " `bp010ctl migrate` goes on from there"
     ):
-        outcome = _run(to, options_from(words), allow_data_loss, confirm, quiet=json)
+        outcome = _run(to, options_from(given), allow_data_loss, confirm, quiet=json)
     if json:
         _show_json(outcome)
     else:
@@ -127,5 +127,5 @@ def _closing(outcome: Outcome) -> str:
     if not outcome.applied:
         return f"already at {place}, nothing to do"
     count = len(outcome.applied)
-    seconds = sum(each.seconds for each in outcome.applied)
+    seconds = sum(step.seconds for step in outcome.applied)
     return f"at {place}: {count} revision{'s' if count > 1 else ''} in {seconds:.2f} s"

@@ -31,12 +31,12 @@ def prove(
     from bp010ctl.revisions import proof
     from bp010ctl.server import scratch
 
-    listener = (lambda found: None) if json else _tell
+    listener = (lambda proof_: None) if json else _tell
     proofs = proof.prove(scratch.server_url(), revisions or (), listener=listener)
-    broken = [each for each in proofs if each.faults]
-    unchecked = {text for each in proofs for text in each.unchecked}
+    broken = [walked for walked in proofs if walked.faults]
+    unchecked = {text for walked in proofs for text in walked.unchecked}
     if json:
-        console.as_json([asdict(each) for each in proofs])
+        console.as_json([asdict(walked) for walked in proofs])
     else:
         held = "work up, down and up again" if unchecked else "proven"
         console.say(f"{len(proofs) - len(broken)} of {len(proofs)} {held}")

@@ -39,7 +39,10 @@ def rebase(
     for branch in chain.branches(project):
         _tell(
             branch,
-            {each.name: sorted(rebasing.touched(project, each)) for each in branch.revisions},
+            {
+                revision.name: sorted(rebasing.touched(project, revision))
+                for revision in branch.revisions
+            },
         )
     try:
         databases = [target.url()]
@@ -56,6 +59,6 @@ def rebase(
 
 def _tell(branch: Branch, changes: dict[str, list[str]]) -> None:
     console.say(f"{branch.head}, above {branch.below or 'base'}:")
-    for each in branch.revisions:
-        names = ", ".join(changes[each.name]) or "tables or data"
-        console.say(f"    {each.name}: {each.sentence} ({names})")
+    for revision in branch.revisions:
+        names = ", ".join(changes[revision.name]) or "tables or data"
+        console.say(f"    {revision.name}: {revision.sentence} ({names})")

@@ -74,8 +74,8 @@ def jobs(scheduler: Connection, target: str, owner: str | None = None) -> list[J
     owner: whose jobs; pg_cron shows those of others to a superuser only.
     """
     given = {"prefix": _prefix(target), "owner": owner}
-    found = scheduler.execute(queries.text("cycles/cron_jobs"), given)
-    return [Job(*row) for row in found]
+    rows = scheduler.execute(queries.text("cycles/cron_jobs"), given)
+    return [Job(*row) for row in rows]
 
 
 def faults(connection: Connection, scheduler: Connection) -> dict[str, str]:
@@ -85,13 +85,13 @@ def faults(connection: Connection, scheduler: Connection) -> dict[str, str]:
     """
     target = connection.info.dbname
     present = {job.cycle: job for job in jobs(scheduler, target) if job.cycle != PURGE}
-    found = {}
+    wrong = {}
     for cycle, schedule, active in _cycles(connection):
         job = present.pop(cycle, None)
         wanted = Job(0, name_of(target, cycle), schedule, command_of(cycle), target, active)
         if fault := _fault(job, wanted):
-            found[cycle] = fault
-    return found | dict.fromkeys(present, "a job of no cycle")
+            wrong[cycle] = fault
+    return wrong | dict.fromkeys(present, "a job of no cycle")
 
 
 def _fault(job: Job | None, wanted: Job) -> str | None:
@@ -185,11 +185,11 @@ def remove(connection: Connection, scheduler: Connection) -> list[str]:
 
 def scheduled(connection: Connection) -> bool:
     """Whether this database counts on pg_cron to start cycles."""
-    found = connection.execute(
+    rows = connection.execute(
         "SELECT FROM etl.ciclo_vigencias WHERE hasta IS NULL AND programador = %s LIMIT 1",
         [SCHEDULER],
     )
-    return found.fetchone() is not None
+    return rows.fetchone() is not None
 
 
 def owns_jobs(connection: Connection) -> bool:
@@ -202,10 +202,10 @@ def owns_jobs(connection: Connection) -> bool:
 
 def launcher_alive(scheduler: Connection) -> bool:
     """Whether pg_cron's background process runs."""
-    found = scheduler.execute(
+    workers = scheduler.execute(
         "SELECT FROM pg_catalog.pg_stat_activity WHERE backend_type = 'pg_cron launcher'"
     )
-    return found.fetchone() is not None
+    return workers.fetchone() is not None
 
 
 def name_of(target: str, cycle: str) -> str:
@@ -274,11 +274,11 @@ def _grants(role: str) -> str:
 
 
 def _cycles(connection: Connection) -> list[tuple[str, str, bool]]:
-    found = connection.execute(
+    rows = connection.execute(
         "SELECT ciclo, expresion_cron, activo FROM etl.ciclos"
         " WHERE expresion_cron IS NOT NULL ORDER BY ciclo"
     )
-    return found.fetchall()
+    return rows.fetchall()
 
 
 def _note(connection: Connection, cycle: str, schedule: str | None) -> None:
@@ -306,8 +306,8 @@ def _activate(scheduler: Connection, job: int, active: bool) -> None:
 
 def _purge(scheduler: Connection, target: str, job: str) -> str:
     """The command that forgets what pg_cron noted about our runs more than 7 days ago."""
-    words = {"database": target, "job": job}
-    return psycopg.ClientCursor(scheduler).mogrify(queries.text("cycles/cron_purge"), words).strip()
+    names = {"database": target, "job": job}
+    return psycopg.ClientCursor(scheduler).mogrify(queries.text("cycles/cron_purge"), names).strip()
 
 
 def _backstop(connection: Connection, value: str | None) -> None:

@@ -80,9 +80,9 @@ def _look(
             return [Check(name, CRITICAL, f"no answer within {ANSWER_SECONDS} s")]
 
 
-def worst(found: list[Check]) -> int:
+def worst(checks_: list[Check]) -> int:
     """The highest level: the exit code for monitors."""
-    return max((check.level for check in found), default=OK)
+    return max((check.level for check in checks_), default=OK)
 
 
 def _cycles(connection: Connection) -> Iterator[Check]:
@@ -105,10 +105,10 @@ def _cycles(connection: Connection) -> Iterator[Check]:
 
 
 def _alerts(connection: Connection) -> Iterator[Check]:
-    found = connection.execute(queries.text("cycles/health_alerts")).fetchall()
-    if not found:
+    alerts = connection.execute(queries.text("cycles/health_alerts")).fetchall()
+    if not alerts:
         yield Check("alerts", OK, "none open")
-    for kind, severity, _, message, since in found:
+    for kind, severity, _, message, since in alerts:
         level = {"INFO": OK, "CRITICAL": CRITICAL}.get(severity, WARNING)
         yield Check(f"alert {kind}", level, f"{message} (since {since:%Y-%m-%d %H:%M %Z})")
 
@@ -131,24 +131,24 @@ def _queue(connection: Connection) -> Iterator[Check]:
 def _defaults(connection: Connection) -> Iterator[Check]:
     """Rows that no partition expects make every query on their table slower; without a default
     partition they are refused."""
-    found = connection.execute(queries.text("cycles/health_defaults")).fetchall()
-    missing = [table for table, _, partition, _ in found if partition is None]
+    tables = connection.execute(queries.text("cycles/health_defaults")).fetchall()
+    missing = [table for table, _, partition, _ in tables if partition is None]
     full = [
         f"{schema}.{partition}"
-        for _, schema, partition, occupied in found
+        for _, schema, partition, occupied in tables
         if occupied
         and connection.execute(
             sql.SQL("SELECT 1 FROM {} LIMIT 1").format(sql.Identifier(schema, partition))
         ).fetchone()
     ]
-    said = []
+    remarks = []
     if missing:
         what = "no default partition, rows of unexpected times are refused"
-        said.append(f"{', '.join(missing)}: {what}; the cycle mantenimiento makes it again")
+        remarks.append(f"{', '.join(missing)}: {what}; the cycle mantenimiento makes it again")
     if full:
-        said.append(f"rows in {', '.join(full)}: the cycle mantenimiento moves them by night")
+        remarks.append(f"rows in {', '.join(full)}: the cycle mantenimiento moves them by night")
     level = CRITICAL if missing else WARNING if full else OK
-    yield Check("default partitions", level, "; ".join(said) or f"{len(found)}, all empty")
+    yield Check("default partitions", level, "; ".join(remarks) or f"{len(tables)}, all empty")
 
 
 def _replicas(connection: Connection) -> Iterator[Check]:
@@ -180,7 +180,7 @@ def _disk(connection: Connection) -> Iterator[Check]:
     except (psycopg.errors.InsufficientPrivilege, OSError):
         return
     free = 100 * usage.free / usage.total
-    level = next((each for each in (CRITICAL, WARNING) if free < DISK_PERCENT[each]), OK)
+    level = next((percent for percent in (CRITICAL, WARNING) if free < DISK_PERCENT[percent]), OK)
     yield Check("disk", level, f"{free:.0f} % free, {usage.free / 1e9:.1f} GB")
 
 

@@ -19,8 +19,8 @@ def runs(
     since: int | None = None,
 ) -> list[Row]:
     """Runs, the newest first; seconds so far for those that go on. since: from this number on."""
-    words = {"cuantos": limit, "failed": failed, "tipo": kind, "since": since}
-    return queries.dicts(connection, "cycles/ledger_runs", words)
+    limits = {"cuantos": limit, "failed": failed, "tipo": kind, "since": since}
+    return queries.dicts(connection, "cycles/ledger_runs", limits)
 
 
 def steps(connection: Connection, ids: list[int], *, failed: bool = False) -> list[Row]:

@@ -67,8 +67,8 @@ def limits_of(connection: Connection, mode: str, scope: Scope) -> dict[str, Any]
     if scope.pozo is not None:
         _require_well(connection, scope.pozo)
     if scope.ranged:
-        words = {"desde": scope.desde, "hasta": scope.hasta, "dias": scope.lookback_days}
-        row = connection.execute(queries.text("cycles/modes_range"), words).fetchone()
+        days = {"desde": scope.desde, "hasta": scope.hasta, "dias": scope.lookback_days}
+        row = connection.execute(queries.text("cycles/modes_range"), days).fetchone()
         connection.rollback()
         assert row is not None
         desde, hasta = row

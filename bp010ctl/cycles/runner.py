@@ -139,10 +139,10 @@ def refuse_protected(connection: Connection) -> None:
 
 
 def _has_steps(connection: Connection, cycle: str) -> bool:
-    found = connection.execute(
+    steps_ = connection.execute(
         "SELECT 1 FROM etl.ciclo_pasos WHERE ciclo = %s AND activo LIMIT 1", [cycle]
     )
-    row = found.fetchone()
+    row = steps_.fetchone()
     connection.rollback()
     return row is not None
 
@@ -197,11 +197,11 @@ def _run_cycle(
 ) -> CycleResult:
     """Call one cycle and follow it in the ledger; its own run, recoveries before it left out."""
     newest = ledger.execute("SELECT coalesce(max(id), 0) FROM etl.etl_ejecuciones").fetchone()
-    words = {"despues_de": newest[0] if newest else 0, "pid": connection.info.backend_pid}
+    since = {"despues_de": newest[0] if newest else 0, "pid": connection.info.backend_pid}
     seen: set[tuple[int, int, int]] = set()
 
     def look() -> None:
-        for step in queries.records(ledger, StepResult, "cycles/runner_run_steps", words):
+        for step in queries.records(ledger, StepResult, "cycles/runner_run_steps", since):
             key = (step.ejecucion_id, step.orden, step.attempt)
             if key not in seen:
                 seen.add(key)
@@ -211,7 +211,7 @@ def _run_cycle(
     call = {"ciclo": cycle, "origen": connection.info.parameter_status("application_name")}
     with ThreadPoolExecutor(1) as worker:
         _follow(connection, worker.submit(_call, connection, call | values), look)
-    runs = queries.records(ledger, CycleResult, "cycles/runner_runs", words)
+    runs = queries.records(ledger, CycleResult, "cycles/runner_runs", since)
     result.runs += runs
     done: CycleResult = next(run for run in runs if run.recupera_id is None)
     if done.ocupado_por is not None:

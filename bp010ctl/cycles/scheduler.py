@@ -70,20 +70,20 @@ class Scheduler:
         return moment
 
     def _announced(self, connection: Connection) -> list[str]:
-        found = connection.execute(
+        rows = connection.execute(
             "SELECT ciclo FROM etl.ciclo_vigencias WHERE programador = %s AND hasta IS NULL"
             " ORDER BY ciclo",
             [NAME],
         )
-        return [name for (name,) in found]
+        return [name for (name,) in rows]
 
     def _start_due(self, connection: Connection, looked: datetime) -> datetime:
         """Start the cycles that came due since we looked; when that was, for the next time."""
         now = self._register(connection)
-        found = connection.execute(
+        rows = connection.execute(
             queries.text("cycles/scheduler_due"), {"since": looked, "until": now, "name": NAME}
         ).fetchall()
-        for (cycle,) in found:
+        for (cycle,) in rows:
             if cycle in self.running:
                 self.say(f"{cycle}: still running, not started again")
                 continue

@@ -108,9 +108,9 @@ class ETLTracker:
     def iniciar_ejecucion(self, ejecucion: ETLEjecucion) -> int:
         """Open a run, committed at once; its number, which also goes to `ejecucion.id`."""
         defaults = {"version_etl": __version__, "host": socket.gethostname()}
-        words = defaults | {name: value for name, value in vars(ejecucion).items() if value}
-        words = dict.fromkeys(vars(ejecucion)) | words
-        number: int = self._write(lambda c: queries.dicts(c, "cycles/tracker_start", words))[0][
+        values = defaults | {name: value for name, value in vars(ejecucion).items() if value}
+        values = dict.fromkeys(vars(ejecucion)) | values
+        number: int = self._write(lambda c: queries.dicts(c, "cycles/tracker_start", values))[0][
             "id"
         ]
         ejecucion.id = number
@@ -175,27 +175,27 @@ class ETLTracker:
         max_horas: float = 168,
     ) -> list[Gap]:
         """What failed or is missing and not made up for, the oldest first; at most 7 days old."""
-        words = {"tipo": etl_tipo, "ubicacion": ubicacion_id, "horas": max_horas}
+        limits = {"tipo": etl_tipo, "ubicacion": ubicacion_id, "horas": max_horas}
         return [
             Gap(**row)
-            for row in self._write(lambda c: queries.dicts(c, "cycles/tracker_gaps", words))
+            for row in self._write(lambda c: queries.dicts(c, "cycles/tracker_gaps", limits))
         ]
 
     def obtener_metricas_confiabilidad(
         self, dias: int = 7, etl_tipo: str | None = None, ubicacion_id: str | None = None
     ) -> list[dict[str, Any]]:
         """Rows of etl.v_metricas_confiabilidad of the last days (at most 30), the newest first."""
-        words = {"dias": dias, "tipo": etl_tipo, "ubicacion": ubicacion_id}
-        return self._write(lambda c: queries.dicts(c, "cycles/tracker_metrics", words))
+        limits = {"dias": dias, "tipo": etl_tipo, "ubicacion": ubicacion_id}
+        return self._write(lambda c: queries.dicts(c, "cycles/tracker_metrics", limits))
 
-    def _finish(self, ejecucion_id: int, **words: Any) -> None:
+    def _finish(self, ejecucion_id: int, **values: Any) -> None:
         blank = dict.fromkeys(("extraidos", "cargados", "mensaje", "tipo"))
-        (found,) = self._write(
+        (row,) = self._write(
             lambda c: queries.dicts(
-                c, "cycles/tracker_finish", blank | words | {"id": ejecucion_id}
+                c, "cycles/tracker_finish", blank | values | {"id": ejecucion_id}
             )
         )
-        if found["id"] is None:
+        if row["id"] is None:
             raise TrackerError(
                 f"there is no run {ejecucion_id} of a loader in the ledger",
                 hint="iniciar_ejecucion gives the number; cycles close their own runs",
@@ -235,12 +235,12 @@ def clasificar_excepcion(error: BaseException) -> str:
     while cause is not None and cause not in causes:
         causes.append(cause)
         cause = cause.__cause__ or cause.__context__
-    kinds = (_kind(each) for each in causes)
+    kinds = (_kind(link) for link in causes)
     return next((kind for kind in kinds if kind != "unknown"), "unknown")
 
 
 def _kind(error: BaseException) -> str:
-    names = " ".join(each.__name__.lower() for each in type(error).__mro__)
+    names = " ".join(ancestor.__name__.lower() for ancestor in type(error).__mro__)
     if isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit):
         return "interrumpido"
     if isinstance(error, psycopg.errors.QueryCanceled) or "timeout" in names:

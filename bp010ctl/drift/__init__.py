@@ -71,7 +71,7 @@ def verdict(url: str, server: Callable[[], str], project: Path | None = None) ->
     config = settings.load()
     folder = project or config.project
     revisions = chain.revisions(folder)
-    names = [each.name for each in revisions]
+    names = [known.name for known in revisions]
     revision = chain.current(url)
     if revision is not None and revision not in names:
         return _ahead(url, revision, names)
@@ -86,8 +86,10 @@ def verdict(url: str, server: Callable[[], str], project: Path | None = None) ->
     unknown = rewritten.unknown(live.records, names[:place])
     findings = rewritten.explain(findings, changed, unknown, folder / "migrations")
     places = Places(folder, [*model.objects, *live.objects])
-    findings = [replace(each, file=places.of(each.kind, each.name)) for each in findings]
-    rows, said = seedrows.compare(model.seeds, live.seeds)
+    findings = [
+        replace(finding, file=places.of(finding.kind, finding.name)) for finding in findings
+    ]
+    rows, remarks = seedrows.compare(model.seeds, live.seeds)
     scheduled = jobs.compare(url, live)
     unseeded = [f"reference rows: {model.unseeded}"] if model.unseeded else []
     return Verdict(
@@ -100,7 +102,7 @@ def verdict(url: str, server: Callable[[], str], project: Path | None = None) ->
         changed,
         unknown,
         unseeded + scheduled.not_compared,
-        notes + said + scheduled.notes,
+        notes + remarks + scheduled.notes,
     )
 
 
@@ -108,7 +110,7 @@ def _ahead(url: str, revision: str, names: list[str]) -> Verdict:
     """Of a database beyond this copy of the project only that can be said."""
     with database.connect(url, application_name="bp010ctl drift") as connection:
         kept = records.read(connection) or {}
-    beyond = [each for each in kept if each not in names and each != revision]
+    beyond = [applied for applied in kept if applied not in names and applied != revision]
     why = (
         f"everything: the database is at {revision}, which this copy of the project does not have"
         + (f" (nor {', '.join(sorted(beyond))})" if beyond else "")

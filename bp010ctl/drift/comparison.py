@@ -34,10 +34,10 @@ def compare(model: Model, live: Live) -> tuple[list[Finding], list[str]]:
     made = printing.alike(model.objects, model.version, live.version)
     there = printing.alike(live.objects, model.version, live.version)
     wanted = list(_neutral(made, Roles(model.owner, known), []))
-    found = list(_neutral(there, Roles(live.owner, known, live.by_superuser), notes))
-    extra = partitions.extra(found, model.partitions)
-    want = {(each.kind, each.identity): each for each in wanted}
-    have = {(each.kind, each.identity): each for each in found if relation_of(each) not in extra}
+    existing = list(_neutral(there, Roles(live.owner, known, live.by_superuser), notes))
+    extra = partitions.extra(existing, model.partitions)
+    want = {(item.kind, item.identity): item for item in wanted}
+    have = {(item.kind, item.identity): item for item in existing if relation_of(item) not in extra}
     left_alone = {key for key in have.keys() - want.keys() if _anothers(have[key])}
     notes += [f"{kind} {name} is not ours: left alone" for kind, name in sorted(left_alone)]
     findings = [
@@ -45,11 +45,11 @@ def compare(model: Model, live: Live) -> tuple[list[Finding], list[str]]:
         for key in sorted((want.keys() | have.keys()) - left_alone)
         if (finding := _difference(key, want.get(key), have.get(key), live))
     ]
-    whole = {each.name for each in findings if each.kind in TABLES and each.state != CHANGED}
+    whole = {other.name for other in findings if other.kind in TABLES and other.state != CHANGED}
     whole |= {name for kind, name in left_alone if kind in TABLES}
     objects = want | have
-    findings = [each for each in findings if not _part_of(objects[each.key], whole)]
-    findings += partitions.compare(wanted, found, extra, live.dates)
+    findings = [one for one in findings if not _part_of(objects[one.key], whole)]
+    findings += partitions.compare(wanted, existing, extra, live.dates)
     return findings, sorted(set(notes))
 
 
@@ -65,47 +65,47 @@ class Roles:
 
 def _roles(model: Model) -> set[str]:
     """The roles whose grants are ours to judge: those that the migrations grant something to."""
-    entries = [entry for each in model.objects for entry in each.grants.split(", ")]
+    entries = [entry for item in model.objects for entry in item.grants.split(", ")]
     grantees = {entry.rpartition("=")[0] for entry in entries} - {model.owner}
-    roles = {each.identity for each in model.objects if each.kind == "role"}
+    roles = {item.identity for item in model.objects if item.kind == "role"}
     return {"PUBLIC", OWNER} | roles | grantees
 
 
 def _neutral(objects: Iterable[Object], roles: Roles, notes: list[str]) -> Iterable[Object]:
     """The same with the owner's name replaced, and grants to roles that are not ours as notes."""
     owner, known = roles.owner, roles.known
-    for each in objects:
-        if each.kind == "role" and not OURS.match(each.identity):
+    for item in objects:
+        if item.kind == "role" and not OURS.match(item.identity):
             continue
-        if each.kind == "database":  # its settings, grants and comment are the operator's
-            whose = f"owner {owner}" if roles.by_superuser else each.definition.partition("\n")[0]
-            each = each._replace(definition=whose, grants="", comment="")
+        if item.kind == "database":  # its settings, grants and comment are the operator's
+            whose = f"owner {owner}" if roles.by_superuser else item.definition.partition("\n")[0]
+            item = item._replace(definition=whose, grants="", comment="")
         kept = []
-        for entry in filter(None, each.grants.split(", ")):
+        for entry in filter(None, item.grants.split(", ")):
             grantee, _, rest = entry.rpartition("=")
             whom = OWNER if grantee == owner else grantee
             privilege, _, grantor = rest.partition("/")
             if whom in known:
                 kept.append(f"{whom}={privilege}/{OWNER if grantor == owner else grantor}")
             else:
-                notes.append(f"{privilege.lower()} on {each.kind} {each.identity} to {whom}")
-        first, newline, rest = each.definition.partition("\n")
+                notes.append(f"{privilege.lower()} on {item.kind} {item.identity} to {whom}")
+        first, newline, rest = item.definition.partition("\n")
         first = f"owner {OWNER}" if first == f"owner {owner}" else first
-        identity = each.identity
-        if each.kind == "default privileges":
+        identity = item.identity
+        if item.kind == "default privileges":
             identity = identity.replace(f"of {owner} in", f"of {OWNER} in", 1)
-        yield each._replace(
+        yield item._replace(
             identity=identity,
             definition=POSITION.sub("", first + newline + rest).replace("\r\n", "\n"),
             grants=", ".join(sorted(kept)),
         )
 
 
-def _anothers(found: Object) -> bool:
+def _anothers(item: Object) -> bool:
     """What may well be there besides: things in `public`, which we leave empty, roles, and the old
     views' names that an adoption keeps."""
-    alias = found.kind == "view" and found.comment == KEPT_NAME
-    return alias or found.identity.startswith("public.") or found.kind == "role"
+    alias = item.kind == "view" and item.comment == KEPT_NAME
+    return alias or item.identity.startswith("public.") or item.kind == "role"
 
 
 def _difference(key: Key, want: Object | None, have: Object | None, live: Live) -> Finding | None:
@@ -121,12 +121,12 @@ def _difference(key: Key, want: Object | None, have: Object | None, live: Live) 
     return Finding(*key, CHANGED, unified(_text(want), _text(have)), edited)
 
 
-def _text(each: Object) -> str:
-    lines = [each.definition] if each.definition else []
-    lines += [f"grant {entry}" for entry in filter(None, each.grants.split(", "))]
-    return "\n".join(lines + ([f"comment {each.comment}"] if each.comment else []))
+def _text(item: Object) -> str:
+    lines = [item.definition] if item.definition else []
+    lines += [f"grant {entry}" for entry in filter(None, item.grants.split(", "))]
+    return "\n".join(lines + ([f"comment {item.comment}"] if item.comment else []))
 
 
-def _part_of(each: Object, whole: set[str]) -> bool:
+def _part_of(item: Object, whole: set[str]) -> bool:
     """Whether it belongs to a table or view that is gone or new as a whole."""
-    return each.kind in PARTS and relation_of(each) in whole
+    return item.kind in PARTS and relation_of(item) in whole

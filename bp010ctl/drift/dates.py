@@ -20,11 +20,11 @@ def of_objects(connection: Connection, objects: Sequence[Object]) -> dict[Addres
     """The newest commit that wrote the object's own rows of the catalog, by its address."""
     if not remembered(connection):
         return {}
-    addresses = [each.address for each in objects]
+    addresses = [item.address for item in objects]
     given = {
-        "classids": [each.classid for each in addresses],
-        "objids": [each.objid for each in addresses],
-        "subids": [each.objsubid for each in addresses],
+        "classids": [address.classid for address in addresses],
+        "objids": [address.objid for address in addresses],
+        "subids": [address.objsubid for address in addresses],
     }
     rows = queries.tuples(connection, "drift/dates", given)
     return {Address(*address): edited for *address, edited in rows if edited is not None}

@@ -87,14 +87,14 @@ class Maker:
             chain.migrate(url, name, AS_THEY_ARE, project=self.project)
             with database.connect(url) as connection:
                 objects = catalog.read(connection)
-                found = queries.tuples(connection, "drift/partitions")
+                children = queries.tuples(connection, "drift/partitions")
                 owner = connection.info.user
                 version = connection.info.server_version // 10000
                 rows, unseeded = (
                     _seeded(connection, self.project / "seeds") if place else ({}, None)
                 )
                 connection.rollback()
-        partitions = [partition for (partition,) in found]
+        partitions = [partition for (partition,) in children]
         return Model(owner, version, objects, partitions, rows, unseeded)
 
     def _digest(self, place: int) -> str:

@@ -36,14 +36,14 @@ def compare(url: str, live: Live) -> Jobs:
             cron.connect(connection) as scheduler,
         ):
             target = connection.info.dbname
-            found = cron.jobs(scheduler, target, live.owner)
+            existing = cron.jobs(scheduler, target, live.owner)
             seen = scheduler.info.user == live.owner or _sees_all(scheduler)
     except (psycopg.Error, Bp010Error) as error:
         return Jobs([], [], [f"cron jobs: {str(error).splitlines()[0]}"])
     if not seen:
         return Jobs([], [], [f"cron jobs: pg_cron shows them to {live.owner} and superusers only"])
     want = {job.name: job for job in (_wanted(cycle, target) for cycle in live.cycles)}
-    have = {job.name: job for job in found if job.cycle != cron.PURGE}
+    have = {job.name: job for job in existing if job.cycle != cron.PURGE}
     findings = [
         finding
         for name in sorted(want.keys() | have.keys())

@@ -47,9 +47,9 @@ class Live:
     @classmethod
     def read(cls, connection: Connection, model: expected.Model, seeds: Path) -> Live:
         """Everything that is compared; other tools' schemas are left out."""
-        schemas = [each.identity for each in model.objects if each.kind == "schema"]
-        found = queries.tuples(connection, "drift/database", {"schemas": schemas})
-        ((owner, by_superuser, foreign, has_cycles, has_dates),) = found
+        schemas = [item.identity for item in model.objects if item.kind == "schema"]
+        rows = queries.tuples(connection, "drift/database", {"schemas": schemas})
+        ((owner, by_superuser, foreign, has_cycles, has_dates),) = rows
         return cls(
             catalog.read(connection, schemas),
             owner,

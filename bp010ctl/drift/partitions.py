@@ -24,18 +24,18 @@ Group = dict[tuple[str, str], Object]
 
 def extra(have: Iterable[Object], made: Sequence[str]) -> dict[str, str]:
     """The partitions besides those that the migrations made, with the table of each."""
-    found = {}
-    for each in have:
-        parent = PARENT.search(each.definition)
-        if parent and "\nbound " in each.definition and each.identity not in made:
-            found[each.identity] = parent[1]
-    return found
+    beyond = {}
+    for item in have:
+        parent = PARENT.search(item.definition)
+        if parent and "\nbound " in item.definition and item.identity not in made:
+            beyond[item.identity] = parent[1]
+    return beyond
 
 
 def compare(
     want: Sequence[Object],
     have: Iterable[Object],
-    found: Mapping[str, str],
+    existing: Mapping[str, str],
     dates: Mapping[Address, datetime],
 ) -> list[Finding]:
     """What differs in these partitions (name to table) from the default partition of their table.
@@ -43,38 +43,38 @@ def compare(
     dates: when each object was written, where that is known.
     """
     defaults = {
-        parent[1]: each.identity
-        for each in want
-        if "\nbound DEFAULT" in each.definition and (parent := PARENT.search(each.definition))
+        parent[1]: item.identity
+        for item in want
+        if "\nbound DEFAULT" in item.definition and (parent := PARENT.search(item.definition))
     }
     models = {table: _group(want, name) for table, name in defaults.items()}
-    groups: dict[str, list[Object]] = {name: [] for name in found}
-    for each in have:
-        if (name := relation_of(each)) in groups:
-            groups[name].append(each)
+    groups: dict[str, list[Object]] = {name: [] for name in existing}
+    for item in have:
+        if (name := relation_of(item)) in groups:
+            groups[name].append(item)
     return [
         finding
         for name, objects in sorted(groups.items())
-        if found[name] in models
-        for finding in _differences(name, models[found[name]], _group(objects, name), dates)
+        if existing[name] in models
+        for finding in _differences(name, models[existing[name]], _group(objects, name), dates)
     ]
 
 
 def _group(objects: Iterable[Object], name: str) -> Group:
     """What belongs to a partition, each under a name that does not say which partition it is."""
     group = {}
-    for each in objects:
-        if relation_of(each) == name:
-            neutral = each.definition.replace(name, SELF)
-            if each.kind == "index":
+    for item in objects:
+        if relation_of(item) == name:
+            neutral = item.definition.replace(name, SELF)
+            if item.kind == "index":
                 neutral = re.sub(r"INDEX \S+ ON", "INDEX ON", neutral)
             neutral = OWN.sub("", neutral + "\n")
-            label = each.identity.removeprefix(name)
-            if each.kind in {"index", "constraint"}:
+            label = item.identity.removeprefix(name)
+            if item.kind in {"index", "constraint"}:
                 label = neutral.partition("\n")[0]
-            kind = "table" if each.kind in {"table", "partitioned table"} else each.kind
-            comment = "" if kind == "table" else each.comment
-            group[kind, label] = each._replace(definition=neutral, comment=comment)
+            kind = "table" if item.kind in {"table", "partitioned table"} else item.kind
+            comment = "" if kind == "table" else item.comment
+            group[kind, label] = item._replace(definition=neutral, comment=comment)
     return group
 
 
@@ -95,6 +95,6 @@ def _differences(
             yield Finding(kind, there.identity, CHANGED, diff, edited)
 
 
-def _text(each: Object) -> str:
-    grants = "".join(f"grant {entry}\n" for entry in filter(None, each.grants.split(", ")))
-    return f"{each.definition}{grants}{each.comment}".strip()
+def _text(item: Object) -> str:
+    grants = "".join(f"grant {entry}\n" for entry in filter(None, item.grants.split(", ")))
+    return f"{item.definition}{grants}{item.comment}".strip()

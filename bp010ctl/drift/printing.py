@@ -29,24 +29,24 @@ def alike(objects: Iterable[Object], one: int, other: int) -> Iterator[Object]:
     below, above = sorted((one, other))
     prefixes = below < WITHOUT_PREFIX <= above
     maintain = below < WITH_MAINTAIN <= above
-    for each in objects:
-        if prefixes and each.kind in {"view", "materialized view"}:
-            head, found, query = each.definition.partition(DEFINITION)
-            each = each._replace(definition=head + found + unprefixed(query))
-        if maintain and "=MAINTAIN" in each.grants:
-            kept = [entry for entry in each.grants.split(", ") if "=MAINTAIN" not in entry]
-            each = each._replace(grants=", ".join(kept))
-        yield each
+    for item in objects:
+        if prefixes and item.kind in {"view", "materialized view"}:
+            head, mark, query = item.definition.partition(DEFINITION)
+            item = item._replace(definition=head + mark + unprefixed(query))
+        if maintain and "=MAINTAIN" in item.grants:
+            kept = [entry for entry in item.grants.split(", ") if "=MAINTAIN" not in entry]
+            item = item._replace(grants=", ".join(kept))
+        yield item
 
 
-def reread(each: Object) -> str:
+def reread(item: Object) -> str:
     """Its definition with the expressions as they are after they were parsed from their text."""
-    if each.kind in {"view", "materialized view"}:
-        head, found, query = each.definition.partition(DEFINITION)
-        return head + found + _reread("", query)
-    first, newline, rest = each.definition.partition("\n")
-    begin = {"constraint": "ALTER TABLE t ADD ", "index": ""}.get(each.kind)
-    return each.definition if begin is None else _reread(begin, first) + newline + rest
+    if item.kind in {"view", "materialized view"}:
+        head, mark, query = item.definition.partition(DEFINITION)
+        return head + mark + _reread("", query)
+    first, newline, rest = item.definition.partition("\n")
+    begin = {"constraint": "ALTER TABLE t ADD ", "index": ""}.get(item.kind)
+    return item.definition if begin is None else _reread(begin, first) + newline + rest
 
 
 def _reread(begin: str, text: str) -> str:
@@ -67,8 +67,8 @@ def unprefixed(query: str) -> str:
         return query
     prefix = re.compile(r'("(?:[^"]|"")*"|[^\s".]+)\.')
     for place in sorted(_columns(statement.stmt, source), reverse=True):
-        if found := prefix.match(query, place):
-            query = query[:place] + query[found.end() :]
+        if word := prefix.match(query, place):
+            query = query[:place] + query[word.end() :]
     return query
 
 

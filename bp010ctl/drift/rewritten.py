@@ -29,21 +29,21 @@ class Rewritten:
 
 def find(records: Records, migrations: Path, applied: Sequence[str]) -> list[Rewritten]:
     """The applied revisions of which it is known that their text has changed since."""
-    found = []
+    changed = []
     for revision in applied:
         text = records.get(revision)
         if text is None:
             continue
         then, now = digests.files(text), _now(migrations, revision)
-        files = [each for each in sorted(then.keys() | now) if then.get(each) != now.get(each)]
+        files = [file for file in sorted(then.keys() | now) if then.get(file) != now.get(file)]
         if files:
-            found.append(Rewritten(revision, files))
-    return found
+            changed.append(Rewritten(revision, files))
+    return changed
 
 
 def unknown(records: Records | None, applied: Sequence[str]) -> list[str]:
     """The applied revisions of which nobody knows what their text was."""
-    return [each for each in applied if records is None or records.get(each) is None]
+    return [revision for revision in applied if records is None or records.get(revision) is None]
 
 
 def explain(
@@ -54,9 +54,9 @@ def explain(
 ) -> list[Finding]:
     """The findings with their cause: what the newest rewritten file that names the thing makes, or
     the newest file of a revision whose text may have changed, was perhaps edited by nobody."""
-    changed = {each.revision: _texts(migrations, each) for each in rewritten}
-    perhaps = {each: _texts(migrations, _whole(migrations, each)) for each in unknown}
-    return [_explained(each, changed, perhaps) for each in findings]
+    changed = {text.revision: _texts(migrations, text) for text in rewritten}
+    perhaps = {revision: _texts(migrations, _whole(migrations, revision)) for revision in unknown}
+    return [_explained(finding, changed, perhaps) for finding in findings]
 
 
 def _explained(finding: Finding, changed: dict[str, str], perhaps: dict[str, str]) -> Finding:
@@ -74,9 +74,9 @@ def _whole(migrations: Path, revision: str) -> Rewritten:
     return Rewritten(revision, [f"up/{path.name}" for path in sorted(up)])
 
 
-def _texts(migrations: Path, each: Rewritten) -> str:
-    folder = sqlfiles.folder(migrations, each.revision)
-    return "\n".join(f"{file}\n{_text(folder / file)}" for file in each.files)
+def _texts(migrations: Path, text: Rewritten) -> str:
+    folder = sqlfiles.folder(migrations, text.revision)
+    return "\n".join(f"{file}\n{_text(folder / file)}" for file in text.files)
 
 
 def _now(migrations: Path, revision: str) -> dict[str, str]:

@@ -39,15 +39,15 @@ def read(connection: Connection, folder: Path, wanted: Collection[str] | None = 
     """The rows that the folder's files speak about, of the tables that the database has."""
     if wanted is not None and not wanted:
         return {}
-    found = files.find(folder)
-    names = [name for name in found if wanted is None or name in wanted]
+    paths = files.find(folder)
+    names = [name for name in paths if wanted is None or name in wanted]
     with connection.transaction(force_rollback=True), connection.cursor() as cursor:
         for setting, value in SETTINGS.items():
             cursor.execute("SELECT set_config(%s, %s, true)", (setting, value))
         known = tables.read(cursor, ())
         stamped = dates.remembered(connection)
         return {
-            name: _read(cursor, known[name], _header(found[name], known[name]), stamped)
+            name: _read(cursor, known[name], _header(paths[name], known[name]), stamped)
             for name in names
             if name in known
         }
@@ -120,8 +120,8 @@ def compare(want: Seeds, have: Seeds) -> tuple[list[Finding], list[str]]:
         left, right = want[table], have.get(table, replace(want[table], values={}))
         for key in sorted(left.values.keys() | right.values.keys(), key=str):
             name = f"{table} ({', '.join(str(cell) for cell in key)})"
-            if found := _difference(name, key, left, right):
-                findings.append(found)
+            if difference := _difference(name, key, left, right):
+                findings.append(difference)
     return findings, []
 
 

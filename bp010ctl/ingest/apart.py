@@ -60,8 +60,8 @@ def _work(sender: Connection, work: Callable[[Path], Result], path: Path) -> Non
     except MemoryError:
         answer = _broken("it took more than 1 GB of memory", path)
     except BaseException as error:  # a panic of a Rust library is no Exception
-        said = str(error).splitlines() or [type(error).__name__]
-        answer = _broken(said[0][:200], path)
+        lines = str(error).splitlines() or [type(error).__name__]
+        answer = _broken(lines[0][:200], path)
     sender.send(answer)
 
 

@@ -40,7 +40,7 @@ def check(
         in_migrations = threads.submit(_safety, project, files)
         findings = style.check(texts, cache) + in_migrations.result() + revisions.check(project)
         findings += in_bodies.result() if in_bodies else []
-    return sorted({each for each in findings if _within(Path(each.path), wanted)})
+    return sorted({finding for finding in findings if _within(Path(finding.path), wanted)})
 
 
 def _wanted(project: Path, paths: Sequence[Path]) -> list[Path]:
@@ -55,7 +55,7 @@ def _wanted(project: Path, paths: Sequence[Path]) -> list[Path]:
 
 
 def _within(path: Path, wanted: Sequence[Path]) -> bool:
-    return any(path.is_relative_to(each) for each in wanted)
+    return any(path.is_relative_to(folder) for folder in wanted)
 
 
 def _files(project: Path) -> Iterator[Path]:
@@ -71,7 +71,7 @@ def _bodies(server: Callable[[], AbstractContextManager[str]], project: Path) ->
 
 
 def _safety(project: Path, files: Sequence[Path]) -> list[Finding]:
-    names = [each.name for each in chain.revisions(project)]
+    names = [revision.name for revision in chain.revisions(project)]
     folder = {
         name: sqlfiles.folder(project / "migrations", name).relative_to(project) for name in names
     }

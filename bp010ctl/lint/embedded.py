@@ -51,7 +51,7 @@ class Piece:
 
 def bodies(text: str) -> list[Body]:
     """The bodies in a file, in their order. Raises ParseError where the file is no SQL."""
-    found = []
+    made = []
     for raw in pglast.parse_sql(text):
         statement = raw.stmt
         start = raw.stmt_location or 0
@@ -59,19 +59,19 @@ def bodies(text: str) -> list[Body]:
         if isinstance(statement, ast.DoStmt):
             body = _body(text, outer, statement.args, None)
         elif isinstance(statement, ast.CreateFunctionStmt):
-            named = [each for each in statement.parameters or () if each.name]
-            given = tuple((each.name, _is_row(each.argType)) for each in named)
+            named = [parameter for parameter in statement.parameters or () if parameter.name]
+            given = tuple((parameter.name, _is_row(parameter.argType)) for parameter in named)
             body = _body(text, outer, statement.options, given)
         else:
             continue
         if body:
-            found.append(body)
-    return found
+            made.append(body)
+    return made
 
 
 def _is_row(kind: ast.TypeName) -> bool:
     """Types of ours have a schema, and those that are no arrays are taken for rows."""
-    names = [each.sval for each in kind.names or ()]
+    names = [part.sval for part in kind.names or ()]
     return len(names) > 1 and names[0] != "pg_catalog" and not kind.arrayBounds
 
 
@@ -81,18 +81,18 @@ def _body(
     given: Any,
     parameters: tuple[tuple[str, bool], ...] | None,
 ) -> Body | None:
-    options = {each.defname: each.arg for each in given or ()}
+    options = {option.defname: option.arg for option in given or ()}
     source = options.get("as")
     if source is None:
         return None  # in the SQL standard's form: part of the statement itself
-    words = str((source if type(source) is ast.String else source[0]).sval)
-    start = text.find(words, outer[0])
+    content = str((source if type(source) is ast.String else source[0]).sval)
+    start = text.find(content, outer[0])
     language = options["language"].sval if "language" in options else "plpgsql"
     if start < 0:
         return None
     end = min(outer[1], len(text) - 1)
     is_routine = parameters is not None
-    return Body(language, words, start, (outer[0], end), is_routine, parameters or ())
+    return Body(language, content, start, (outer[0], end), is_routine, parameters or ())
 
 
 def pieces(body: Body) -> list[Piece]:
@@ -106,7 +106,7 @@ def pieces(body: Body) -> list[Piece]:
 
 def _tree(body: Body) -> Any:
     """pglast knows no types of ours and no parameters: declarations of others stand in for them."""
-    plain = DECLARATIONS.sub(lambda found: OWN_TYPE.sub(_other_type, found[0]), body.text)
+    plain = DECLARATIONS.sub(lambda match: OWN_TYPE.sub(_other_type, match[0]), body.text)
     known = " ".join(f"{name} {'record' if row else 'text'};" for name, row in body.parameters)
     plain = BLOCK.sub(rf"\g<1>DECLARE {known} ", plain, count=1)
     for kind in ("void", "record", "SETOF record", "trigger"):
@@ -119,15 +119,15 @@ def _tree(body: Body) -> Any:
     return []
 
 
-def _other_type(found: re.Match[str]) -> str:
-    return f"text{found['array']}" if found["array"] else "record"
+def _other_type(match: re.Match[str]) -> str:
+    return f"text{match['array']}" if match["array"] else "record"
 
 
 class _Lines:
     """Where each line of a body starts, in characters; the first one has the number 1."""
 
     def __init__(self, text: str) -> None:
-        self.starts = [0, *(found.end() for found in re.finditer("\n", text))]
+        self.starts = [0, *(match.end() for match in re.finditer("\n", text))]
 
     def start(self, line: int) -> int:
         return self.starts[min(line, len(self.starts)) - 1]
@@ -136,8 +136,8 @@ class _Lines:
 def _walk(node: Any, body: str, lines: _Lines, line: int = 1) -> Iterator[Piece]:
     """Every expression below a node, with the line of the statement that it belongs to."""
     if isinstance(node, list):
-        for each in node:
-            yield from _walk(each, body, lines, line)
+        for part in node:
+            yield from _walk(part, body, lines, line)
     elif isinstance(node, dict):
         line = node.get("lineno", line)
         for name, content in node.items():
@@ -159,29 +159,29 @@ def _piece(content: dict[str, Any], body: str, after: int) -> Piece | None:
     if mode not in {STATEMENT, EXPRESSION}:  # variable := expression
         query = query.partition(":=")[2].strip() or query.partition("=")[2].strip()
         mode = EXPRESSION
-    found = _place(query, body, after)
-    if found is None and query.startswith("SELECT "):  # PERFORM
+    start = _place(query, body, after)
+    if start is None and query.startswith("SELECT "):  # PERFORM
         query = query.removeprefix("SELECT ")
-        mode, found = EXPRESSION, _place(query, body, after)
-    if found is None:
+        mode, start = EXPRESSION, _place(query, body, after)
+    if start is None:
         return None
-    stretch = body[found : found + len(query)]
+    stretch = body[start : start + len(query)]
     kept = "".join(
         "\n" if there == "\n" else own for own, there in zip(query, stretch, strict=True)
     )
-    return Piece(kept, found, mode)
+    return Piece(kept, start, mode)
 
 
 def _place(query: str, body: str, after: int) -> int | None:
     lead = re.split(r" {6,}|\n", query, maxsplit=1)[0]
-    found = body.find(lead, after) if lead else -1
-    while found >= 0:
-        stretch = body[found : found + len(query)]
+    start = body.find(lead, after) if lead else -1
+    while start >= 0:
+        stretch = body[start : start + len(query)]
         if len(stretch) == len(query) and all(
             own in {" ", there} for own, there in zip(query, stretch, strict=True)
         ):
-            return found
-        found = body.find(lead, found + 1)
+            return start
+        start = body.find(lead, start + 1)
     return None
 
 
@@ -205,7 +205,7 @@ def _constant(node: Any) -> str:
         return node.val.sval or ""
     if kind is ast.FuncCall and node.funcname[-1].sval == "format":
         text = _constant(node.args[0])
-        return PLACEHOLDER.sub(lambda found: "'x'" if found[0].endswith("L") else "x", text)
+        return PLACEHOLDER.sub(lambda match: "'x'" if match[0].endswith("L") else "x", text)
     if kind is ast.A_Expr and node.name[-1].sval == "||":
         return _constant(node.lexpr) + _constant(node.rexpr)
     return "x"

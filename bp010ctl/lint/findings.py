@@ -26,15 +26,15 @@ def _text(findings: Sequence[Finding]) -> str:
 
 
 def _json(findings: Sequence[Finding]) -> str:
-    return json.dumps([asdict(each) for each in findings], indent=2, ensure_ascii=False)
+    return json.dumps([asdict(finding) for finding in findings], indent=2, ensure_ascii=False)
 
 
 def _github(findings: Sequence[Finding]) -> str:
     """Commands that GitHub Actions shows beside the code."""
     return "\n".join(
-        f"::error file={_property(each.path)},line={each.line},col={each.column},"
-        f"title={_property(each.rule)}::{_data(each.message)}"
-        for each in findings
+        f"::error file={_property(finding.path)},line={finding.line},col={finding.column},"
+        f"title={_property(finding.rule)}::{_data(finding.message)}"
+        for finding in findings
     )
 
 

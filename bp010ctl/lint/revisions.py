@@ -19,12 +19,12 @@ BEFORE_THE_RULE = 19
 def check(project: Path) -> list[Finding]:
     """What is wrong with scripts, folders and digests; the files are not read as SQL."""
     revisions = chain.revisions(project)
-    names = [each.name for each in revisions]
+    names = [revision.name for revision in revisions]
     folder = project / "migrations"
-    found = [*_frozen(folder, names), *_names(folder, revisions), *_strays(folder, names)]
+    findings = [*_frozen(folder, names), *_names(folder, revisions), *_strays(folder, names)]
     plain = [
         Finding(str(path.relative_to(project)), 1, 1, rule, message)
-        for path, rule, message in found
+        for path, rule, message in findings
     ]
     return plain + list(_transactions(project, names))
 
@@ -34,10 +34,10 @@ def _transactions(project: Path, names: Sequence[str]) -> Iterable[Finding]:
     for name in names:
         for path in sorted(sqlfiles.folder(project / "migrations", name).glob("*/*.sql")):
             text = sqlfiles.text(path)
-            for each in [] if transactions.is_outside(text) else transactions.ending(text):
-                message = f"{each.text.strip()} would end the revision's transaction"
+            for fault in [] if transactions.is_outside(text) else transactions.ending(text):
+                message = f"{fault.text.strip()} would end the revision's transaction"
                 place = str(path.relative_to(project))
-                yield Finding(place, each.line, 1, "revision-transaction", message)
+                yield Finding(place, fault.line, 1, "revision-transaction", message)
 
 
 Report = tuple[Path, str, str]

@@ -20,7 +20,7 @@ def check(server: str, project: Path) -> list[Finding]:
     What has changed in sql/ since head is checked as it is now; where that cannot be made, that is
     the finding. Raises LintError where the server has no plpgsql_check.
     """
-    names = [each.name for each in chain.revisions(project)]
+    names = [revision.name for revision in chain.revisions(project)]
     have = objects.frozen(project / "migrations", names)
     want = objects.current(project)
     with scratch.database(server) as url:
@@ -36,8 +36,8 @@ def check(server: str, project: Path) -> list[Finding]:
                     changes.plan(connection, have, want)
             except RevisionError as error:
                 return [Finding(_file(error, project), 1, 1, "revision", error.what)]
-            faults = {("plpgsql", each) for each in bodies.check(connection)}
-            faults |= {("sql", each) for each in bodies.check_sql(connection)}
+            faults = {("plpgsql", fault) for fault in bodies.check(connection)}
+            faults |= {("sql", fault) for fault in bodies.check_sql(connection)}
             connection.rollback()
     return sorted({_finding(language, fault, want, project) for language, fault in faults})
 

@@ -70,18 +70,18 @@ class _Waiver:
 
 def documents(project: Path, revisions: Sequence[str], routines: Iterable[Path]) -> list[Document]:
     """Each revision up and down, and the SQL inside each current routine."""
-    found = []
+    read = []
     for revision in revisions:
         for direction in ("up", "down"):
             document = Document(f"{revision}-{direction}", undoes=direction == "down")
             for path in frozen.files(project / "migrations", revision, direction):
                 document.add(path.relative_to(project), unwrapped(path.read_text(), routines=False))
-            found.append(document)
+            read.append(document)
     for path in routines:
         document = Document(path.stem)
         document.add(path, unwrapped((project / path).read_text(), routines=True))
-        found.append(document)
-    return found
+        read.append(document)
+    return read
 
 
 def unwrapped(text: str, *, routines: bool) -> str:
@@ -135,7 +135,9 @@ def check(documents: Sequence[Document], project: Path) -> list[Finding]:
             text = WAIVER.sub("--", "\n".join(document.lines))
             (Path(folder) / f"{document.name}.sql").write_text(text)
         for undoes in (False, True):
-            chosen = {each.name: each for each in documents if each.undoes == undoes}
+            chosen = {
+                document.name: document for document in documents if document.undoes == undoes
+            }
             if chosen:
                 reported = _squawk(Path(folder), chosen, project, UNDOING if undoes else ())
                 for name, document in chosen.items():
@@ -147,10 +149,10 @@ def _judged(document: Document, reported: list[Report]) -> list[Finding]:
     findings = []
     waivers = _waivers(document)
     for line, column, rule, message in reported:
-        covering = [each for each in waivers if rule in each.rules and line in each.lines]
-        for each in covering:
-            each.used = True
-        if not any(each.reason for each in covering):
+        covering = [waiver for waiver in waivers if rule in waiver.rules and line in waiver.lines]
+        for waiver in covering:
+            waiver.used = True
+        if not any(waiver.reason for waiver in covering):
             path, number = document.places[min(line, len(document.places) - 1)]
             findings.append(Finding(str(path), number, column, rule, message))
     for waiver in waivers:
@@ -166,30 +168,31 @@ def _judged(document: Document, reported: list[Report]) -> list[Finding]:
 
 def _waivers(document: Document) -> list[_Waiver]:
     """Each covers the statement below it, to the line that ends with `;`."""
-    found = []
+    waivers = []
     for number, line in enumerate(document.lines):
         matched = WAIVER.match(line)
         if matched:
             below = range(number + 1, len(document.lines))
             end = next(
-                (each for each in below if document.lines[each].rstrip().endswith(";")), number
+                (place for place in below if document.lines[place].rstrip().endswith(";")),
+                number,
             )
-            rules = {each.strip() for each in matched["rules"].split(",") if each.strip()}
+            rules = {rule.strip() for rule in matched["rules"].split(",") if rule.strip()}
             reason = (matched["reason"] or "").strip()
-            found.append(_Waiver(range(number + 1, end + 1), rules, reason))
-    return found
+            waivers.append(_Waiver(range(number + 1, end + 1), rules, reason))
+    return waivers
 
 
 def _squawk(
     folder: Path, documents: dict[str, Document], project: Path, excluded: Sequence[str]
 ) -> dict[str, list[Report]]:
     program = Path(sys.executable).with_name("squawk")
-    found = str(program) if program.is_file() else shutil.which("squawk")
-    if found is None:
+    path = str(program) if program.is_file() else shutil.which("squawk")
+    if path is None:
         raise LintError("Squawk is not installed", hint="`make setup` installs it (squawk-cli)")
     settings = project / ".squawk.toml"
     rules = [*tomllib.loads(settings.read_text())["excluded_rules"], *excluded]
-    command = [found, "--config", str(settings), "--reporter", "json"]
+    command = [path, "--config", str(settings), "--reporter", "json"]
     command.append(f"--exclude={','.join(rules)}")  # the settings' own would not count else
     command += [str(folder / f"{name}.sql") for name in documents]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -200,8 +203,8 @@ def _squawk(
     if content is None or done.returncode not in {0, 1}:
         raise LintError(f"Squawk failed: {(done.stderr or done.stdout).strip()[:500]}")
     reports: dict[str, list[Report]] = {}
-    for each in content:
-        message = f"{each['message']} {each.get('help') or ''}".strip()
-        report = (each["line"], each["column"] + 1, each["rule_name"], message)
-        reports.setdefault(Path(each["file"]).stem, []).append(report)
+    for finding in content:
+        message = f"{finding['message']} {finding.get('help') or ''}".strip()
+        report = (finding["line"], finding["column"] + 1, finding["rule_name"], message)
+        reports.setdefault(Path(finding["file"]).stem, []).append(report)
     return reports

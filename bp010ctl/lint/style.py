@@ -57,18 +57,18 @@ def documents(project: Path, files: Iterable[Path]) -> list[Document]:
     base = (project / ".sqlfluff").read_text()
     queries = (base, (project / QUERIES / ".sqlfluff").read_text())
     inside = (base, resources.files(__package__).joinpath("embedded.cfg").read_text())
-    found: dict[str, Document] = {}
-    for path in sorted(files, key=lambda each: (each.parts[0] != "sql", each)):
+    by_path: dict[str, Document] = {}
+    for path in sorted(files, key=lambda path_: (path_.parts[0] != "sql", path_)):
         text = (project / path).read_text(encoding="utf-8")
         is_query = path.is_relative_to(QUERIES)
         whole = Document(path, text, queries if is_query else (base,))
-        if whole.key in found:
+        if whole.key in by_path:
             continue
-        found[whole.key] = whole
+        by_path[whole.key] = whole
         if "$" in text and not is_query and (blank := _inside(text)).strip():
             part = Document(path, blank, inside, inside=True)
-            found[part.key] = part
-    return list(found.values())
+            by_path[part.key] = part
+    return list(by_path.values())
 
 
 def _inside(text: str) -> str:
@@ -83,20 +83,23 @@ def check(wanted: Sequence[Document], cache: Path) -> list[Finding]:
     """What sqlfluff finds; cache: a file with the results of before, which is written anew."""
     known = _remembered(cache)
     todo = sorted(
-        (each for each in wanted if each.key not in known), key=lambda each: -len(each.text)
+        (document for document in wanted if document.key not in known),
+        key=lambda document: -len(document.text),
     )
     cores = len(os.sched_getaffinity(0))
     if todo:
         with workers(min(cores, len(todo))) as pool:
-            work = ((each.text, each.settings, each.inside) for each in todo)
+            work = ((document.text, document.settings, document.inside) for document in todo)
             results = pool.map(lint, work)
-            known |= {each.key: found for each, found in zip(todo, results, strict=True)}
+            known |= {
+                document.key: records for document, records in zip(todo, results, strict=True)
+            }
         _remember(cache, known)
     return [
-        Finding(str(each.path), line, column, rule, message)
-        for each in wanted
-        for line, column, rule, message in known[each.key]
-        if rule != UNPARSABLE or not each.inside
+        Finding(str(document.path), line, column, rule, message)
+        for document in wanted
+        for line, column, rule, message in known[document.key]
+        if rule != UNPARSABLE or not document.inside
     ]
 
 
@@ -129,9 +132,14 @@ def lint(work: tuple[str, tuple[str, ...], bool]) -> list[Record]:
     for settled in (settings, (*settings, SLOW)):
         result = Linter(config=_config(settled)).lint_string(text)
         records = [
-            (each.line_no, each.line_pos, each.rule_code(), each.desc().partition("\n")[0])
-            for each in result.get_violations()
-            if not getattr(each, "warning", False)
+            (
+                violation.line_no,
+                violation.line_pos,
+                violation.rule_code(),
+                violation.desc().partition("\n")[0],
+            )
+            for violation in result.get_violations()
+            if not getattr(violation, "warning", False)
         ]
         if inside or not any(rule == UNPARSABLE for _, _, rule, _ in records):
             break
@@ -154,7 +162,7 @@ def _remembered(cache: Path) -> dict[str, list[Record]]:
         content = json.loads(cache.read_text())
     except (OSError, ValueError):
         return {}
-    return {key: [tuple(each) for each in records] for key, records in content.items()}
+    return {key: [tuple(record) for record in records] for key, records in content.items()}
 
 
 def _remember(cache: Path, known: dict[str, list[Record]]) -> None:

@@ -87,7 +87,7 @@ def revisions(project: Path | None = None) -> list[Revision]:
     """All revisions, the first one first. Raises MigrationError where the chain is broken."""
     scripts = ScriptDirectory.from_config(config(project))
     try:
-        found = [_revision(each) for each in scripts.walk_revisions()]
+        walked = [_revision(script) for script in scripts.walk_revisions()]
         scripts.get_current_head()
     except (CommandError, SyntaxError) as error:
         if branched := _branched(scripts):
@@ -97,7 +97,7 @@ def revisions(project: Path | None = None) -> list[Revision]:
             on=scripts.dir,
             hint="each revision names the one below it in down_revision; there is one head",
         ) from error
-    return found[::-1]
+    return walked[::-1]
 
 
 def branches(project: Path | None = None) -> list[Branch]:
@@ -116,17 +116,17 @@ def branches(project: Path | None = None) -> list[Branch]:
 
 def _branches(scripts: ScriptDirectory) -> list[Branch]:
     ways = {
-        head: [_revision(each) for each in scripts.iterate_revisions(head, "base")][::-1]
+        head: [_revision(script) for script in scripts.iterate_revisions(head, "base")][::-1]
         for head in sorted(scripts.get_heads())
     }
-    common = set.intersection(*({each.name for each in way} for way in ways.values()))
+    common = set.intersection(*({revision.name for revision in way} for way in ways.values()))
     return [
         Branch(head, max(shared, key=way.index).name if shared else None, own)
         for head, way in ways.items()
         for shared, own in [
             (
-                [each for each in way if each.name in common],
-                [each for each in way if each.name not in common],
+                [revision for revision in way if revision.name in common],
+                [revision for revision in way if revision.name not in common],
             )
         ]
     ]
@@ -135,15 +135,15 @@ def _branches(scripts: ScriptDirectory) -> list[Branch]:
 def _branched(scripts: ScriptDirectory) -> MigrationError | None:
     """Two branches that each went on from the same revision: who they are, and what to do."""
     try:
-        found = _branches(scripts)
+        branches = _branches(scripts)
     except (CommandError, SyntaxError):
         return None
-    if len(found) < 2:
+    if len(branches) < 2:
         return None
     lines = [
-        f"    {each.head}: {', '.join(own.name for own in each.revisions)}, above "
-        f"{each.below or 'base'}"
-        for each in found
+        f"    {branch.head}: {', '.join(own.name for own in branch.revisions)}, above "
+        f"{branch.below or 'base'}"
+        for branch in branches
     ]
     return MigrationError(
         "the chain of revisions is broken: it has several heads\n" + "\n".join(lines),
@@ -191,15 +191,15 @@ def plan(url: str, target: str = "head", project: Path | None = None) -> list[Pl
     folder = Path(config(project).get_main_option("script_location") or "")
     return [
         Planned(
-            each.name,
+            revision.name,
             direction,
-            each.sentence,
+            revision.sentence,
             [
                 str(path.relative_to(folder.parent))
-                for path in frozen.files(folder, each.name, direction)
+                for path in frozen.files(folder, revision.name, direction)
             ],
         )
-        for each, direction in _steps(known, place, goal)
+        for revision, direction in _steps(known, place, goal)
     ]
 
 
@@ -217,7 +217,7 @@ def migrate(
     known = revisions(project)
     was = current(url)
     place = _place(known, was)
-    _refuse_inserted(url, [each.name for each in known[:place]])
+    _refuse_inserted(url, [revision.name for revision in known[:place]])
     goal = resolve(known, target, place)
     applied: list[Applied] = []
     setup = config(project)
@@ -259,14 +259,14 @@ def resolve(revisions: list[Revision], target: str, place: int) -> int:
         return 0
     if target[:1] in {"+", "-"} and target[1:].isdigit():
         return _relative(revisions, target, place)
-    names = [each.name for each in revisions]
-    found = [name for name in names if name == target] or [
+    names = [revision.name for revision in revisions]
+    meant = [name for name in names if name == target] or [
         name for name in names if target and name.startswith(target)
     ]
-    if len(found) == 1:
-        return names.index(found[0]) + 1
-    if found:
-        raise MigrationError(f"revision {target!r} could be several", hint=", ".join(found))
+    if len(meant) == 1:
+        return names.index(meant[0]) + 1
+    if meant:
+        raise MigrationError(f"revision {target!r} could be several", hint=", ".join(meant))
     near = difflib.get_close_matches(target, names, n=3, cutoff=0.4)
     near += [name for name in names if target and target in name and name not in near]
     raise MigrationError(
@@ -287,7 +287,7 @@ def _relative(revisions: list[Revision], target: str, place: int) -> int:
 
 
 def _place(revisions: list[Revision], name: str | None) -> int:
-    names = [each.name for each in revisions]
+    names = [revision.name for revision in revisions]
     if name is None:
         return 0
     if name in names:
@@ -317,8 +317,8 @@ def _name(revisions: list[Revision], place: int) -> str:
 
 def _steps(revisions: list[Revision], place: int, goal: int) -> list[tuple[Revision, str]]:
     if goal >= place:
-        return [(each, "up") for each in revisions[place:goal]]
-    return [(each, "down") for each in reversed(revisions[goal:place])]
+        return [(revision, "up") for revision in revisions[place:goal]]
+    return [(revision, "down") for revision in reversed(revisions[goal:place])]
 
 
 def _noting(applied: list[Applied], listener: Listener) -> Listener:

@@ -64,13 +64,13 @@ def slips(migrations: Path, revisions: Iterable[str]) -> list[Slip]:
 
 def refuse(migrations: Path, revisions: Iterable[str]) -> None:
     """Raise FrozenTextChanged that names the files, if any of them is not as it was frozen."""
-    found = slips(migrations, revisions)
-    if not found:
+    changed = slips(migrations, revisions)
+    if not changed:
         return
     told = "\n".join(
-        f"    {each.path.relative_to(migrations.parent)} {each.what}" for each in found
+        f"    {slip.path.relative_to(migrations.parent)} {slip.what}" for slip in changed
     )
-    new = all(each.what == UNFROZEN for each in found)
+    new = all(slip.what == UNFROZEN for slip in changed)
     raise FrozenTextChanged(
         f"frozen SQL has changed, nothing was run:\n{told}",
         hint="when a revision written by hand is finished, `bp010ctl revision --freeze` freezes it"

@@ -93,8 +93,8 @@ class Request:
             known = cls.__dataclass_fields__
             attributes = context.config.attributes
             return cls(**{name: attributes[name] for name in known if name in attributes})
-        words = context.get_x_argument(as_dictionary=True)
-        return cls(options=options_from(words), listener=_logging())
+        given = context.get_x_argument(as_dictionary=True)
+        return cls(options=options_from(given), listener=_logging())
 
 
 def _logging() -> Listener:
@@ -108,7 +108,7 @@ def _logging() -> Listener:
     return Listener(applied, logger.info)
 
 
-def options_from(words: Mapping[str, str]) -> Options:
+def options_from(given: Mapping[str, str]) -> Options:
     """Options from text, as `-x name=value` and the command line give them.
 
     Times are seconds, or numbers with a unit (`500ms`, `3s`, `10min`). Raises UsageError.
@@ -121,7 +121,7 @@ def options_from(words: Mapping[str, str]) -> Options:
         "allow_data_loss": lambda word: word.lower() in {"true", "1", "yes", "on"},
     }
     values = {}
-    for name, word in words.items():
+    for name, word in given.items():
         try:
             values[name] = readers[name](word)
         except KeyError:
@@ -240,8 +240,8 @@ class _Path:
 
     def _guard(self) -> None:
         """Before anything is changed: refuse a path down that would lose rows."""
-        down = [each for each in self._left or () if isinstance(each, RevisionStep)]
-        down = [each for each in down if each.is_downgrade]
+        down = [step for step in self._left or () if isinstance(step, RevisionStep)]
+        down = [step for step in down if step.is_downgrade]
         if self._guarded or not down:
             return
         context.config.attributes[frozen.REHEARSING] = True
@@ -268,7 +268,7 @@ def _looking_again(
 def _chain() -> list[tuple[str, Path]]:
     """The revisions, the first one first, with the folders of their frozen files."""
     scripts = context.script
-    names = [each.revision for each in scripts.walk_revisions()][::-1]
+    names = [script.revision for script in scripts.walk_revisions()][::-1]
     return [(name, sqlfiles.folder(Path(scripts.dir), name)) for name in names]
 
 

@@ -45,10 +45,10 @@ def files(migrations: Path, revision: str, direction: str) -> list[Path]:
     Raises MigrationError where there is none: a revision that does nothing is a mistake.
     """
     place = sqlfiles.folder(migrations, revision) / direction
-    found = sorted(place.glob("*.sql"))
-    if not found:
+    paths = sorted(place.glob("*.sql"))
+    if not paths:
         raise _one_way(revision, direction, place)
-    return found
+    return paths
 
 
 def refuse_one_way(migrations: Path, revisions: Iterable[str]) -> None:

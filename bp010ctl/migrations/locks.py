@@ -61,9 +61,9 @@ def _call(driver: Connection, statement: str) -> bool:
 
 
 def _holder(driver: Connection) -> str:
-    found = queries.records(driver, Session, "migrations/migrating", MIGRATING)
+    sessions = queries.records(driver, Session, "migrations/migrating", MIGRATING)
     driver.rollback()
-    return "; ".join(map(str, found)) or "a session that has just ended"
+    return "; ".join(map(str, sessions)) or "a session that has just ended"
 
 
 def transient(error: BaseException) -> bool:
@@ -114,7 +114,7 @@ def retrying(
 
 def _given_up(error: Exception, watcher: Watcher, tries: int) -> LockNotObtained:
     what = str(getattr(error, "what", error)).strip().splitlines()[0]
-    pids = ", ".join(f"SELECT pg_terminate_backend({each.pid})" for each in watcher.blockers)
+    pids = ", ".join(f"SELECT pg_terminate_backend({session.pid})" for session in watcher.blockers)
     return LockNotObtained(
         f"{what}, after {tries} {'try' if tries == 1 else 'tries'}",
         on=str(watcher),

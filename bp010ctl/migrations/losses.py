@@ -89,17 +89,17 @@ def rehearse(driver: Connection, steps: Iterable[Callable[[], None]]) -> Rehears
     finally:
         driver.rollback()
     vanished = _vanished(first, latest)
-    _lock(driver, [each.table for each in vanished])
-    lost = [Loss(str(each), _count(driver, each)) for each in vanished]
+    _lock(driver, [item.table for item in vanished])
+    lost = [Loss(str(item), _count(driver, item)) for item in vanished]
     lost += _shrunk(driver, first, remaining)
     driver.rollback()
-    return Rehearsal([each for each in lost if each.rows > 0], drops)
+    return Rehearsal([loss for loss in lost if loss.rows > 0], drops)
 
 
 def refuse(losses: Sequence[Loss]) -> None:
     """Raise DataLossRefused that names all of them, if there are any."""
     if losses:
-        total = "\n".join(f"    {each}" for each in losses)
+        total = "\n".join(f"    {loss}" for loss in losses)
         raise DataLossRefused(
             f"this downgrade would lose rows, nothing was changed:\n{total}",
             hint="add `--allow-data-loss` to lose them (plain alembic: -x allow_data_loss=true)",
@@ -108,9 +108,9 @@ def refuse(losses: Sequence[Loss]) -> None:
 
 def look_again(driver: Connection, drops: Sequence[Vanishing]) -> None:
     """Refuse, inside a revision's own transaction, if what it drops has been filled meanwhile."""
-    _lock(driver, [each.table for each in drops])
-    found = [Loss(str(each), _count(driver, each)) for each in drops]
-    refuse([each for each in found if each.rows > 0])
+    _lock(driver, [drop.table for drop in drops])
+    lost = [Loss(str(drop), _count(driver, drop)) for drop in drops]
+    refuse([loss for loss in lost if loss.rows > 0])
 
 
 def _inventory(driver: Connection) -> dict[int, Table]:
@@ -158,9 +158,9 @@ def _shrunk(driver: Connection, tables: dict[int, Table], remaining: dict[int, i
 
 def _lock(driver: Connection, tables: Sequence[Table]) -> None:
     """Keep writers out until the transaction ends."""
-    for table in dict.fromkeys(each.oid for each in tables):
-        found = next(each for each in tables if each.oid == table)
-        statement = sql.SQL("LOCK TABLE {} IN SHARE MODE").format(found.identifier)
+    for table in dict.fromkeys(table_.oid for table_ in tables):
+        held = next(item for item in tables if item.oid == table)
+        statement = sql.SQL("LOCK TABLE {} IN SHARE MODE").format(held.identifier)
         driver.execute(statement)
 
 

@@ -39,18 +39,21 @@ class Recorder:
         if step.is_stamp:
             return
         if step.is_upgrade:
-            self._waiting = [*(each for each in self._waiting if each != revision), revision]
+            self._waiting = [
+                *(waiting for waiting in self._waiting if waiting != revision),
+                revision,
+            ]
             if revision in self._kept:
-                for each in self._waiting:
-                    self._execute(_written(each, digests.sums(self._folders[each])))
+                for waiting in self._waiting:
+                    self._execute(_written(waiting, digests.sums(self._folders[waiting])))
         elif revision in self._kept and revision != FIRST:
             self._execute(_said("migrations/record_delete", revision=revision))
 
 
 def read(connection: Connection) -> Records | None:
     """The database's records; None where it keeps none yet."""
-    found = connection.execute("SELECT to_regclass('etl.revisiones')").fetchone()
-    return None if found == (None,) else dict(queries.tuples(connection, "migrations/records"))
+    row = connection.execute("SELECT to_regclass('etl.revisiones')").fetchone()
+    return None if row == (None,) else dict(queries.tuples(connection, "migrations/records"))
 
 
 def _written(revision: str, text: str) -> str:

@@ -43,15 +43,15 @@ def statements(text: str) -> list[Statement]:
     """A file's statements one by one. Raises pglast's ParseError."""
     from pglast import parse_sql
 
-    found = []
+    texts = []
     for raw in parse_sql(text):
         start = raw.stmt_location or 0
         whole = text[start:][: raw.stmt_len or None]
         blank = len(whole) - len(whole.lstrip())
         word = FIRST_WORD.match(whole)
         skipped = word.start(1) if word else blank
-        found.append(Statement(whole[skipped:], text.count("\n", 0, start + skipped) + 1))
-    return found
+        texts.append(Statement(whole[skipped:], text.count("\n", 0, start + skipped) + 1))
+    return texts
 
 
 def ending(text: str) -> list[Statement]:
@@ -64,7 +64,7 @@ def ending(text: str) -> list[Statement]:
 
     try:
         quick = split(text, with_parser=False)
-        if not any(_first_word(each) in WORDS for each in quick):
+        if not any(_first_word(statement) in WORDS for statement in quick):
             return []
         nodes = [raw.stmt for raw in parse_sql(text)]
     except ParseError:
@@ -77,8 +77,8 @@ def ending(text: str) -> list[Statement]:
 
 
 def _first_word(statement: str) -> str:
-    found = FIRST_WORD.match(statement)
-    return found[1].upper() if found else ""
+    match = FIRST_WORD.match(statement)
+    return match[1].upper() if match else ""
 
 
 def refuse(paths: Iterable[Path], below: Path) -> bool:

@@ -69,7 +69,7 @@ class Entity:
         start = f"DROP {self.kind.upper()}"
         broken = _COMMA.sub(",\n    ", self.identity).replace("(", "(\n    ").replace(")", "\n)")
         ways = (f"{start} {spaced};", f"{start}\n{spaced};", f"{start} {broken};")
-        fitting = (each for each in ways if max(map(len, each.split("\n"))) <= _LINE)
+        fitting = (way for way in ways if max(map(len, way.split("\n"))) <= _LINE)
         return Step(f"{self.name}.drop", f"{next(fitting, ways[-1])}\n")
 
 
@@ -108,10 +108,10 @@ def plan(
             with connection.transaction():
                 return _carry_out(connection, changed, have, want, gone, goal)
         except _NotReplaceable as obstacle:
-            found = {each for each in _entities(connection) if each.name == obstacle.name}
-            if found <= gone:
+            blocked = {entity for entity in _entities(connection) if entity.name == obstacle.name}
+            if blocked <= gone:
                 raise _failed(want[obstacle.name], obstacle.error) from obstacle.error
-            gone |= found
+            gone |= blocked
 
 
 def _text(texts: Texts, name: str) -> str | None:
@@ -122,12 +122,12 @@ def _outdated(connection: Connection, changed: Iterable[str], want: Texts) -> se
     """Routines and views that the wanted texts do not make any more, by name, kind or arguments."""
     made: dict[str, set[tuple[str, int]]] = {name: set() for name in changed}
     for name in made.keys() & want.keys():
-        for each in objects.signatures(want[name]):
-            made[name].add((each.kind, _resolve(connection, each)))
+        for signature in objects.signatures(want[name]):
+            made[name].add((signature.kind, _resolve(connection, signature)))
     return {
-        each
-        for each in _entities(connection)
-        if each.name in made and (each.kind, each.objid) not in made[each.name]
+        entity
+        for entity in _entities(connection)
+        if entity.name in made and (entity.kind, entity.objid) not in made[entity.name]
     }
 
 
@@ -138,27 +138,27 @@ def _resolve(connection: Connection, signature: objects.Signature) -> int:
     try:
         with connection.transaction():
             if signature.kind == "view":
-                found = connection.execute("SELECT to_regclass(%s)::oid", (quoted,)).fetchone()
+                row = connection.execute("SELECT to_regclass(%s)::oid", (quoted,)).fetchone()
             else:
                 arguments = OF_A_COLUMN.sub(
-                    lambda each: _type(connection, each), signature.arguments
+                    lambda argument: _type(connection, argument), signature.arguments
                 )
                 whole = f"{quoted}({arguments})"
-                found = connection.execute("SELECT to_regprocedure(%s)::oid", (whole,)).fetchone()
+                row = connection.execute("SELECT to_regprocedure(%s)::oid", (whole,)).fetchone()
     except psycopg.Error:
         return 0
-    return int(found[0]) if found and found[0] else 0
+    return int(row[0]) if row and row[0] else 0
 
 
 def _type(connection: Connection, named: re.Match[str]) -> str:
     """The type of `schema.table.column%TYPE`; the same text where there is no such column."""
     table, column = named["table"], named["column"].strip('"').replace('""', '"')
-    found = connection.execute(
+    row = connection.execute(
         "SELECT format_type(atttypid, NULL) FROM pg_attribute "
         "WHERE attrelid = to_regclass(%s) AND attname = %s",
         (table, column),
     ).fetchone()
-    return str(found[0]) if found else named[0]
+    return str(row[0]) if row else named[0]
 
 
 def _carry_out(
@@ -200,7 +200,7 @@ def _store_anew(connection: Connection, before: stored.Bodies, *, down: bool) ->
 
 def _create(connection: Connection, sources: Iterable[objects.Source]) -> list[Step]:
     """Run them in an order in which each finds what it needs: routines first, then views."""
-    waiting = sorted(sources, key=lambda each: (each.path.parent.name == "views", each.name))
+    waiting = sorted(sources, key=lambda source: (source.path.parent.name == "views", source.name))
     steps: list[Step] = []
     while waiting:
         failures: list[Failure] = []
@@ -245,7 +245,7 @@ def _failed(source: objects.Source, error: psycopg.Error) -> RevisionError:
 def _with_dependents(connection: Connection, gone: set[Entity]) -> list[Entity]:
     """These and all that depends on them, dependents first. Raises RevisionError for a table's
     default, a trigger and the like: those cannot be dropped and made again from sql/."""
-    entities = {each.key: each for each in _entities(connection)}
+    entities = {entity.key: entity for entity in _entities(connection)}
     dependents: dict[tuple[int, int], list[Entity]] = {}
     for edge in queries.records(connection, _Dependency, "revisions/dependencies"):
         referenced = (edge.refclassid, edge.refobjid)
@@ -270,7 +270,7 @@ def _with_dependents(connection: Connection, gone: set[Entity]) -> list[Entity]:
             visit(dependent, entity)
         ordered.setdefault(entity.key, entity)
 
-    for entity in sorted(gone, key=lambda each: each.identity):
+    for entity in sorted(gone, key=lambda other: other.identity):
         visit(entity, entity)
     return list(ordered.values())
 
@@ -286,15 +286,17 @@ class _Attached:
     @classmethod
     def read(cls, connection: Connection, texts: Texts, changed: set[str]) -> _Attached:
         entities = _entities(connection)
-        speaking = [each for each in entities if each.name in changed and each.name in texts]
-        titles = [(each.name.partition(".")[0], each.title) for each in speaking]
-        said = [
+        speaking = [
+            entity for entity in entities if entity.name in changed and entity.name in texts
+        ]
+        titles = [(entity.name.partition(".")[0], entity.title) for entity in speaking]
+        statements = [
             statement
-            for name in sorted({each.name for each in speaking})
+            for name in sorted({entity.name for entity in speaking})
             for statement in objects.attached(texts[name])
         ]
         given = attachments.read(connection)
-        return cls(entities, given, attachments.from_texts(connection, titles, said))
+        return cls(entities, given, attachments.from_texts(connection, titles, statements))
 
     def carried_to(self, after: _Attached) -> Attachments:
         """What the objects of `after` are to have, by title: what does not come from a changed
@@ -312,12 +314,12 @@ class _Attached:
         return wanted
 
     def _origin(self, entity: Entity, after: _Attached) -> Title | None:
-        titles = {each.title for each in self.entities}
+        titles = {entity.title for entity in self.entities}
         if entity.title in titles:
             return entity.title
         alike = (entity.kind, entity.name)
-        left = {each.title for each in self.entities if (each.kind, each.name) == alike}
-        come = {each.title for each in after.entities if (each.kind, each.name) == alike}
+        left = {entity.title for entity in self.entities if (entity.kind, entity.name) == alike}
+        come = {entity.title for entity in after.entities if (entity.kind, entity.name) == alike}
         return next(iter(left)) if len(left) == len(come) == 1 else None
 
 
@@ -326,14 +328,16 @@ def _restore(
 ) -> list[Step]:
     """Give and take what makes the comments and grants of what was made those that are wanted."""
     steps = []
-    for entity in sorted(_entities(connection), key=lambda each: each.identity):
+    for entity in sorted(_entities(connection), key=lambda other: other.identity):
         if entity.name not in made or entity.title not in wanted:
             continue
         owed = attachments.owed(wanted[entity.title], now.get(entity.title, {}))
-        statements = [attachments.about(each, entity.title) for each in owed]
-        kept = [each for each in statements if _possible(connection, each)]
+        statements = [attachments.about(due, entity.title) for due in owed]
+        kept = [statement for statement in statements if _possible(connection, statement)]
         if kept:
-            steps.append(Step(f"{entity.name}.grants", "".join(f"{each};\n" for each in kept)))
+            steps.append(
+                Step(f"{entity.name}.grants", "".join(f"{statement};\n" for statement in kept))
+            )
     return steps
 
 
@@ -353,7 +357,7 @@ def _entities(connection: Connection) -> set[Entity]:
 
 def names(connection: Connection) -> set[str]:
     """The names of all routines and views that the database has."""
-    return {each.name for each in _entities(connection)}
+    return {entity.name for entity in _entities(connection)}
 
 
 def drift(connection: Connection, texts: Texts, project: Path | None = None) -> str:
@@ -373,7 +377,7 @@ def _run_again(connection: Connection, sources: list[objects.Source]) -> list[st
     """Run the texts, all at once if they let themselves; what does not work, by file."""
     try:
         with connection.transaction():
-            connection.execute("\n;\n".join(each.text for each in sources).encode())
+            connection.execute("\n;\n".join(source.text for source in sources).encode())
             return []
     except psycopg.Error:
         pass
@@ -391,6 +395,4 @@ def _run_again(connection: Connection, sources: list[objects.Source]) -> list[st
 
 def _bare(connection: Connection) -> list[catalog.Row]:
     """The catalog without grants and comments."""
-    return [
-        catalog.Row(each.kind, each.identity, each.definition) for each in catalog.read(connection)
-    ]
+    return [catalog.Row(row.kind, row.identity, row.definition) for row in catalog.read(connection)]

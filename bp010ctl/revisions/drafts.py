@@ -93,7 +93,7 @@ def create(
     Raises RevisionError; then nothing has been written either.
     """
     folder = project or settings.load().project
-    revisions = [each.name for each in chain.revisions(folder)]
+    revisions = [revision.name for revision in chain.revisions(folder)]
     changed = planning.pending(folder)
     name = next_name(revisions, message) if changed else ""
     with (
@@ -122,7 +122,7 @@ def empty(message: str, project: Path | None = None) -> Draft:
     """Begin a revision of tables or data, to be written by hand: its script, and both folders with
     the rules in them. It is neither frozen nor proven, and `migrate` refuses it until then."""
     folder = project or settings.load().project
-    names = [each.name for each in chain.revisions(project)]
+    names = [revision.name for revision in chain.revisions(project)]
     below = names[-1] if names else None
     sentence = " ".join(message.split())
     up, down = (
@@ -140,7 +140,7 @@ def freeze(project: Path | None = None) -> list[Path]:
     Raises MigrationError for one that has nothing to run, up or down.
     """
     folder = (project or settings.load().project) / "migrations"
-    names = [each.name for each in chain.revisions(project)]
+    names = [revision.name for revision in chain.revisions(project)]
     new = [name for name in names if digests.kept(sqlfiles.folder(folder, name)) is None]
     frozen.refuse_one_way(folder, new)
     return [digests.write(sqlfiles.folder(folder, name)) for name in new]
@@ -151,12 +151,12 @@ def next_name(revisions: Sequence[str], message: str) -> str:
 
     Raises RevisionError where they do not say what changes.
     """
-    numbers = [int(found[1]) for each in revisions if (found := re.match(r"v(\d+)", each))]
+    numbers = [int(match[1]) for revision in revisions if (match := re.match(r"v(\d+)", revision))]
     number = max([FIRST - 1, *numbers]) + 1
     plain = unicodedata.normalize("NFKD", message).encode("ascii", "ignore").decode().lower()
-    words = re.findall(r"[a-z0-9]+", plain)
+    parts = re.findall(r"[a-z0-9]+", plain)
     name = f"v{number:02d}"
-    for word in words:
+    for word in parts:
         if len(name) + 1 + len(word) > LONGEST:
             break
         name += f"_{word}"
@@ -218,10 +218,10 @@ def write(draft: Draft, project: Path, *, finished: bool = True) -> None:
 
 def _prove(draft: Draft, url: str, project: Path) -> None:
     """Up, down and up again in the scratch database; routines and views keep no rows."""
-    found = proof.Walk(url, project, with_rows=False).prove(draft.revision)
-    if found.faults:
+    proven = proof.Walk(url, project, with_rows=False).prove(draft.revision)
+    if proven.faults:
         raise RevisionError(
-            "the revision does not work:\n" + "\n".join(found.faults),
+            "the revision does not work:\n" + "\n".join(proven.faults),
             hint="write this revision by hand",
         )
 

@@ -40,12 +40,12 @@ class Idle:
         named: who counts on a name that is gone, as `mentions.of` tells it.
         """
         broken = sorted(
-            f"{objects.place(texts, each.name, each.body, each.line, project)}: {each.message}"
-            for each in self.bodies
+            f"{objects.place(texts, body.name, body.body, body.line, project)}: {body.message}"
+            for body in self.bodies
         )
-        known = {each.partition(": ")[0] for each in broken}
+        known = {fault.partition(": ")[0] for fault in broken}
         broken += sorted(self.calls)
-        broken += [each for each in named if each.partition(" names ")[0] not in known]
+        broken += [mention for mention in named if mention.partition(" names ")[0] not in known]
         if not broken:
             return ""
         return "these would not run any more:\n    " + "\n    ".join(dict.fromkeys(broken))

@@ -48,16 +48,16 @@ def of(connection: Connection, project: Path, names: Collection[str]) -> list[st
         *_in_bodies(connection, project),
         *_in_tool(project),
     ]
-    return [f"{each.place} names {found[1]}" for each in texts if (found := word.search(each.text))]
+    return [f"{text.place} names {match[1]}" for text in texts if (match := word.search(text.text))]
 
 
 def dead_calls(connection: Connection, project: Path) -> set[str]:
     """The calls in seeds and rows that lead nowhere, for people; nothing is called."""
     texts = [*_in_seeds(project), *_in_rows(connection, project, r"^\s*(CALL|SELECT)\s")]
     return {
-        f"{each.place}: {each.text.strip()}: {error.diag.message_primary}"
-        for each in texts
-        if CALL.match(each.text) and (error := _unresolved(connection, each.text))
+        f"{text.place}: {text.text.strip()}: {error.diag.message_primary}"
+        for text in texts
+        if CALL.match(text.text) and (error := _unresolved(connection, text.text))
     }
 
 
@@ -116,12 +116,12 @@ def _in_bodies(connection: Connection, project: Path) -> Iterator[Text]:
 def code(body: str) -> Iterator[tuple[int, str]]:
     """A body's lines with their numbers, comments left blank."""
     try:
-        comments = [each for each in scan(body) if each.name in {"SQL_COMMENT", "C_COMMENT"}]
+        comments = [token for token in scan(body) if token.name in {"SQL_COMMENT", "C_COMMENT"}]
     except ParseError:
         comments = []
-    for each in reversed(comments):
-        blank = re.sub(r"[^\n]", " ", body[each.start : each.end + 1])
-        body = body[: each.start] + blank + body[each.end + 1 :]
+    for token in reversed(comments):
+        blank = re.sub(r"[^\n]", " ", body[token.start : token.end + 1])
+        body = body[: token.start] + blank + body[token.end + 1 :]
     yield from enumerate(body.split("\n"), start=1)
 
 

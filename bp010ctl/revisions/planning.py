@@ -49,15 +49,15 @@ def pending(project: Path) -> list[Change]:
 
 def compare(have: changes.Texts, want: changes.Texts) -> list[Change]:
     """What differs, byte by byte, in the order of names."""
-    found = []
+    changes_ = []
     for name in sorted(have.keys() | want.keys()):
         if name not in have:
-            found.append(Change("new", name))
+            changes_.append(Change("new", name))
         elif name not in want:
-            found.append(Change("removed", name))
+            changes_.append(Change("removed", name))
         elif have[name].text != want[name].text:
-            found.append(Change("changed", name))
-    return found
+            changes_.append(Change("changed", name))
+    return changes_
 
 
 def plan(url: str, project: Path) -> Plan:
@@ -73,7 +73,7 @@ def plan(url: str, project: Path) -> Plan:
         if left := stars.stale(connection, want):
             raise RevisionError(stars.told(left, want), hint=stars.HINT)
         after = Idle.read(connection, project)
-        gone = [each.name for each in changed if each.kind == "removed"]
+        gone = [change.name for change in changed if change.kind == "removed"]
         named = mentions.of(connection, project, gone)
         down = changes.plan(connection, want, have, goal)
         idle = after.but(Idle.read(connection, project)) if after else after
@@ -117,5 +117,5 @@ def _as_it_is(
 
 def _texts(project: Path) -> tuple[changes.Texts, changes.Texts]:
     """The newest frozen texts, and the current ones."""
-    names = [each.name for each in chain.revisions(project)]
+    names = [revision.name for revision in chain.revisions(project)]
     return objects.frozen(project / "migrations", names), objects.current(project)

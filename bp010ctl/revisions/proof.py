@@ -57,7 +57,7 @@ class _State:
     @property
     def names(self) -> set[str]:
         """Its routines and views, as their files are called."""
-        paths = (places.path_of(each.kind, each.identity) for each in self.catalog)
+        paths = (places.path_of(row.kind, row.identity) for row in self.catalog)
         return {Path(path).stem for path in paths if path.startswith(CODE)}
 
 
@@ -73,7 +73,7 @@ def prove(
     unknown revision.
     """
     known = chain.revisions(project)
-    names = [each.name for each in known]
+    names = [revision.name for revision in known]
     wanted = {names[chain.resolve(known, name, 0) - 1] for name in revisions} or set(names)
     left = [name for name in names if name in wanted]
     proofs: list[Proof] = []
@@ -99,7 +99,7 @@ class Walk:
         self.url = url
         self.project = project or settings.load().project
         self.with_rows = with_rows
-        self.names = [each.name for each in chain.revisions(project)]
+        self.names = [revision.name for revision in chain.revisions(project)]
 
     def prove(self, revision: str) -> Proof:
         """Go there, down and there again; the database ends at `revision`."""
@@ -146,7 +146,7 @@ class Walk:
             columns = (
                 like.columns
                 if like
-                else {name: [each.name for each in own] for name, own in tables.items()}
+                else {name: [row.name for row in own] for name, own in tables.items()}
             )
             rows = samples.contents(connection, columns.items())
             if not fill:
@@ -176,7 +176,7 @@ class Walk:
     def _not_stored_anew(self, before: _State, after: _State) -> list[str]:
         with database.connect(self.url) as connection:
             old = stored.outdated(connection, before.codes)
-        left = [each for each in old if each in before.stored and each in after.stored]
+        left = [stored for stored in old if stored in before.stored and stored in after.stored]
         files = Places(self.project, after.catalog)
         return [stored.told(left, files)] if left else []
 

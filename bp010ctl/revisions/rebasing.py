@@ -60,22 +60,24 @@ def rebase(
     with tempfile.TemporaryDirectory(prefix="bp010-rebase-") as folder:
         copy = Path(folder)
         drafts.copy_project(project, copy)
-        for each in moves.revisions:
-            (copy / "migrations" / "versions" / each.script.name).unlink()
-            sqlfiles.folder(copy / "migrations", each.name).unlink()
+        for revision in moves.revisions:
+            (copy / "migrations" / "versions" / revision.script.name).unlink()
+            sqlfiles.folder(copy / "migrations", revision.name).unlink()
         moved = [
-            (each.name, _move(project, copy, each)) for each in moves.revisions if each not in again
+            (revision.name, _move(project, copy, revision))
+            for revision in moves.revisions
+            if revision not in again
         ]
         faults = [
             fault
-            for each in (proof.prove(server, [new for _, new in moved], copy) if moved else [])
-            for fault in each.faults
+            for proven in (proof.prove(server, [new for _, new in moved], copy) if moved else [])
+            for fault in proven.faults
         ]
         if faults:
             raise RevisionError(
                 "the branch does not work on top of the other:\n" + "\n".join(faults)
             )
-        sentence = "; ".join(dict.fromkeys(each.sentence for each in again))
+        sentence = "; ".join(dict.fromkeys(revision.sentence for revision in again))
         draft = drafts.create(sentence, server, copy) if again else None
         done = Rebase(stays, moves, moved, draft)
         if not dry_run:
@@ -86,26 +88,26 @@ def rebase(
 def touched(project: Path, revision: Revision) -> set[str]:
     """The routines and views that a revision makes, changes or drops."""
     up = sqlfiles.folder(project / "migrations", revision.name) / "up"
-    found = (objects.FROZEN.fullmatch(path.name) for path in up.glob("*.sql"))
-    return {each["name"] for each in found if each}
+    matches = (objects.FROZEN.fullmatch(path.name) for path in up.glob("*.sql"))
+    return {match["name"] for match in matches if match}
 
 
 def _chosen(branches: Sequence[Branch], move: str) -> tuple[Branch, Branch]:
     if len(branches) < 2:
         raise RevisionError("there is nothing to rebase: the chain has one head")
     if len(branches) > 2:
-        heads = ", ".join(each.head for each in branches)
+        heads = ", ".join(branch.head for branch in branches)
         raise RevisionError(
             f"more than two heads: {heads}", hint="merge one branch after the other"
         )
-    if move and move not in {each.head for each in branches}:
-        heads = " and ".join(each.head for each in branches)
+    if move and move not in {branch.head for branch in branches}:
+        heads = " and ".join(branch.head for branch in branches)
         raise RevisionError(f"no head {move!r}", hint=f"the heads are {heads}")
-    ages = [_born(each.revisions[0].script) for each in branches]
+    ages = [_born(branch.revisions[0].script) for branch in branches]
     if not move and ages[0] == ages[1]:
         raise RevisionError(
             "which branch is younger cannot be told from git",
-            on=" and ".join(each.head for each in branches),
+            on=" and ".join(branch.head for branch in branches),
             hint="name the one to be put on top of the other: --move HEAD",
         )
     first = branches[0].head == move if move else ages[0] > ages[1]
@@ -129,9 +131,9 @@ def _refuse_applied(url: str, branch: Branch) -> None:
     with database.connect(url) as connection:
         kept = set(records.read(connection) or {})
     kept |= {chain.current(url) or ""}
-    if found := [each.name for each in branch.revisions if each.name in kept]:
+    if applied := [revision.name for revision in branch.revisions if revision.name in kept]:
         raise RevisionError(
-            f"a database has {', '.join(found)} already: to put it elsewhere in the chain would "
+            f"a database has {', '.join(applied)} already: to put it elsewhere in the chain would "
             "leave that database with a history that nobody has",
             on=database.describe(url),
             hint=f"go down there first (in the copy that went up: bp010ctl migrate --to "
@@ -141,12 +143,12 @@ def _refuse_applied(url: str, branch: Branch) -> None:
 
 def _to_be_written_again(project: Path, stays: Branch, moves: Branch) -> list[Revision]:
     """The revisions of the moved branch that change what the other one changes too."""
-    theirs = {name for each in stays.revisions for name in touched(project, each)}
-    again = [each for each in moves.revisions if touched(project, each) & theirs]
+    theirs = {name for revision in stays.revisions for name in touched(project, revision)}
+    again = [revision for revision in moves.revisions if touched(project, revision) & theirs]
     for revision in again:
         both = ", ".join(sorted(touched(project, revision) & theirs))
         up = sqlfiles.folder(project / "migrations", revision.name) / "up"
-        if by_hand := [each.name for each in sorted(up.glob("*.sql")) if not _generated(each)]:
+        if by_hand := [path.name for path in sorted(up.glob("*.sql")) if not _generated(path)]:
             raise RevisionError(
                 f"both branches change {both}, and {revision.name} has steps written by hand "
                 f"besides: "
@@ -164,8 +166,8 @@ def _generated(path: Path) -> bool:
 
 def _move(project: Path, copy: Path, revision: Revision) -> str:
     """The revision with its frozen files as they are, as the newest one of the copy."""
-    names = [each.name for each in chain.revisions(copy)]
-    numbers = [int(found[1]) for each in names if (found := re.match(r"v(\d+)", each))]
+    names = [revision.name for revision in chain.revisions(copy)]
+    numbers = [int(match[1]) for earlier in names if (match := re.match(r"v(\d+)", earlier))]
     new = re.sub(r"^v\d+", f"v{max(numbers, default=0) + 1:02d}", revision.name)
     called = sqlfiles.name_at(len(names) + 1, new)
     old = sqlfiles.folder(project / "migrations", revision.name)
@@ -181,12 +183,12 @@ def _move(project: Path, copy: Path, revision: Revision) -> str:
 def _install(project: Path, copy: Path, done: Rebase) -> None:
     """The new files first, then away with the old ones: no moment without either."""
     migrations = project / "migrations"
-    new = {each.name: each.script for each in chain.revisions(copy)}
+    new = {revision.name: revision.script for revision in chain.revisions(copy)}
     written = {name for _, name in done.moved} | ({done.draft.revision} if done.draft else set())
     for name in written:
         folder = sqlfiles.folder(copy / "migrations", name)
         shutil.copytree(folder, migrations / "frozen" / folder.name)
         shutil.copy(new[name], migrations / "versions")
-    for each in done.moves.revisions:
-        shutil.rmtree(migrations / "frozen" / each.script.stem)
-        each.script.unlink()
+    for revision in done.moves.revisions:
+        shutil.rmtree(migrations / "frozen" / revision.script.stem)
+        revision.script.unlink()

@@ -62,10 +62,10 @@ Tables = dict[str, list[Column]]
 
 def tables(connection: Connection) -> Tables:
     """The tables that rows can be put into, each with its columns."""
-    found: Tables = {}
+    tables_: Tables = {}
     for column in queries.records(connection, Column, "revisions/sample_columns"):
-        found.setdefault(column.table, []).append(column)
-    return found
+        tables_.setdefault(column.table, []).append(column)
+    return tables_
 
 
 def fill(connection: Connection, folder: Path, spare: Collection[str] = ()) -> None:
@@ -105,7 +105,7 @@ def _has_rows(connection: Connection, name: str) -> bool:
 def _in_order(known: Tables) -> list[str]:
     """Each table after those that it refers to."""
     graph = {
-        name: {each.target for each in columns if each.target and each.target != name}
+        name: {column.target for column in columns if column.target and column.target != name}
         for name, columns in known.items()
     }
     try:
@@ -116,12 +116,12 @@ def _in_order(known: Tables) -> list[str]:
 
 def _insert(connection: Connection, name: str, columns: list[Column]) -> None:
     """One row with every column filled, or else one with the required columns alone."""
-    required = [each for each in columns if each.required]
+    required = [column for column in columns if column.required]
     for chosen, style in product((columns, required), STYLES):
         statement = sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(
             trusted(name),
-            sql.SQL(", ").join(sql.Identifier(each.name) for each in chosen),
-            sql.SQL(", ").join(_value(each, style) for each in chosen),
+            sql.SQL(", ").join(sql.Identifier(column.name) for column in chosen),
+            sql.SQL(", ").join(_value(column, style) for column in chosen),
         )
         if not chosen:
             statement = sql.SQL("INSERT INTO {} DEFAULT VALUES").format(trusted(name))
@@ -149,7 +149,7 @@ Contents = dict[str, tuple[int, str]]
 
 def contents(connection: Connection, columns: Iterable[tuple[str, list[str]]]) -> Contents:
     """What is in these columns of these tables; a table or column that is gone has no rows."""
-    found: Contents = {}
+    contents_: Contents = {}
     for name, names in columns:
         row = sql.SQL("ROW({})").format(sql.SQL(", ").join(map(sql.Identifier, names)))
         statement = sql.SQL(
@@ -160,5 +160,5 @@ def contents(connection: Connection, columns: Iterable[tuple[str, list[str]]]) -
                 count, digest = connection.execute(statement).fetchone() or (0, "")
         except (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn):
             count, digest = 0, ""
-        found[name] = (count, digest)
-    return found
+        contents_[name] = (count, digest)
+    return contents_

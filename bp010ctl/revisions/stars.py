@@ -32,8 +32,8 @@ def stale(connection: Connection, texts: Mapping[str, Source]) -> list[str]:
 
 def as_made(connection: Connection, source: Source) -> Source:
     """The same with the text that makes what there is now, comments and grants as they were."""
-    said = "".join(f"{statement.strip()};\n" for statement in objects.attached(source))
-    return replace(source, text="\n".join(_made(connection, source.name)) + said)
+    attached = "".join(f"{statement.strip()};\n" for statement in objects.attached(source))
+    return replace(source, text="\n".join(_made(connection, source.name)) + attached)
 
 
 def told(names: Iterable[str], texts: Mapping[str, Source]) -> str:
@@ -58,7 +58,7 @@ class _Stars(Visitor):
     found = False
 
     def visit_ColumnRef(self, ancestors: object, node: ast.ColumnRef) -> None:
-        self.found = self.found or any(isinstance(each, ast.A_Star) for each in node.fields or ())
+        self.found = self.found or any(isinstance(field, ast.A_Star) for field in node.fields or ())
 
 
 def _differs(connection: Connection, source: Source) -> bool:

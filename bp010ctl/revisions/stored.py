@@ -45,11 +45,11 @@ class Stored:
 
 def codes(connection: Connection) -> Bodies:
     """What each routine's body says, and each view's definition."""
-    found: dict[str, set[str]] = {}
+    codes_: dict[str, set[str]] = {}
     for name, body in queries.tuples(connection, "revisions/routine_texts"):
         code = "\n".join(text for _, text in mentions.code(body))
-        found.setdefault(name, set()).add(" ".join(code.split()))
-    return {name: frozenset(texts) for name, texts in found.items()}
+        codes_.setdefault(name, set()).add(" ".join(code.split()))
+    return {name: frozenset(texts) for name, texts in codes_.items()}
 
 
 def outdated(connection: Connection, before: Bodies) -> list[Stored]:
@@ -60,7 +60,7 @@ def outdated(connection: Connection, before: Bodies) -> list[Stored]:
     if not changed:
         return []
     called = _word(_callers(changed, now))
-    return [each for each in kept(connection) if called.search(each.definition)]
+    return [item for item in kept(connection) if called.search(item.definition)]
 
 
 def statements(stored: Iterable[Stored], *, down: bool = False) -> list[tuple[str, str]]:
@@ -69,8 +69,8 @@ def statements(stored: Iterable[Stored], *, down: bool = False) -> list[tuple[st
 
     down: on the way back the linter asks no reason for dropping a rule.
     """
-    texts = [(each, _text(each, down=down)) for each in stored]
-    return [(f"{each.relation}.{_verb(each)}".replace('"', ""), text) for each, text in texts]
+    texts = [(item, _text(item, down=down)) for item in stored]
+    return [(f"{item.relation}.{_verb(item)}".replace('"', ""), text) for item, text in texts]
 
 
 def kept(connection: Connection) -> list[Stored]:
@@ -80,34 +80,34 @@ def kept(connection: Connection) -> list[Stored]:
 
 def told(old: Iterable[Stored], files: Places) -> str:
     """That these are as they were stored before a function's body changed, for people."""
-    lines = [f"    {each}{files.told('table', each.relation)}" for each in old]
+    lines = [f"    {item}{files.told('table', item.relation)}" for item in old]
     return "\n".join(["these keep what a function said before its body changed:", *lines])
 
 
-def _verb(each: Stored) -> str:
-    return {"index": "reindex", "check": "check", "materialized view": "refresh"}.get(each.kind, "")
+def _verb(item: Stored) -> str:
+    return {"index": "reindex", "check": "check", "materialized view": "refresh"}.get(item.kind, "")
 
 
-def _text(each: Stored, *, down: bool) -> str:
-    if each.kind == "index":
-        return f"REINDEX INDEX {each.name};\n"
-    if each.kind == "materialized view":
-        return f"REFRESH MATERIALIZED VIEW {each.name};\n"
-    if each.kind != "check":
+def _text(item: Stored, *, down: bool) -> str:
+    if item.kind == "index":
+        return f"REINDEX INDEX {item.name};\n"
+    if item.kind == "materialized view":
+        return f"REFRESH MATERIALIZED VIEW {item.name};\n"
+    if item.kind != "check":
         raise RevisionError(
-            f"{each} keeps what a function said that changes now", hint=HINTS[each.kind]
+            f"{item} keeps what a function said that changes now", hint=HINTS[item.kind]
         )
     waiver = "" if down else "-- squawk-ignore ban-drop-constraint: it comes back below\n"
     text = (
         f"-- noqa: disable=all\n{waiver}"
-        f"ALTER TABLE {each.relation} DROP CONSTRAINT {each.name};\n"
-        f"ALTER TABLE {each.relation}\nADD CONSTRAINT {each.name}\n{each.definition} NOT VALID;\n"
+        f"ALTER TABLE {item.relation} DROP CONSTRAINT {item.name};\n"
+        f"ALTER TABLE {item.relation}\nADD CONSTRAINT {item.name}\n{item.definition} NOT VALID;\n"
         "-- squawk-ignore constraint-missing-not-valid: no row may slip in between\n"
-        f"ALTER TABLE {each.relation} VALIDATE CONSTRAINT {each.name};\n"
+        f"ALTER TABLE {item.relation} VALIDATE CONSTRAINT {item.name};\n"
     )
-    if each.comment:
-        quoted = each.comment.replace("'", "''")
-        text += f"COMMENT ON CONSTRAINT {each.name} ON {each.relation}\nIS '{quoted}';\n"
+    if item.comment:
+        quoted = item.comment.replace("'", "''")
+        text += f"COMMENT ON CONSTRAINT {item.name} ON {item.relation}\nIS '{quoted}';\n"
     return text
 
 

@@ -36,10 +36,10 @@ PROBES = {
 
 def read(connection: Connection) -> Attachments:
     """The comments and grants of all routines and views, default ones included."""
-    found: Attachments = {}
+    given: Attachments = {}
     for kind, identity, give, take in queries.tuples(connection, "schema/attachments"):
-        found.setdefault((kind, identity), {})[give] = take
-    return found
+        given.setdefault((kind, identity), {})[give] = take
+    return given
 
 
 def about(statement: str, title: Title) -> str:
@@ -48,7 +48,7 @@ def about(statement: str, title: Title) -> str:
 
 
 def from_texts(
-    connection: Connection, titles: Iterable[tuple[str, Title]], said: Iterable[str]
+    connection: Connection, titles: Iterable[tuple[str, Title]], texts: Iterable[str]
 ) -> Attachments:
     """What these objects would have if they were new and only `said` had been run.
 
@@ -62,7 +62,7 @@ def from_texts(
         for schema, title in objects:
             for statement in owed(fresh[schema, title[0]], now.get(title, {})):
                 connection.execute(about(statement, title).encode())
-        for statement in said:
+        for statement in texts:
             connection.execute(statement.encode())
         after = read(connection)
     return {title: after.get(title, {}) for _, title in objects}
@@ -94,8 +94,8 @@ def merged(before: Given, old: Given, new: Given) -> Given:
 
     So what came from elsewhere stays, unless the text now says otherwise.
     """
-    said = {give: take for give, take in new.items() if give not in old}
+    changed = {give: take for give, take in new.items() if give not in old}
     gone = old.keys() - new.keys()
-    other = set(said.values())
+    other = set(changed.values())
     kept = {give: take for give, take in before.items() if give not in gone and take not in other}
-    return kept | said
+    return kept | changed

@@ -34,8 +34,8 @@ class Fault:
 
 def can_check(connection: Connection) -> bool:
     """Whether the database has the extension plpgsql_check."""
-    found = connection.execute("SELECT 1 FROM pg_extension WHERE extname = 'plpgsql_check'")
-    return found.fetchone() is not None
+    extensions = connection.execute("SELECT 1 FROM pg_extension WHERE extname = 'plpgsql_check'")
+    return extensions.fetchone() is not None
 
 
 def check(connection: Connection, *, warnings: bool = True) -> list[Fault]:
@@ -49,22 +49,22 @@ def check_sql(connection: Connection) -> list[Fault]:
     The transaction stays as it was. A body between BEGIN ATOMIC and END needs no look: PostgreSQL
     knows what it depends on.
     """
-    found = queries.tuples(connection, "schema/sql_bodies")
+    rows = queries.tuples(connection, "schema/sql_bodies")
     with connection.transaction(force_rollback=True):
         connection.execute("SELECT set_config('check_function_bodies', 'on', true)")
-        if _refused(connection, ";\n".join(definition for *_, definition in found)) is None:
+        if _refused(connection, ";\n".join(definition for *_, definition in rows)) is None:
             return []
         return [
             _fault(name, body, definition, error)
-            for name, body, definition in found
+            for name, body, definition in rows
             if (error := _refused(connection, definition))
         ]
 
 
 def errors(connection: Connection) -> set[Fault]:
     """What would fail when it runs: SQL bodies, and PL/pgSQL bodies where they can be checked."""
-    found = set(check_sql(connection))
-    return found | set(check(connection, warnings=False)) if can_check(connection) else found
+    faults_ = set(check_sql(connection))
+    return faults_ | set(check(connection, warnings=False)) if can_check(connection) else faults_
 
 
 def _refused(connection: Connection, statement: str) -> psycopg.Error | None:

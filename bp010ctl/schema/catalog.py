@@ -106,7 +106,7 @@ def fingerprint(connection: Connection, schemas: Sequence[str] | None = None) ->
 
     Reads only; the session's settings and transaction are left as they were.
     """
-    return [each.row for each in read(connection, schemas)]
+    return [item.row for item in read(connection, schemas)]
 
 
 def digest(rows: Sequence[Row]) -> str:

@@ -50,14 +50,14 @@ class Signature:
 
 def current(project: Path) -> dict[str, Source]:
     """The objects of sql/ by name. Raises RevisionError for a name that two files claim."""
-    found: dict[str, Source] = {}
+    sources: dict[str, Source] = {}
     for folder in FOLDERS:
         for path in sorted((project / "sql" / folder).glob("*.sql")):
             name = path.stem
-            if name in found:
-                raise RevisionError(f"two files for {name}", on=f"{found[name].path}, {path}")
-            found[name] = Source(name, path, _read(path))
-    return found
+            if name in sources:
+                raise RevisionError(f"two files for {name}", on=f"{sources[name].path}, {path}")
+            sources[name] = Source(name, path, _read(path))
+    return sources
 
 
 def frozen(migrations: Path, revisions: Iterable[str]) -> dict[str, Source]:
@@ -88,8 +88,8 @@ def signatures(source: Source) -> list[Signature]:
     ]
     if not made:
         raise RevisionError("the file makes no routine and no view", on=str(source.path))
-    for each in made:
-        _check(each, source)
+    for statement in made:
+        _check(statement, source)
     if len(made) > 1 and made[0].kind == "view":
         raise RevisionError("a view has one definition", on=str(source.path))
     return made

@@ -41,20 +41,20 @@ class Described(Protocol):
     def definition(self) -> str: ...
 
 
-def relation_of(each: Described) -> str:
+def relation_of(item: Described) -> str:
     """The table or view that it is, or that it belongs to; else its own name."""
-    if each.kind == "column":
-        return each.identity.rpartition(".")[0]
-    if each.kind in {"constraint", "trigger", "rule", "policy"}:
-        found = NAMED.match(each.identity)
-        return found[1] if found else each.identity
-    if each.kind == "index":
-        found = INDEXED.search(each.definition)
-        return found[1] if found else each.identity
-    if each.kind == "sequence":
-        found = OWNED.search(each.definition)
-        return found[1] if found else each.identity
-    return each.identity
+    if item.kind == "column":
+        return item.identity.rpartition(".")[0]
+    if item.kind in {"constraint", "trigger", "rule", "policy"}:
+        match = NAMED.match(item.identity)
+        return match[1] if match else item.identity
+    if item.kind == "index":
+        match = INDEXED.search(item.definition)
+        return match[1] if match else item.identity
+    if item.kind == "sequence":
+        match = OWNED.search(item.definition)
+        return match[1] if match else item.identity
+    return item.identity
 
 
 class Places:
@@ -65,19 +65,19 @@ class Places:
 
     def __init__(self, project: Path, objects: Iterable[Described]) -> None:
         self._project = project
-        self._objects = {(each.kind, each.identity): each for each in objects}
+        self._objects = {(item.kind, item.identity): item for item in objects}
         self._parents = {
-            each.identity: found[1]
-            for each in self._objects.values()
-            if (found := PARENT.search(each.definition))
+            item.identity: match[1]
+            for item in self._objects.values()
+            if (match := PARENT.search(item.definition))
         }
 
     def of(self, kind: str, identity: str) -> str:
         """The path in the project, `sql/procedures/…`; empty where no file has the object."""
         if kind in FOLDERS:
             return self._present(FOLDERS[kind], identity)
-        each = self._objects.get((kind, identity))
-        named = NAMED.match(identity if each is None else relation_of(each))
+        item = self._objects.get((kind, identity))
+        named = NAMED.match(identity if item is None else relation_of(item))
         relation = named[1] if named else ""
         while relation in self._parents:
             relation = self._parents[relation]
@@ -101,8 +101,8 @@ def path_of(kind: str, identity: str) -> str:
 
 def path_described(description: str) -> str:
     """The file of the table or view at the end of what pg_describe_object says."""
-    found = re.search(rf"\b(table|view) ({PART}\.{PART})$", description)
-    return path_of(found[1], found[2]) if found else ""
+    match = re.search(rf"\b(table|view) ({PART}\.{PART})$", description)
+    return path_of(match[1], match[2]) if match else ""
 
 
 def _path(folder: str, identity: str) -> str:

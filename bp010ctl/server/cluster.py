@@ -212,8 +212,8 @@ class Cluster:
 
     def _check_version(self) -> None:
         """A server reads the data of its own major version only."""
-        said = _run_as(self._account(), [str(self._bindir() / "pg_ctl"), "--version"]).stdout
-        program = re.search(r"\d+", said)
+        version = _run_as(self._account(), [str(self._bindir() / "pg_ctl"), "--version"]).stdout
+        program = re.search(r"\d+", version)
         if program and int(program[0]) != self._version():
             raise ClusterError(
                 f"the data is of PostgreSQL {self._version()}, the programs are of {program[0]}",
@@ -361,8 +361,8 @@ class Cluster:
             with psycopg.connect(self.url("template1", SUPERUSER), autocommit=True) as template:
                 if self.has_library("plpgsql_check"):
                     template.execute("CREATE EXTENSION IF NOT EXISTS plpgsql_check")
-            found = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
-            if not found.fetchone():
+            databases_ = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
+            if not databases_.fetchone():
                 server.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(database, role))
 
     # -- small tools --------------------------------------------------------------------------
@@ -406,9 +406,9 @@ class Cluster:
             folder = Path(f"/usr/lib/postgresql/{version}/bin")
             if (folder / "initdb").is_file():
                 return folder
-        found = shutil.which("initdb")
-        if found:
-            return Path(found).resolve().parent
+        program = shutil.which("initdb")
+        if program:
+            return Path(program).resolve().parent
         raise ClusterError(
             f"PostgreSQL {wanted[0]} is not installed on this machine",
             hint=f"`make setup` installs it, or: sudo apt-get install {PACKAGES}; "

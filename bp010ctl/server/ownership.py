@@ -30,9 +30,9 @@ def private_folder(path: Path, account: pwd.struct_passwd) -> None:
     except OSError:
         raise _refused(path, account) from None
     try:
-        found = os.fstat(handle)
-        ours = found.st_uid in (account.pw_uid, os.geteuid())
-        if not ours or stat.S_IMODE(found.st_mode) & 0o077:
+        status = os.fstat(handle)
+        ours = status.st_uid in (account.pw_uid, os.geteuid())
+        if not ours or stat.S_IMODE(status.st_mode) & 0o077:
             raise _refused(path, account)
         _give(handle, account)
     finally:
@@ -60,8 +60,8 @@ def _write(path: Path, how: int, text: str, account: pwd.struct_passwd) -> None:
     except OSError:
         raise _refused(path, account) from None
     with os.fdopen(handle, "w", encoding="utf-8") as file:
-        found = os.fstat(handle)
-        if found.st_uid not in (account.pw_uid, os.geteuid()) or not stat.S_ISREG(found.st_mode):
+        status = os.fstat(handle)
+        if status.st_uid not in (account.pw_uid, os.geteuid()) or not stat.S_ISREG(status.st_mode):
             raise _refused(path, account)
         file.write(text)
         _give(handle, account)
@@ -85,10 +85,10 @@ def _refused(path: Path, account: pwd.struct_passwd) -> ClusterError:
 def _listed(path: Path) -> str:
     """The entry as `ls -l` shows it."""
     try:
-        found = path.lstat()
+        status = path.lstat()
     except OSError:
         return str(path)
-    return f"{stat.filemode(found.st_mode)} {_name(found.st_uid)} {path}"
+    return f"{stat.filemode(status.st_mode)} {_name(status.st_uid)} {path}"
 
 
 def _name(uid: int) -> str:

@@ -72,10 +72,10 @@ def _create(connection: databases.Connection, name: str) -> None:
 
 def _sweep(connection: databases.Connection) -> None:
     """Drop the scratch databases whose process is gone."""
-    found = connection.execute(
+    leftovers = connection.execute(
         "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", (PREFIX,)
     ).fetchall()
-    for (name,) in found:
+    for (name,) in leftovers:
         pid = name.removeprefix(PREFIX).partition("_")[0]
         if pid.isdigit() and not os.path.exists(f"/proc/{pid}"):
             _drop(connection, name)
