@@ -223,7 +223,15 @@ class Cluster:
             )
 
     def _not_yours(self) -> ClusterError:
-        owner = pwd.getpwuid((self.data if self.data.exists() else self.home).stat().st_uid).pw_name
+        try:
+            place = self.data if self.data.exists() else self.home
+            owner = pwd.getpwuid(place.stat().st_uid).pw_name
+        except PermissionError:
+            return ClusterError(
+                "the private cluster lies in a folder that is closed to this user",
+                on=str(self.home),
+                hint="run the command as its owner or root, or set BP010_HOME to a folder of yours",
+            )
         return ClusterError(
             f"the private cluster belongs to the user {owner!r}",
             on=str(self.home),

@@ -17,6 +17,7 @@ from bp010ctl.base.errors import ClusterError, MigrationError
 from bp010ctl.migrations import chain
 from bp010ctl.server.cluster import Cluster
 from support import PROJECT, Cli
+from support.databases import settle
 
 CHAIN = [revision.name for revision in chain.revisions()]
 
@@ -145,6 +146,14 @@ def test_a_reason_never_quotes_the_password(cli: Cli, url: str) -> None:
 # -- the private server ----------------------------------------------------------------------------
 
 
+def let_in(folder: Path) -> None:
+    """Open the folder, and those above it that belong to the tests, to other users."""
+    for place in (folder, *folder.parents):
+        status = place.stat()
+        if place.name and status.st_uid == os.geteuid() and status.st_mode & 0o755 != 0o755:
+            place.chmod(0o755)
+
+
 def test_the_home_of_another_user_is_named(tmp_path: Path) -> None:
     if os.geteuid():
         pytest.skip("only root can give a folder to somebody else")
@@ -153,7 +162,6 @@ def test_the_home_of_another_user_is_named(tmp_path: Path) -> None:
     (data / "PG_VERSION").write_text("15\n")
     shutil.chown(data, "nobody")
     data.chmod(0o700)
-    tmp_path.chmod(0o755)
     code = (
         "import os, sys; sys.path.insert(0, sys.argv[1])\n"
         "from pathlib import Path; from bp010ctl.server.cluster import Cluster\n"
@@ -162,8 +170,10 @@ def test_the_home_of_another_user_is_named(tmp_path: Path) -> None:
         "except ClusterError as error:\n    print(error)"
     )
     call = [sys.executable, "-c", code, str(PROJECT), str(tmp_path / "home")]
-    for folder in (tmp_path.parent, tmp_path.parent.parent):
-        folder.chmod(0o755)
+    tmp_path.chmod(0o700)
+    closed = subprocess.run(call, capture_output=True, text=True, check=False)
+    assert "in a folder that is closed to this user" in closed.stdout, closed.stderr
+    let_in(tmp_path)
     done = subprocess.run(call, capture_output=True, text=True, check=False)
     assert "the private cluster belongs to the user 'nobody'" in done.stdout, done.stderr
 
@@ -171,8 +181,7 @@ def test_the_home_of_another_user_is_named(tmp_path: Path) -> None:
 def test_data_of_another_version_is_not_touched(cluster: Cluster, tmp_path: Path) -> None:
     home = tmp_path / "home"
     (home / "data").mkdir(parents=True, mode=0o700)
-    for folder in (home, tmp_path, tmp_path.parent, tmp_path.parent.parent):
-        folder.chmod(0o755)  # the server's user reaches it, so it is used where it is
+    let_in(home)  # the server's user reaches it, so it is used where it is
     (home / "data" / "PG_VERSION").write_text("9\n")
     with pytest.raises(ClusterError, match=r"the data is of PostgreSQL 9, the programs are of \d"):
         Cluster(home, durable=False, bindir=cluster.bindir).up()
@@ -219,6 +228,7 @@ def test_a_failed_migration_says_where_it_stands_and_who_is_in_the_way(
         with psycopg.connect(fresh_url.replace("bp010@", "postgres@"), autocommit=True) as other:
             other.execute("DROP SCHEMA informes CASCADE")
             other.execute("DROP ROLE analista")
+        settle(fresh_url)
 
 
 def test_a_failure_after_others_says_how_many_stay(fresh_url: str) -> None:

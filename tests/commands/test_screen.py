@@ -202,7 +202,7 @@ def test_an_error_is_json_where_json_is_asked_for(
 
 def test_ctrl_c_says_what_is_left(settings: dict[str, str]) -> None:
     url = settings["BP010_DATABASE_URL"]
-    call = ["bp010ctl", "simulate", "--wells", "500", "--hours", "720", "--first-id", "1000"]
+    call = ["bp010ctl", "simulate", "--wells", "40", "--hours", "400", "--first-id", "1000"]
     with subprocess.Popen(
         [sys.executable, "-m", *call], cwd=PROJECT, env=dict(os.environ) | settings,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,

@@ -48,15 +48,18 @@ def alerts(db: Connection) -> list[tuple[str, str, str, bool]]:
 # -- cancelled at any moment --------------------------------------------------------------------
 
 
-def test_cancels_at_random_moments_leave_no_turn_and_no_open_run(url: str, db: Connection) -> None:
-    """300 CALLs cancelled within 50 ms, in sessions that stay: none holds up the next one."""
+@pytest.mark.parametrize("times", [60, pytest.param(300, marks=pytest.mark.slow)])
+def test_cancels_at_random_moments_leave_no_turn_and_no_open_run(
+    url: str, db: Connection, times: int
+) -> None:
+    """CALLs cancelled within 50 ms, in sessions that stay: none holds up the next one."""
     define(db, "c", *(f"anotar('{n}')" for n in range(6)))
     seed = random.randrange(1 << 32)
     print(f"seed {seed}")
     dice = random.Random(seed)
     cancelled = 0
     with psycopg.connect(url, autocommit=True) as session:
-        for _ in range(300):
+        for _ in range(times):
             called = fakes.Called(session, "c")
             called.start()
             time.sleep(dice.random() / 20)
@@ -71,7 +74,7 @@ def test_cancels_at_random_moments_leave_no_turn_and_no_open_run(url: str, db: C
     found = runs(db)
     assert [run for run in found if run["estado"] == "en_proceso"] == []
     assert [run for run in found if run["ocupado_por"] is not None] == []
-    assert cancelled > 10
+    assert cancelled > times / 30
     assert traces(db)[-6:] == [str(n) for n in range(6)]
 
 

@@ -1,6 +1,7 @@
 """Sixty edits of sql/ and what `revision` makes of each: up, down and up again, and no more to do.
 
 Each is held against an independent answer: a database in which the edited texts were made at once.
+Every fourth is in the fast suite, all of them in `make test-slow`.
 """
 
 from __future__ import annotations
@@ -339,7 +340,13 @@ def made_at_once(url: str, project: Path) -> list[catalog.Row]:
     return fingerprint(url)
 
 
-@pytest.mark.parametrize("edits", CASES.values(), ids=CASES.keys())
+@pytest.mark.parametrize(
+    "edits",
+    [
+        pytest.param(edits, id=name, marks=[] if place % 4 == 0 else [pytest.mark.slow])
+        for place, (name, edits) in enumerate(CASES.items())
+    ],
+)
 def test_an_edit_becomes_a_revision(
     edits: Edits, began: Path, template: str, tmp_path: Path, cluster: Cluster
 ) -> None:

@@ -29,7 +29,7 @@ FILES = [
         if SETS.search(path.read_text(encoding="utf-8"))
     ),
 ]
-SAMPLE = 24
+SAMPLE = 12
 POLLS = "slips in how a poll's texts are read are seen by tests/routines/stage alone, not all here"
 READ_TEXTS = {"stage.fnc_leer_landing", "stage.fnc_valores_por_lectura"}
 """Not finished: about twenty slips of these stay alive where no poll of the field brings what they
