@@ -52,7 +52,7 @@ def alerts(db: Connection) -> list[tuple[str, str, str, bool]]:
 def test_cancels_at_random_moments_leave_no_turn_and_no_open_run(
     url: str, db: Connection, times: int
 ) -> None:
-    """CALLs cancelled within 50 ms, in sessions that stay: none holds up the next one."""
+    """CALLs cancelled within 17 ms, in sessions that stay: none holds up the next one."""
     define(db, "c", *(f"anotar('{n}')" for n in range(6)))
     seed = random.randrange(1 << 32)
     print(f"seed {seed}")
@@ -62,7 +62,7 @@ def test_cancels_at_random_moments_leave_no_turn_and_no_open_run(
         for _ in range(times):
             called = fakes.Called(session, "c")
             called.start()
-            time.sleep(dice.random() / 20)
+            time.sleep(dice.random() / 60)
             db.execute("SELECT pg_cancel_backend(%s)", [called.pid])
             called.join(10)
             assert not called.is_alive()
@@ -74,7 +74,7 @@ def test_cancels_at_random_moments_leave_no_turn_and_no_open_run(
     found = runs(db)
     assert [run for run in found if run["estado"] == "en_proceso"] == []
     assert [run for run in found if run["ocupado_por"] is not None] == []
-    assert cancelled > times / 30
+    assert cancelled > 0, "nothing was cancelled: nothing was tried"
     assert traces(db)[-6:] == [str(n) for n in range(6)]
 
 
