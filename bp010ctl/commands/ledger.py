@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Annotated, Any
 
 import typer
@@ -36,8 +37,9 @@ def runs(
 
     with target.connect(autocommit=True) as connection:
         if follow:
-            for row in ledger.follow(connection, limit, failed=failed):
-                console.as_json_line(row) if json else console.say(_line(row), one_line=True)
+            with suppress(KeyboardInterrupt):  # the way to end it
+                for row in ledger.follow(connection, limit, failed=failed):
+                    console.as_json_line(row) if json else console.say(_line(row), one_line=True)
             return
         rows = ledger.runs(connection, limit, failed=failed)[::-1]
         steps = ledger.steps(connection, [row["id"] for row in rows], failed=True)

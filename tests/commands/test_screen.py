@@ -218,3 +218,15 @@ def test_ctrl_c_says_what_is_left(settings: dict[str, str]) -> None:
         assert "error: interrupted\n  hint: nothing of the history was kept" in stderr
         count = "SELECT count(*) FROM stage.landing_scada_data"
         assert connection.execute(count).fetchone() == (0,)
+
+
+def test_ctrl_c_is_the_way_to_end_what_follows(settings: dict[str, str]) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "bp010ctl", "runs", "--follow", "--limit", "1"], cwd=PROJECT,
+        env=dict(os.environ) | settings, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        assert process.stdout.readline().strip()
+        process.send_signal(signal.SIGINT)
+        _, stderr = process.communicate(timeout=60)
+    assert (process.returncode, stderr) == (0, "")
