@@ -89,17 +89,20 @@ def table(
     terminal does without, the first ones first; a line below names them. What is still too wide
     is shortened, the longest texts first. A file or a pipe gets everything.
     """
-    cells = [[_cell(value) for value in row] for row in rows]
+    cells = [[_cell(value) for value in values] for values in rows]
     columns, numeric = list(columns), set(numeric)
+    widths = _widths(columns, cells)
     available = screen.width()
     left_out = []
     for name in spare:
-        if available is None or _narrowest(columns, cells, numeric) <= available:
+        if available is None or _narrowest(columns, widths, numeric) <= available:
             break
         place = columns.index(name)
-        cells = [row[:place] + row[place + 1 :] for row in cells]
-        left_out.append(columns.pop(place))
-    _print_grid(columns, cells, numeric, available)
+        del columns[place], widths[place]
+        for row in cells:
+            del row[place]
+        left_out.append(name)
+    _print_grid(columns, cells, widths, numeric, available)
     if left_out:
         say(f"left out at {available} columns: {', '.join(left_out)}")
 
@@ -121,14 +124,13 @@ def _widths(columns: list[str], cells: list[list[Text]]) -> list[int]:
     ]
 
 
-def _narrowest(columns: list[str], cells: list[list[Text]], numeric: set[str]) -> int:
+def _narrowest(columns: list[str], widths: list[int], numeric: set[str]) -> int:
     """Columns that the table takes when its texts are as short as they may become."""
     from rich.cells import cell_len
 
-    natural = zip(columns, _widths(columns, cells), strict=True)
     least = [
         most if name in numeric else min(most, max(SHORTEST, cell_len(name)))
-        for name, most in natural
+        for name, most in zip(columns, widths, strict=True)
     ]
     return _with_gaps(least)
 
@@ -138,13 +140,16 @@ def _with_gaps(widths: list[int]) -> int:
 
 
 def _print_grid(
-    columns: list[str], cells: list[list[Text]], numeric: set[str], available: int | None
+    columns: list[str],
+    cells: list[list[Text]],
+    widths: list[int],
+    numeric: set[str],
+    available: int | None,
 ) -> None:
     from rich import box
     from rich.console import Console
     from rich.table import Table
 
-    widths = _widths(columns, cells)
     while available is not None and _with_gaps(widths) > available:
         texts = [place for place, name in enumerate(columns) if name not in numeric]
         longest = max(texts or range(len(columns)), key=lambda place: widths[place])

@@ -80,9 +80,9 @@ def _look(
             return [Check(name, CRITICAL, f"no answer within {ANSWER_SECONDS} s")]
 
 
-def worst(checks_: list[Check]) -> int:
+def worst(judged: list[Check]) -> int:
     """The highest level: the exit code for monitors."""
-    return max((check.level for check in checks_), default=OK)
+    return max((check.level for check in judged), default=OK)
 
 
 def _cycles(connection: Connection) -> Iterator[Check]:
@@ -180,7 +180,7 @@ def _disk(connection: Connection) -> Iterator[Check]:
     except (psycopg.errors.InsufficientPrivilege, OSError):
         return
     free = 100 * usage.free / usage.total
-    level = next((percent for percent in (CRITICAL, WARNING) if free < DISK_PERCENT[percent]), OK)
+    level = next((worse for worse in (CRITICAL, WARNING) if free < DISK_PERCENT[worse]), OK)
     yield Check("disk", level, f"{free:.0f} % free, {usage.free / 1e9:.1f} GB")
 
 

@@ -139,10 +139,10 @@ def refuse_protected(connection: Connection) -> None:
 
 
 def _has_steps(connection: Connection, cycle: str) -> bool:
-    steps_ = connection.execute(
+    answer = connection.execute(
         "SELECT 1 FROM etl.ciclo_pasos WHERE ciclo = %s AND activo LIMIT 1", [cycle]
     )
-    row = steps_.fetchone()
+    row = answer.fetchone()
     connection.rollback()
     return row is not None
 

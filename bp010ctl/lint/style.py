@@ -57,18 +57,18 @@ def documents(project: Path, files: Iterable[Path]) -> list[Document]:
     base = (project / ".sqlfluff").read_text()
     queries = (base, (project / QUERIES / ".sqlfluff").read_text())
     inside = (base, resources.files(__package__).joinpath("embedded.cfg").read_text())
-    by_path: dict[str, Document] = {}
-    for path in sorted(files, key=lambda path_: (path_.parts[0] != "sql", path_)):
+    by_key: dict[str, Document] = {}
+    for path in sorted(files, key=lambda file: (file.parts[0] != "sql", file)):
         text = (project / path).read_text(encoding="utf-8")
         is_query = path.is_relative_to(QUERIES)
         whole = Document(path, text, queries if is_query else (base,))
-        if whole.key in by_path:
+        if whole.key in by_key:
             continue
-        by_path[whole.key] = whole
+        by_key[whole.key] = whole
         if "$" in text and not is_query and (blank := _inside(text)).strip():
             part = Document(path, blank, inside, inside=True)
-            by_path[part.key] = part
-    return list(by_path.values())
+            by_key[part.key] = part
+    return list(by_key.values())
 
 
 def _inside(text: str) -> str:

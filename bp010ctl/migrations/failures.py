@@ -11,7 +11,7 @@ from bp010ctl.base import database, queries
 from bp010ctl.base.errors import DataLossRefused, MigrationError
 
 IN_THE_WAY = re.compile(r"^(?:materialized )?(?:view|table|foreign table) (\S+) depends on ", re.M)
-ALL_OF_THEM = 5
+MOST_NAMED = 5
 """Objects in the way that are named; the server lists a hundred."""
 
 
@@ -45,5 +45,5 @@ def _in_the_way(url: str, cause: psycopg.Error) -> list[str]:
     with database.connect(url, autocommit=True) as connection:
         owners = dict(queries.tuples(connection, "migrations/owners", {"nombres": names}))
     lines = [f"    {name} of {owners.get(name, 'somebody')} is in the way" for name in names]
-    more = len(lines) - ALL_OF_THEM
-    return lines[:ALL_OF_THEM] + ([f"    and {more} more"] if more > 0 else [])
+    more = len(lines) - MOST_NAMED
+    return lines[:MOST_NAMED] + ([f"    and {more} more"] if more > 0 else [])

@@ -158,8 +158,8 @@ def _shrunk(driver: Connection, tables: dict[int, Table], remaining: dict[int, i
 
 def _lock(driver: Connection, tables: Sequence[Table]) -> None:
     """Keep writers out until the transaction ends."""
-    for table in dict.fromkeys(table_.oid for table_ in tables):
-        held = next(item for item in tables if item.oid == table)
+    for oid in dict.fromkeys(table.oid for table in tables):
+        held = next(table for table in tables if table.oid == oid)
         statement = sql.SQL("LOCK TABLE {} IN SHARE MODE").format(held.identifier)
         driver.execute(statement)
 

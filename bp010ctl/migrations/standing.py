@@ -9,6 +9,7 @@ from psycopg import errors
 
 from bp010ctl.base import database
 from bp010ctl.base.errors import Bp010Error, MigrationError
+from bp010ctl.base.phrases import number_of
 from bp010ctl.migrations import chain
 
 MISSING = (
@@ -63,10 +64,10 @@ def _missing(url: str, first: str, project: Path | None) -> Bp010Error:
         hint = "`bp010ctl migrate`, then `bp010ctl seed`"
         return Bp010Error("this database has no migrations yet", on=where, hint=hint)
     if place < len(known):
-        behind = len(known) - place
+        behind = number_of(len(known) - place, "revision")
         return Bp010Error(
-            f"this database is {behind} revision{'s' if behind > 1 else ''} behind: it is at"
-            f" {known[place - 1].name}, the project at {head}",
+            f"this database is {behind} behind: it is at {known[place - 1].name},"
+            f" the project at {head}",
             on=where,
             hint="`bp010ctl migrate --plan` shows what is missing, `bp010ctl migrate` brings it",
         )

@@ -49,15 +49,15 @@ def pending(project: Path) -> list[Change]:
 
 def compare(have: changes.Texts, want: changes.Texts) -> list[Change]:
     """What differs, byte by byte, in the order of names."""
-    changes_ = []
+    differing = []
     for name in sorted(have.keys() | want.keys()):
         if name not in have:
-            changes_.append(Change("new", name))
+            differing.append(Change("new", name))
         elif name not in want:
-            changes_.append(Change("removed", name))
+            differing.append(Change("removed", name))
         elif have[name].text != want[name].text:
-            changes_.append(Change("changed", name))
-    return changes_
+            differing.append(Change("changed", name))
+    return differing
 
 
 def plan(url: str, project: Path) -> Plan:

@@ -62,10 +62,10 @@ Tables = dict[str, list[Column]]
 
 def tables(connection: Connection) -> Tables:
     """The tables that rows can be put into, each with its columns."""
-    tables_: Tables = {}
+    by_table: Tables = {}
     for column in queries.records(connection, Column, "revisions/sample_columns"):
-        tables_.setdefault(column.table, []).append(column)
-    return tables_
+        by_table.setdefault(column.table, []).append(column)
+    return by_table
 
 
 def fill(connection: Connection, folder: Path, spare: Collection[str] = ()) -> None:
@@ -149,7 +149,7 @@ Contents = dict[str, tuple[int, str]]
 
 def contents(connection: Connection, columns: Iterable[tuple[str, list[str]]]) -> Contents:
     """What is in these columns of these tables; a table or column that is gone has no rows."""
-    contents_: Contents = {}
+    digests: Contents = {}
     for name, names in columns:
         row = sql.SQL("ROW({})").format(sql.SQL(", ").join(map(sql.Identifier, names)))
         statement = sql.SQL(
@@ -160,5 +160,5 @@ def contents(connection: Connection, columns: Iterable[tuple[str, list[str]]]) -
                 count, digest = connection.execute(statement).fetchone() or (0, "")
         except (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn):
             count, digest = 0, ""
-        contents_[name] = (count, digest)
-    return contents_
+        digests[name] = (count, digest)
+    return digests

@@ -45,11 +45,11 @@ class Stored:
 
 def codes(connection: Connection) -> Bodies:
     """What each routine's body says, and each view's definition."""
-    codes_: dict[str, set[str]] = {}
+    by_name: dict[str, set[str]] = {}
     for name, body in queries.tuples(connection, "revisions/routine_texts"):
         code = "\n".join(text for _, text in mentions.code(body))
-        codes_.setdefault(name, set()).add(" ".join(code.split()))
-    return {name: frozenset(texts) for name, texts in codes_.items()}
+        by_name.setdefault(name, set()).add(" ".join(code.split()))
+    return {name: frozenset(texts) for name, texts in by_name.items()}
 
 
 def outdated(connection: Connection, before: Bodies) -> list[Stored]:

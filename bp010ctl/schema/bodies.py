@@ -63,8 +63,8 @@ def check_sql(connection: Connection) -> list[Fault]:
 
 def errors(connection: Connection) -> set[Fault]:
     """What would fail when it runs: SQL bodies, and PL/pgSQL bodies where they can be checked."""
-    faults_ = set(check_sql(connection))
-    return faults_ | set(check(connection, warnings=False)) if can_check(connection) else faults_
+    of_sql = set(check_sql(connection))
+    return of_sql | set(check(connection, warnings=False)) if can_check(connection) else of_sql
 
 
 def _refused(connection: Connection, statement: str) -> psycopg.Error | None:

@@ -369,8 +369,8 @@ class Cluster:
             with psycopg.connect(self.url("template1", SUPERUSER), autocommit=True) as template:
                 if self.has_library("plpgsql_check"):
                     template.execute("CREATE EXTENSION IF NOT EXISTS plpgsql_check")
-            databases_ = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
-            if not databases_.fetchone():
+            there = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
+            if not there.fetchone():
                 server.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(database, role))
 
     # -- small tools --------------------------------------------------------------------------
