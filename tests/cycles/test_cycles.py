@@ -4,29 +4,15 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Iterator
 from typing import Any
 
 import psycopg
 import pytest
 
-from support import fakes
 from support.fakes import call, calling, define, runs, steps, traces, until, waits
 
 Connection = psycopg.Connection[Any]
 LOCK = 4242
-
-
-@pytest.fixture
-def url(database: str) -> str:
-    fakes.install(database)
-    return database
-
-
-@pytest.fixture
-def db(url: str) -> Iterator[Connection]:
-    with psycopg.connect(url, autocommit=True) as connection:
-        yield connection
 
 
 def locks(db: Connection) -> int:

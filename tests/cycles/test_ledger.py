@@ -20,17 +20,10 @@ DAY = {"fecha_desde": "2026-01-05", "fecha_hasta": "2026-01-05"}
 
 
 @pytest.fixture
-def url(database: str) -> str:
-    fakes.install(database)
-    return database
-
-
-@pytest.fixture
-def db(url: str) -> Iterator[Connection]:
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("SET timezone = 'UTC'")
-        set_clock(connection, "2026-01-08 12:00+00")
-        yield connection
+def db(db: Connection) -> Connection:
+    """The session with its clock at noon of 8 January."""
+    set_clock(db, "2026-01-08 12:00+00")
+    return db
 
 
 def gaps(db: Connection) -> list[tuple[Any, ...]]:

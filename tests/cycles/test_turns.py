@@ -6,7 +6,6 @@ import itertools
 import random
 import threading
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -18,18 +17,6 @@ from support.fakes import call, calling, define, runs, set_clock, traces, until,
 
 Connection = psycopg.Connection[Any]
 LOCK = 4242
-
-
-@pytest.fixture
-def url(database: str) -> str:
-    fakes.install(database)
-    return database
-
-
-@pytest.fixture
-def db(url: str) -> Iterator[Connection]:
-    with psycopg.connect(url, autocommit=True) as connection:
-        yield connection
 
 
 def holder(db: Connection, cycle: str = "c") -> int | None:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import psycopg
 import pytest
 
-from support import fakes
 from support.fakes import (
     add_run,
     call,
@@ -25,19 +23,6 @@ from support.fakes import (
 
 Connection = psycopg.Connection[Any]
 LOCK = 4242
-
-
-@pytest.fixture
-def url(database: str) -> str:
-    fakes.install(database)
-    return database
-
-
-@pytest.fixture
-def db(url: str) -> Iterator[Connection]:
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("SET timezone = 'UTC'")
-        yield connection
 
 
 def watch(db: Connection, at: str | None = None) -> None:
