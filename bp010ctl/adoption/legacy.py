@@ -87,6 +87,7 @@ class Table:
 MASTER = "stage.tbl_pozo_maestra"
 READINGS = "stage.tbl_pozo_produccion"
 PLAUSIBLE = "l.timestamp_lectura >= '1950-01-01' AND l.timestamp_lectura < '2099-12-30'"
+NOT_AHEAD = "{timestamp_lectura} <= now() + interval '1 day'"
 OF_READING = "LEFT JOIN stage_legado.tbl_pozo_produccion AS p ON p.produccion_id = l.produccion_id"
 READING = {"well_id": "p.well_id", "timestamp_lectura": "{moment:p.timestamp_lectura}"}
 PATTERN = (
@@ -112,7 +113,10 @@ COPIED = (
         READINGS,
         batch="produccion_id",
         keys=(Key(("well_id", "timestamp_lectura")), Key(("produccion_id",)), _WELL),
-        checks={"timestamp_lectura outside 1950 to 2099": PLAUSIBLE},
+        checks={
+            "timestamp_lectura outside 1950 to 2099": PLAUSIBLE,
+            "timestamp_lectura more than a day ahead": NOT_AHEAD,
+        },
         values={"cargado_en": "{moment:l.timestamp_lectura}"},
     ),
     Spec("stage.landing_scada_data", batch="idn", values={"cargado_en": "{started}"}),

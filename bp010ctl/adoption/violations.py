@@ -104,7 +104,7 @@ class _Rules:
                 continue
             yield from self._orphans(key) if key.target else self._duplicates(key)
         for rule, condition in self._spec.checks.items():
-            yield from self._rows(rule, sql.SQL("NOT ({})").format(trusted(condition)))
+            yield from self._rows(rule, self._not(condition))
 
     def _missing(self) -> Iterator[Violation]:
         for column in legacy.tables()[self._spec.table].values():
@@ -152,6 +152,11 @@ class _Rules:
         rows, example = self._connection.execute(statement).fetchone() or (0, "")
         if rows:
             yield Violation(self._table.found, rule, int(rows), example)
+
+    def _not(self, condition: str) -> sql.Composable:
+        """The rule's opposite; {column} stands for a time in its zone."""
+        moments = {name: self._moment(name) for name in self._names if f"{{{name}}}" in condition}
+        return sql.SQL("NOT ({})").format(trusted(condition).format(**moments))
 
     def _value(self, name: str) -> sql.Composable:
         return sql.Identifier("l", self._names[name])

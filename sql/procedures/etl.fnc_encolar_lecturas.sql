@@ -6,11 +6,30 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 -- Purpose: enqueues each well and UTC hour whose readings a statement inserted, changed or deleted,
 --   once for each consumer of readings, in the writer's own transaction. An update enqueues the old
---   and the new keys. SECURITY DEFINER: writers need no right on the queue.
+--   and the new keys. Whoever writes, a reading dated more than a day ahead is refused, as the pivot and
+--   `ingest` do. SECURITY DEFINER: writers need no right on the queue.
 -- Second run: enqueues again; consumers claim a key however often it is there.
 -- Reads: transition tables viejas and nuevas, etl.consumidores. Writes: etl.claves_sucias.
+DECLARE
+    v_limite CONSTANT timestamptz := etl.fnc_ahora() + interval '1 day';
+    v_adelantada record;
 BEGIN
     IF TG_OP IN ('INSERT', 'UPDATE') THEN
+        SELECT
+            nuevas.well_id,
+            nuevas.timestamp_lectura
+        INTO v_adelantada
+        FROM nuevas
+        WHERE nuevas.timestamp_lectura > v_limite
+        LIMIT 1;
+        IF FOUND THEN
+            RAISE EXCEPTION 'reading of well % is dated more than a day ahead: %',
+                v_adelantada.well_id, v_adelantada.timestamp_lectura
+            USING
+                ERRCODE = 'check_violation',
+                HINT = 'Mend the clock of who sends it, or leave the row out.';
+        END IF;
+
         INSERT INTO etl.claves_sucias (consumidor, well_id, hora)
         SELECT
             consumidores.consumidor,

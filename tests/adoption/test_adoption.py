@@ -212,6 +212,10 @@ VIOLATIONS = {
         "UPDATE stage.tbl_pozo_produccion SET timestamp_lectura = '0044-03-15 BC'"
         " WHERE produccion_id = 3",
     ],
+    "timestamp_lectura more than a day ahead": [
+        "UPDATE stage.tbl_pozo_produccion SET timestamp_lectura = now() + interval '3 days'"
+        " WHERE produccion_id = 3",
+    ],
     "(produccion_id) is not in stage.tbl_pozo_produccion": [
         "ALTER TABLE universal.stroke DROP CONSTRAINT fk_stroke_produccion",
         "INSERT INTO universal.stroke (produccion_id) VALUES (987654)",

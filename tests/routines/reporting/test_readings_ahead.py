@@ -126,6 +126,36 @@ def test_readings_that_come_late_are_no_sign_of_life_now(db: Connection) -> None
     assert snapshot(db)["minutos_sin_reportar"] == 300
 
 
+WRITERS = {
+    "INSERT": "INSERT INTO stage.tbl_pozo_produccion (well_id, timestamp_lectura) VALUES (1, %s)",
+    "UPDATE": "UPDATE stage.tbl_pozo_produccion SET timestamp_lectura = %s",
+    "MERGE": (
+        "MERGE INTO stage.tbl_pozo_produccion AS t USING (SELECT %s::timestamptz AS cuando) AS f"
+        " ON t.timestamp_lectura = f.cuando WHEN NOT MATCHED THEN"
+        " INSERT (well_id, timestamp_lectura) VALUES (1, f.cuando)"
+    ),
+}
+
+
+@pytest.mark.parametrize("writer", WRITERS)
+def test_nobody_writes_a_reading_more_than_a_day_ahead(db: Connection, writer: str) -> None:
+    insert_readings(db, [poll(-minutes(5), -minutes(5))])
+    db.commit()
+    for late in (timedelta(days=1, seconds=1), timedelta(days=365 * 73)):
+        with pytest.raises(psycopg.errors.CheckViolation, match="well 1 is dated more than a day"):
+            db.execute(WRITERS[writer].encode(), [NOW + late])
+        db.rollback()
+        set_clock(db, NOW)
+    db.execute(WRITERS[writer].encode(), [NOW + timedelta(days=1)])
+    assert row(db, "SELECT count(*) AS n FROM etl.claves_sucias")["n"] > 0
+
+
+def test_copy_is_no_way_around(db: Connection) -> None:
+    text = "COPY stage.tbl_pozo_produccion (well_id, timestamp_lectura) FROM STDIN"
+    with pytest.raises(psycopg.errors.CheckViolation), db.cursor().copy(text) as copy:
+        copy.write(f"1\t{NOW}\n1\t{NOW + timedelta(days=2)}\n")
+
+
 def alerts(db: Connection) -> list[dict[str, Any]]:
     return rows(
         db, "SELECT mensaje, resuelta_en FROM etl.alertas WHERE tipo = 'adelanto' ORDER BY 1"
