@@ -499,7 +499,7 @@ def test_new_rows_get_numbers_beyond_the_old_ones(own: str) -> None:
     assert value(
         own,
         "INSERT INTO stage.tbl_pozo_produccion (well_id, timestamp_lectura)"
-        " VALUES (1, '2030-01-01 00:00+00') RETURNING produccion_id",
+        " VALUES (1, '2020-01-01 00:00+00') RETURNING produccion_id",
     ) == 1201  # fmt: skip
     assert value(
         own,

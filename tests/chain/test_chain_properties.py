@@ -328,10 +328,10 @@ def test_runs_at_earlier_times_leave_no_trace(
     def as_time_goes_by() -> None:
         arrived: list[dict[str, Any]] = []
         for batch in batches(data, found):
-            chain.store(batch)
             arrived += batch
             if arrived:
                 readings.set_clock(chain.db, min(newest(arrived) + data.draw(passed), end))
+            chain.store(batch)
             chain.run()
         readings.set_clock(chain.db, end)
         chain.run()

@@ -83,6 +83,7 @@ def test_the_time_ahead_gets_its_partitions_once(db: Connection) -> None:
 
 def test_rows_land_in_their_partition(db: Connection) -> None:
     db.execute("CALL etl.sp_crear_particiones()")
+    set_clock(db, "2026-04-01 00:00+00")
     read(db, "2026-03-31 23:59:59+00", "2026-04-01 00:00+00", "2025-01-01 00:00+00")
     where = "SELECT count(*) FROM stage.tbl_pozo_produccion_"
     assert [one(db, where + month) for month in ("2026_03", "2026_04", "default")] == [1, 1, 1]

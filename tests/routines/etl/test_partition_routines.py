@@ -27,6 +27,7 @@ def partitions(db: Connection, table: str = READINGS) -> list[tuple[str, str | N
 @pytest.fixture
 def db(bare: Connection) -> Connection:
     """Two readings of May 2031 and one of June, which have no partitions yet."""
+    set_clock(bare, "2031-06-01 00:00+00")
     make_wells(bare, 1)
     times = ("2031-05-01 00:00+00", "2031-05-31 23:59:59+00", "2031-06-01 00:00+00")
     insert_readings(bare, [{"well_id": 1, "timestamp_lectura": time} for time in times])

@@ -180,9 +180,9 @@ def test_corrected_points_of_the_same_reading_wait_for_a_diagnosis_again(db: Con
 
 def test_a_reset_publishes_a_card_of_any_age_again(db: Connection) -> None:
     store_card(db, 10)
+    set_clock(db, START + timedelta(days=40, minutes=30))  # in the hour of the reading with no card
     insert_readings(db, [reading(60 * 24 * 40)])
     publish(db)
-    set_clock(db, START + timedelta(days=40, minutes=30))  # in the hour of the reading with no card
     db.execute("CALL etl.sp_vaciar_calculados()")
     insert_readings(db, [reading(60 * 24 * 40 + 20)])
     publish(db)

@@ -258,6 +258,7 @@ def test_days_of_23_and_25_hours_keep_all_their_hours(
     db: Connection, day: tuple[int, int, int], length: int, offset: int
 ) -> None:
     readings.set_config(db, "OPERACION", "zona_horaria", "Europe/Oslo")
+    readings.set_clock(db, "2026-11-01 00:00+00")
     start = datetime(*day, tzinfo=ZoneInfo("Europe/Oslo")).astimezone(UTC)
     steps = [start + timedelta(minutes=20 * n) for n in range(3 * length)]
     load(

@@ -249,6 +249,7 @@ def test_seven_day_averages_move_with_a_late_day(db: Connection) -> None:
 
 
 def test_months_and_np(db: Connection) -> None:
+    readings.set_clock(db, "2026-04-01 00:00+00")
     readings.make_wells(db, 1, np_inicial_bbl=1000.0)
     for day, oil in ((5, 10.0), (7, 30.0)):
         for month in (1, 3):

@@ -267,8 +267,8 @@ def test_the_verdict_on_the_well_moves_with_its_newest_reading(db: Connection) -
     db.execute("UPDATE stage.tbl_pozo_maestra SET radio_pozo = -1 WHERE well_id = 1")
     insert_readings(db, [reading(0)])
     validate(db)
-    insert_readings(db, [reading(1500)])
     set_clock(db, START + timedelta(minutes=1500))
+    insert_readings(db, [reading(1500)])
     validate(db)
     found = rows(db, "SELECT timestamp_lectura AS t FROM stage.tbl_pozo_scada_dq")
     assert found == [{"t": START + timedelta(minutes=1500)}]
@@ -385,6 +385,7 @@ def test_late_data_recounts_its_own_day_only(db: Connection) -> None:
 def test_second_run_changes_nothing_in_any_way_of_calling(db: Connection) -> None:
     bad: dict[str, Any] = {"porcentaje_agua": 101.0, "surface_rod_position": "[1"}
     db.execute("UPDATE stage.tbl_pozo_maestra SET radio_pozo = -1")
+    set_clock(db, START + timedelta(days=3))
     insert_readings(db, [reading(minute, **bad) for minute in range(0, 3000, 100)])
     validate(db)
     db.commit()
@@ -421,6 +422,7 @@ def results(connection: Connection) -> dict[str, Any]:
 
 def test_any_batches_in_any_order_end_like_one_range_run(db: Connection) -> None:
     everything = some_readings()
+    set_clock(db, START + timedelta(days=3))
     insert_readings(db, everything)
     validate(db, START, START + timedelta(days=3))
     expected = results(db)
@@ -485,6 +487,7 @@ def test_days_are_those_of_the_operating_zone(
 def test_a_day_of_25_hours_counts_them_all(db: Connection) -> None:
     set_config(db, "OPERACION", "zona_horaria", "America/New_York")
     fall_back = datetime(2026, 11, 1, tzinfo=UTC)
+    set_clock(db, fall_back + timedelta(days=2))
     shift = (fall_back - START) / timedelta(minutes=1)
     insert_readings(db, [reading(shift + 30 * half) for half in range(72)])
     validate(db)

@@ -9,7 +9,7 @@ from itertools import product
 import psycopg
 import pytest
 
-from support.readings import Connection, insert_readings, make_wells
+from support.readings import Connection, insert_readings, make_wells, set_clock
 
 FIRST = datetime(2026, 1, 30, 22, 59, 59, 999999, tzinfo=UTC)
 READINGS = [
@@ -27,6 +27,7 @@ READINGS = [
 def db(seeded: str) -> Iterator[Connection]:
     with psycopg.connect(seeded) as connection:
         connection.execute("SET TimeZone = 'America/Lima'")
+        set_clock(connection, max(when for _, when in READINGS))
         make_wells(connection, 1, 2, 3)
         insert_readings(
             connection,
