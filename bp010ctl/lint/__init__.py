@@ -1,5 +1,5 @@
-"""Every check of SQL in one: style of files, bodies of routines, lock safety of migrations, and
-whether frozen text is still what was frozen."""
+"""Every check of SQL in one: style of files, names and length of routines, their bodies, lock
+safety of migrations, and whether frozen text is still what was frozen."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bp010ctl.base import sqlfiles
 from bp010ctl.base.errors import LintError
-from bp010ctl.lint import revisions, routines, safety, style
+from bp010ctl.lint import names, revisions, routines, safety, style
 from bp010ctl.lint.findings import FORMATS, Finding
 from bp010ctl.migrations import chain
 
@@ -39,6 +39,7 @@ def check(
         in_bodies = threads.submit(_bodies, server, project) if sources else None
         in_migrations = threads.submit(_safety, project, files)
         findings = style.check(texts, cache) + in_migrations.result() + revisions.check(project)
+        findings += names.check(project, sources)
         findings += in_bodies.result() if in_bodies else []
     return sorted({finding for finding in findings if _within(Path(finding.path), wanted)})
 

@@ -55,19 +55,31 @@ BEGIN
         GROUP BY gaps.etl_tipo, gaps.ubicacion_id
         UNION ALL
         SELECT
-            'tasa_exito', 'WARNING', medidas.etl_tipo, medidas.ubicacion_id, medidas.id,
-            format('%s: %s of the last 20 runs succeeded', medidas.etl_tipo, medidas.logradas)
+            'tasa_exito' AS tipo,
+            'WARNING' AS severidad,
+            medidas.etl_tipo,
+            medidas.ubicacion_id,
+            medidas.id AS ejecucion_id,
+            format('%s: %s of the last 20 runs succeeded', medidas.etl_tipo, medidas.logradas) AS mensaje
         FROM medidas
         WHERE medidas.cuantas = 20 AND medidas.logradas < 18
         UNION ALL
         SELECT
-            'fallos', 'CRITICAL', medidas.etl_tipo, medidas.ubicacion_id, medidas.id,
-            format('%s: %s of the last 10 runs failed', medidas.etl_tipo, medidas.fallos_de_diez)
+            'fallos' AS tipo,
+            'CRITICAL' AS severidad,
+            medidas.etl_tipo,
+            medidas.ubicacion_id,
+            medidas.id AS ejecucion_id,
+            format('%s: %s of the last 10 runs failed', medidas.etl_tipo, medidas.fallos_de_diez) AS mensaje
         FROM medidas
         WHERE medidas.fallos_de_diez >= 5
         UNION ALL
         SELECT
-            'adelanto', 'WARNING', 'stage', NULL, NULL,
+            'adelanto' AS tipo,
+            'WARNING' AS severidad,
+            'stage' AS etl_tipo,
+            NULL AS ubicacion_id,
+            NULL AS ejecucion_id,
             format(
                 '%s well(s) have readings dated ahead of now, by up to %s min: %s%s',
                 count(*),
@@ -75,7 +87,7 @@ BEGIN
                 string_agg(adelantados.well_id::text, ', ' ORDER BY adelantados.puesto)
                     FILTER (WHERE adelantados.puesto <= 10),
                 CASE WHEN count(*) > 10 THEN ', ...' ELSE '' END
-            )
+            ) AS mensaje
         FROM (
             SELECT
                 fotos.well_id,

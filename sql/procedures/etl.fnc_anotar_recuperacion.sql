@@ -21,17 +21,17 @@ AS $$
         detalle
     )
     SELECT
-        principal.id,
-        p_orden,
-        'etl.sp_recuperar',
+        principal.id AS ejecucion_id,
+        p_orden AS orden,
+        'etl.sp_recuperar' AS paso,
         principal.fecha_inicio,
-        etl.fnc_reloj(),
-        coalesce(sum(hechas.duracion_segundos), 0),
-        coalesce(sum(hechas.registros_cargados), 0),
-        'exitoso',
+        etl.fnc_reloj() AS fecha_fin,
+        coalesce(sum(hechas.duracion_segundos), 0) AS duracion_segundos,
+        coalesce(sum(hechas.registros_cargados), 0) AS registros,
+        'exitoso' AS estado,
         jsonb_build_object(
             'ejecuciones', coalesce(jsonb_agg(hechas.id ORDER BY hechas.id) FILTER (WHERE hechas.id > 0), '[]')
-        )
+        ) AS detalle
     FROM etl.etl_ejecuciones AS principal
     LEFT JOIN etl.etl_ejecuciones AS hechas
         ON hechas.id > principal.id

@@ -14,9 +14,9 @@ DECLARE
 BEGIN
     INSERT INTO etl.claves_sucias (consumidor, well_id, hora)
     SELECT DISTINCT
-        'kpi',
+        'kpi' AS consumidor,
         tocada.well_id,
-        date_bin('1 hour', tocada.fecha::timestamp AT TIME ZONE v_zona, '2000-01-01 00:00:00+00')
+        date_bin('1 hour', tocada.fecha::timestamp AT TIME ZONE v_zona, '2000-01-01 00:00:00+00') AS hora
     FROM tocadas AS tocada;
     RETURN NULL;
 END;

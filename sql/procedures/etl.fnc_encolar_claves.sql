@@ -13,9 +13,9 @@ AS $$
     WITH encoladas AS (
         INSERT INTO etl.claves_sucias (consumidor, well_id, hora)
         SELECT DISTINCT
-            p_consumidor,
+            p_consumidor AS consumidor,
             claves.well_id,
-            date_bin('1 hour', claves.instante, '2000-01-01 00:00:00+00')
+            date_bin('1 hour', claves.instante, '2000-01-01 00:00:00+00') AS hora
         FROM unnest(p_pozos, p_horas) AS claves (well_id, instante)
         WHERE claves.well_id IS NOT NULL AND isfinite(claves.instante)
         RETURNING 1

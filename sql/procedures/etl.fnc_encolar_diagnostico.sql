@@ -14,9 +14,9 @@ DECLARE
 BEGIN
     INSERT INTO etl.claves_sucias (consumidor, well_id, hora)
     SELECT DISTINCT
-        'cdi',
+        'cdi' AS consumidor,
         tocada.well_id,
-        date_bin('1 hour', tocada.timestamp_lectura, '2000-01-01 00:00:00+00')
+        date_bin('1 hour', tocada.timestamp_lectura, '2000-01-01 00:00:00+00') AS hora
     FROM (
         SELECT
             (cambio.fila ->> 'well_id')::integer AS well_id,

@@ -15,9 +15,9 @@ DECLARE
 BEGIN
     INSERT INTO etl.claves_sucias (consumidor, well_id, hora)
     SELECT DISTINCT
-        'ipr',
-        hecho.pozo_id,
-        date_bin('1 hour', hecho.fecha_hora, '2000-01-01 00:00:00+00')
+        'ipr' AS consumidor,
+        hecho.pozo_id AS well_id,
+        date_bin('1 hour', hecho.fecha_hora, '2000-01-01 00:00:00+00') AS hora
     FROM (VALUES (v_viejo), (v_nuevo)) AS cambio (fila)
     CROSS JOIN LATERAL (
         SELECT

@@ -11,9 +11,11 @@ AS $$
 --   Only differences between two calls mean something.
 -- Second run: as things are then. Reads: pg_class, pg_namespace. Writes nothing.
     SELECT
-        coalesce(sum(tablas.escritas) FILTER (WHERE tablas.esquema <> 'etl' AND NOT tablas.rechazo), 0),
-        coalesce(sum(tablas.borradas) FILTER (WHERE tablas.esquema = 'etl'), 0),
-        coalesce(sum(tablas.escritas) FILTER (WHERE tablas.rechazo), 0)
+        coalesce(
+            sum(tablas.escritas) FILTER (WHERE tablas.esquema <> 'etl' AND NOT tablas.rechazo), 0
+        ) AS cargados,
+        coalesce(sum(tablas.borradas) FILTER (WHERE tablas.esquema = 'etl'), 0) AS extraidos,
+        coalesce(sum(tablas.escritas) FILTER (WHERE tablas.rechazo), 0) AS rechazados
     FROM (
         SELECT
             espacios.nspname AS esquema,

@@ -12,9 +12,9 @@ AS $$
 --   whatever its name.
 -- Second run: as things are then. Reads: pg_inherits, pg_class. Writes nothing.
     SELECT
-        hijas.inhrelid::regclass,
-        limites.partes[1],
-        limites.partes[2]
+        hijas.inhrelid::regclass AS particion,
+        limites.partes[1] AS desde,
+        limites.partes[2] AS hasta
     FROM pg_catalog.pg_inherits AS hijas
     INNER JOIN pg_catalog.pg_class AS clases ON hijas.inhrelid = clases.oid
     CROSS JOIN LATERAL (

@@ -31,8 +31,8 @@ BEGIN
     INSERT INTO reporting.dim_hora AS hora (hora_id, hora_etiqueta, turno_operativo)
     SELECT
         horas.hora_id,
-        to_char(horas.hora_id, 'FM00') || ':00',
-        CASE WHEN horas.hora_id BETWEEN 6 AND 17 THEN 'Día' ELSE 'Noche' END
+        to_char(horas.hora_id, 'FM00') || ':00' AS hora_etiqueta,
+        CASE WHEN horas.hora_id BETWEEN 6 AND 17 THEN 'Día' ELSE 'Noche' END AS turno_operativo
     FROM generate_series(0, 23) AS horas (hora_id)
     ON CONFLICT (hora_id) DO UPDATE
     SET

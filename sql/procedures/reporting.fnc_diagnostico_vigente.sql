@@ -27,8 +27,7 @@ AS $$
         SELECT
             ultimos.patron_id,
             ultimos.score,
-            ultimos.created_at,
-            ultimos.diagnostico_id
+            ultimos.created_at
         FROM (
             SELECT DISTINCT ON (diagnostico.patron_id)
                 diagnostico.patron_id,

@@ -36,7 +36,7 @@ AS $$
     UNION
     SELECT
         claves.pozo_id,
-        claves.fecha - 1
+        claves.fecha - 1 AS fecha
     FROM unnest(p_pozos, p_fechas) AS claves (pozo_id, fecha)
     INNER JOIN reporting.dim_pozo AS pozo ON claves.pozo_id = pozo.pozo_id
     WHERE pozo.contador_diario = 'dia_cerrado';

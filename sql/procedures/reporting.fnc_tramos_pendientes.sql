@@ -56,7 +56,7 @@ BEGIN
     -- an hour of UTC touches two of a zone whose offset is no whole number of hours
     SELECT DISTINCT
         horas.well_id,
-        date_trunc('hour', horas.hora + cuartos.despues, v_zona)
+        date_trunc('hour', horas.hora + cuartos.despues, v_zona) AS tramo
     FROM horas
     CROSS JOIN (
         VALUES (interval '0'), (interval '15 min'), (interval '30 min'), (interval '45 min')

@@ -7,21 +7,21 @@ AS $$
         fecha_id, fecha, anio, mes, dia, mes_nombre, dia_semana, anio_mes, trimestre, semestre
     )
     SELECT
-        to_char(dias.fecha, 'YYYYMMDD')::integer,
+        to_char(dias.fecha, 'YYYYMMDD')::integer AS fecha_id,
         dias.fecha,
-        extract(YEAR FROM dias.fecha)::integer,
-        extract(MONTH FROM dias.fecha)::integer,
-        extract(DAY FROM dias.fecha)::integer,
+        extract(YEAR FROM dias.fecha)::integer AS anio,
+        extract(MONTH FROM dias.fecha)::integer AS mes,
+        extract(DAY FROM dias.fecha)::integer AS dia,
         (ARRAY[
             'Enero', 'Febrero', 'Marzo', 'Abril', 'Mayo', 'Junio', 'Julio', 'Agosto', 'Septiembre',
             'Octubre', 'Noviembre', 'Diciembre'
-        ])[extract(MONTH FROM dias.fecha)::integer],
+        ])[extract(MONTH FROM dias.fecha)::integer] AS mes_nombre,
         (ARRAY[
             'Lunes', 'Martes', 'Miércoles', 'Jueves', 'Viernes', 'Sábado', 'Domingo'
-        ])[extract(ISODOW FROM dias.fecha)::integer],
-        to_char(dias.fecha, 'YYYY-MM'),
-        extract(QUARTER FROM dias.fecha)::integer,
-        CASE WHEN extract(MONTH FROM dias.fecha) <= 6 THEN 1 ELSE 2 END
+        ])[extract(ISODOW FROM dias.fecha)::integer] AS dia_semana,
+        to_char(dias.fecha, 'YYYY-MM') AS anio_mes,
+        extract(QUARTER FROM dias.fecha)::integer AS trimestre,
+        CASE WHEN extract(MONTH FROM dias.fecha) <= 6 THEN 1 ELSE 2 END AS semestre
     FROM (
         SELECT DISTINCT date_trunc('month', fechas.fecha::timestamp) AS inicio
         FROM unnest(p_fechas) AS fechas (fecha)

@@ -57,19 +57,19 @@ BEGIN
         UNION
         SELECT
             resumen.well_id,
-            (resumen.tramo AT TIME ZONE v_zona)::date
+            (resumen.tramo AT TIME ZONE v_zona)::date AS fecha
         FROM reporting.tbl_resumen_horario AS resumen
         WHERE resumen.well_id = ANY (v_cambiados)
         UNION
         SELECT
             dia.pozo_id,
-            to_date(dia.fecha_id::text, 'YYYYMMDD')
+            to_date(dia.fecha_id::text, 'YYYYMMDD') AS fecha
         FROM reporting.fact_operaciones_diarias AS dia
         WHERE dia.pozo_id = ANY (v_cambiados)
         UNION
         SELECT
             hecho.pozo_id,
-            to_date(hecho.fecha_id::text, 'YYYYMMDD')
+            to_date(hecho.fecha_id::text, 'YYYYMMDD') AS fecha
         FROM reporting.fnc_dias_con_hechos(p_fecha_inicio, v_fin, p_well_id) AS hecho
     ) AS dias;
 

@@ -35,7 +35,7 @@ BEGIN
     CROSS JOIN LATERAL (
         SELECT
             format('lectura.%I', regla.columna) AS leida,
-            format('juzgada.v%s', regla.regla_id) AS juzgada,
+            format('juzgada.valor_%s', regla.regla_id) AS juzgada,
             CASE regla.tipo
                 WHEN 'numero' THEN format(
                     '%%s NOT BETWEEN %L::double precision AND %L::double precision',
@@ -59,7 +59,7 @@ BEGIN
     ) AS cuenta
     CROSS JOIN LATERAL (
         SELECT
-            format('%s AS v%s', formato.leida, regla.regla_id) AS columna,
+            format('%s AS valor_%s', formato.leida, regla.regla_id) AS columna,
             format(formato.mala, formato.leida) AS mala,
             format(formato.valor, formato.juzgada) AS valor,
             format('count(%s)', formato.juzgada) AS evaluadas,

@@ -26,7 +26,7 @@ AS $$
         SELECT
             horas.well_id,
             siguiente.hora,
-            siguiente.hora + interval '1 hour'
+            siguiente.hora + interval '1 hour' AS fin
         FROM horas
         CROSS JOIN LATERAL (
             SELECT date_bin('1 hour', lectura.timestamp_lectura, '2000-01-01 00:00:00+00') AS hora

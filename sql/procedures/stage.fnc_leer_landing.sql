@@ -24,6 +24,8 @@ AS $$
 -- Purpose: mapped values of loads (pairs of two arrays, from p_primera to p_ultima) with their time, read by
 --   the type of their column and converted, or with the reason why they cannot be used. Text columns are
 --   card arrays; only they have a name here. Variables without a map row are left out.
+--   Long because each step of a value (arrived, cleaned, read, converted, judged) is a CTE of one scan: a
+--   routine for a step would be called, or its rows be kept, for each of millions of values.
 -- Second run: the same for the same rows. Writes: nothing.
 -- Reads: stage.landing_scada_data, referencial.tbl_var_scada_map, tbl_valores_ausentes.
     WITH ajustes AS MATERIALIZED (
@@ -171,18 +173,18 @@ AS $$
         juzgados.var_id,
         juzgados.cargado_en,
         juzgados.idn,
-        juzgados.attnum,
-        CASE WHEN juzgados.es_carta THEN juzgados.columna_stage END,
+        juzgados.attnum AS posicion,
+        CASE WHEN juzgados.es_carta THEN juzgados.columna_stage END AS columna,
         juzgados.momento,
-        CASE WHEN juzgados.es_carta OR juzgados.motivo IS NOT NULL THEN juzgados.measure END,
-        CASE WHEN juzgados.es_carta THEN juzgados.limpio END,
+        CASE WHEN juzgados.es_carta OR juzgados.motivo IS NOT NULL THEN juzgados.measure END AS crudo,
+        CASE WHEN juzgados.es_carta THEN juzgados.limpio END AS texto,
         juzgados.numero,
         juzgados.motivo,
         CASE
             WHEN juzgados.motivo LIKE 'fecha%' THEN juzgados.momento::text
             WHEN juzgados.motivo = 'fuera_de_rango' AND juzgados.leido IS NOT NULL
                 THEN coalesce('no es ' || juzgados.conversion, 'no cabe en la columna')
-        END
+        END AS detalle
     FROM juzgados;
 $$;
 

@@ -2,7 +2,6 @@ CREATE OR REPLACE FUNCTION stage.fnc_valores_pozo(p_ids integer[])
 RETURNS TABLE (
     well_id integer,
     id_formato1 integer,
-    origen text,
     valor double precision,
     texto text
 )
@@ -57,7 +56,6 @@ AS $$
     SELECT
         filas.well_id,
         variables.id_formato1,
-        variables.origen,
         CASE
             WHEN variables.tipo = 'numero'
                 THEN nullif((filas.fila ->> variables.columna)::double precision, 'NaN')

@@ -47,8 +47,8 @@ AS $$
         contados.unit_id,
         contados.var_id,
         contados.motivo,
-        contados.valor,
-        CASE WHEN contados.unit_id IS NOT NULL THEN 'espera a que la unidad tenga fila maestra' END,
+        contados.valor AS valor_crudo,
+        CASE WHEN contados.unit_id IS NOT NULL THEN 'espera a que la unidad tenga fila maestra' END AS detalle,
         contados.veces,
         contados.primera_vez,
         contados.ultima_vez

@@ -218,12 +218,8 @@ CROSS JOIN LATERAL (
                     + coalesce(stage.fnc_calc_finito(lectura.inclinacion_cilindro_y), 0) ^ 2
                 )
         END AS grados,
-        coalesce(
-            pozo.alerta_inclinacion_grados, stage.fnc_calc_finito(lectura.alerta_inclinacion_grados)
-        ) AS alerta,
-        coalesce(
-            pozo.falla_inclinacion_grados, stage.fnc_calc_finito(lectura.falla_inclinacion_grados)
-        ) AS falla
+        pozo.alerta_inclinacion_grados AS alerta,
+        pozo.falla_inclinacion_grados AS falla
 ) AS inclinacion
 CROSS JOIN LATERAL (
     -- The newest of each daily KPI in the last 31 days with facts.

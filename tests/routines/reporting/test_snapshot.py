@@ -285,8 +285,12 @@ def test_downtime_is_minutes_here(db: Connection) -> None:
 def test_tilt_is_judged_by_its_distance_from_the_vertical(
     db: Connection, x: float | None, y: float | None, flag: str | None
 ) -> None:
-    limits = {"alerta_inclinacion_grados": 15, "falla_inclinacion_grados": 25}
-    found = snapshot(db, reading(inclinacion_cilindro_x=x, inclinacion_cilindro_y=y, **limits))
+    db.execute(
+        "UPDATE reporting.dim_pozo"
+        " SET alerta_inclinacion_grados = 15, falla_inclinacion_grados = 25 WHERE pozo_id = 1"
+    )
+    own = {"alerta_inclinacion_grados": 1, "falla_inclinacion_grados": 2}  # the dimension has them
+    found = snapshot(db, reading(inclinacion_cilindro_x=x, inclinacion_cilindro_y=y, **own))
     assert found["inclinacion_severidad_flag"] == flag
     assert found["inclinacion_cilindro_x_act"] == x
     assert found["falla_vibracion_grados"] == 25

@@ -173,8 +173,7 @@ def test_values_of_a_load_without_repetition_have_its_newest_time(db: Connection
     land(db, (WHP, "450", day("15:00:10")), (CHP, "80", day("15:23:04")), (POC, "x"))
     assert by_reading(db, LOAD) == [
         (CHP, "15:23:04", "80", None, None),
-        (WHP, "15:23:04", "450", None, None),
-        (POC, None, None, "no_numerico", None),
+        (WHP, "15:23:04", "450", None, None),  # and nothing of what is no number
     ]
 
 
@@ -209,6 +208,37 @@ def test_halves_of_a_card_with_unequal_points_are_both_refused(db: Connection) -
 def test_half_a_card_alone_is_used(db: Connection) -> None:
     land(db, (SURFACE_Y, "[1,2,3]"))
     assert by_reading(db, LOAD) == [(SURFACE_Y, "15:23:04", "[1,2,3]", None, None)]
+
+
+# -- the statement -------------------------------------------------------------------------------
+
+
+def statement(db: Connection) -> str:
+    return str(db.execute("SELECT stage.fnc_sentencia_pivote()").fetchall()[0][0])
+
+
+def test_the_statement_has_the_columns_of_the_map_each_by_its_type(db: Connection) -> None:
+    columns = "'presion_cabezal', 'estado_motor', 'surface_rod_load'"
+    db.execute(
+        f"DELETE FROM referencial.tbl_var_scada_map WHERE columna_stage NOT IN ({columns})".encode()
+    )
+    places = db.execute(
+        "SELECT attnum FROM pg_attribute WHERE attrelid = 'stage.tbl_pozo_produccion'::regclass"
+        f" AND attname IN ({columns}) ORDER BY attnum".encode()
+    ).fetchall()
+    text = statement(db)
+    head, motor, load = (f"FILTER (WHERE posicion = {place})" for (place,) in places)
+    assert f"(max(numero) {head})::double precision AS presion_cabezal" in text
+    assert f"max(numero) {motor} = 1 AS estado_motor" in text
+    assert f"max(texto) {load} AS surface_rod_load" in text
+    assert "(well_id, timestamp_lectura, cargado_en, presion_cabezal, estado_motor," in text
+    assert "presion_casing" not in text
+
+
+def test_without_a_column_in_the_map_there_is_no_statement(db: Connection) -> None:
+    db.execute("DELETE FROM referencial.tbl_var_scada_map")
+    with pytest.raises(psycopg.errors.ObjectNotInPrerequisiteState, match="names no column"):
+        statement(db)
 
 
 # -- readings -----------------------------------------------------------------------------------

@@ -357,14 +357,14 @@ def test_a_well_s_values_come_from_master_newest_reserves_and_snapshot(db: Conne
     )
     insert(db, "reporting.dataset_current_values", [{"well_id": 1, "pwf_psi_act": float("nan")}])
     assert described(db, 3, 10, 19, 57, 151, 99_999) == [
-        (1, 3, "maestra", None, None),  # a blank text is none
-        (1, 10, "reservas", 42, None),
-        (1, 19, "maestra", 4.67, None),
-        (1, 151, "foto", None, None),  # NaN is none; 57 is of the readings, 99999 of nothing
-        (2, 3, "maestra", None, None),
-        (2, 10, "reservas", None, None),
-        (2, 19, "maestra", 4.67, None),
-        (2, 151, "foto", None, None),
+        (1, 3, None, None),  # a blank text is none
+        (1, 10, 42, None),
+        (1, 19, 4.67, None),
+        (1, 151, None, None),  # NaN is none; 57 is of the readings, 99999 of nothing
+        (2, 3, None, None),
+        (2, 10, None, None),
+        (2, 19, 4.67, None),
+        (2, 151, None, None),
     ]
     assert described(db) == []
 

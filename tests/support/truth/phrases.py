@@ -660,9 +660,8 @@ def state_colour(truth: Truth, state: str) -> Value:
 
 
 @phrase(
-    "√(x² + y²) against the limits of dim_pozo, else of the newest reading: CRITICAL from falla"
-    " on, WARNING"
-    " from alerta on, else NORMAL"
+    "√(x² + y²) against the limits of dim_pozo: CRITICAL from falla on, WARNING from alerta on,"
+    " else NORMAL"
 )
 def tilt(truth: Truth, key: Key, about: About) -> Value:
     reading = truth.newest(key.well)
@@ -670,11 +669,10 @@ def tilt(truth: Truth, key: Key, about: About) -> Value:
     if x is None and y is None:
         return None
     degrees = math.hypot(x or 0, y or 0)
-    limits = {}
-    for name in ("falla_inclinacion_grados", "alerta_inclinacion_grados"):
-        own = truth.value("reporting.dim_pozo", name, Key(key.well))
-        limits[name] = reading.get(name) if own is None and reading else own
-    fault, warning = (_number(limit) for limit in limits.values())
+    fault, warning = (
+        _number(truth.value("reporting.dim_pozo", f"{limit}_inclinacion_grados", Key(key.well)))
+        for limit in ("falla", "alerta")
+    )
     if fault is not None and degrees >= fault:
         return "CRITICAL"
     if warning is not None and degrees >= warning:

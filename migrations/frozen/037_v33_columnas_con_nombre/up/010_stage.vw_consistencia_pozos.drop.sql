@@ -1,0 +1,1 @@
+DROP VIEW stage.vw_consistencia_pozos;

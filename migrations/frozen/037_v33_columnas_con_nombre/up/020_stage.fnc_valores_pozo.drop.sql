@@ -1,0 +1,1 @@
+DROP FUNCTION stage.fnc_valores_pozo(integer[]);
