@@ -428,6 +428,8 @@ def test_a_measured_reading(seeded: str, exported: exports.Exports) -> None:
         assert [result.error for result in results] == [None] * 3
         db.execute("UPDATE stage.tbl_pozo_maestra SET contador_diario = 'dia_cerrado'")
         set_clock(db, datetime(2026, 2, 2, 21, 30, tzinfo=UTC))
+        db.execute("SELECT reporting.fnc_cargar_dimensiones()")
+        db.execute("CALL reporting.sp_sync_dim_pozo_targets()")
         found = snapshot(db, well=exports.WELL)
         expected = {
             "estado_comunicacion": "ONLINE",
