@@ -66,11 +66,6 @@ EQUAL = (
         "a series that is looked at value by value without need comes out the same",
     ),
     Equal(
-        "reporting.fnc_diagnostico_vigente",
-        r"for diagnostico_id of ultimos",
-        "nothing reads this output: the rows are ordered by the one that it comes from",
-    ),
-    Equal(
         "reporting.fnc_hechos_diarios",
         r"arguments: .*carrera_suma.* and .*emboladas|stroke_length_in and hora\.emboladas_hora",
         "stroke and strokes are factors of one product",
@@ -151,11 +146,6 @@ EQUAL = (
         "terms of one sum; where one is missing, the other is taken",
     ),
     Equal(
-        "reporting.vw_foto_pozos",
-        r"for alerta_inclinacion_grados of lectura",
-        "the dimension already has the newest reading's limit where no other is agreed",
-    ),
-    Equal(
         "reporting.vw_resumen_status_pozo",
         r"values: actual\.\w+_status_level and actual\.\w+_status_level",
         "the levels are counted, in whatever order they stand",
@@ -180,16 +170,6 @@ EQUAL = (
         "stage.fnc_dq_veredictos_hora",
         r"minimo for valor_min of regla|valor_max for maximo of regla",
         "a bound that is not agreed is violated by nothing, missing or infinite",
-    ),
-    Equal(
-        "stage.fnc_valores_pozo",
-        r"for origen of variables|variables\.origen and|and variables\.origen",
-        "nobody asks for this output: rules know where their values come from",
-    ),
-    Equal(
-        "stage.fnc_valores_pozo",
-        r"origen for tipo of variables",
-        "nobody asks for the text of what is a number",
     ),
     Equal(
         "stage.vw_consistencia_pozos",
