@@ -49,6 +49,10 @@ class ClusterError(Bp010Error):
     """the private PostgreSQL cluster could not be managed"""
 
 
+class RolesError(Bp010Error):
+    """the roles could not be shown, checked or changed"""
+
+
 class MigrationError(Bp010Error):
     """the database could not be brought to that revision"""
 

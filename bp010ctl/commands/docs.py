@@ -17,7 +17,7 @@ def docs(
 ) -> None:
     """Write what is generated: docs/reference/, and sql/tables, sql/types, sql/triggers.
 
-    Data dictionary, lineage, a page for each command, and the current text of what nobody writes
+    Data dictionary, lineage, who may do what, a page for each command, and the current text of what nobody writes
     as a file. Works on a scratch database of the private server.
 
     Example: `bp010ctl docs --check`
@@ -26,12 +26,14 @@ def docs(
     from bp010ctl.base import database, generated, settings
     from bp010ctl.commands import pages
     from bp010ctl.lineage import documents
+    from bp010ctl.roles import rights
     from bp010ctl.schema import statements
 
     folder = settings.load().project
     with lineage.made(folder) as url, database.connect(url) as connection:
         objects = statements.texts(connection)
         texts = documents.texts(lineage.read(connection, folder), folder)
+        texts[rights.DOCUMENT] = rights.document(rights.read(connection))
     commands = pages.pages(context.find_root().command)
     everything = {**objects, **texts, **commands}
     stale = generated.stale(everything, folder)

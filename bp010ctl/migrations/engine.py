@@ -26,7 +26,7 @@ from sqlalchemy.pool import NullPool
 from bp010ctl.base import blockers, database, sqlfiles
 from bp010ctl.base.errors import Bp010Error, UsageError
 from bp010ctl.migrations import digests, frozen, locks, losses, records
-from bp010ctl.server import target
+from bp010ctl.server import groups, target
 
 COMMON: dict[str, Any] = {
     "transaction_per_migration": True,
@@ -230,6 +230,7 @@ class _Path:
         """Alembic's plan; each step is reported once Alembic asks for the next, being committed."""
         if self._left is None:
             self._left = deque(self._plan(heads, ours))
+            self._refuse_without_groups()
         self._guard()
         while self._left:
             start = time.monotonic()
@@ -237,6 +238,16 @@ class _Path:
             step = self._left.popleft()
             if isinstance(step, RevisionStep):
                 self._request.listener.applied(_applied(step, time.monotonic() - start))
+
+    def _refuse_without_groups(self) -> None:
+        """Before anything runs: group roles that a step wants, and this user may not create."""
+        ahead = {
+            step.revision.revision
+            for step in self._left or ()
+            if isinstance(step, RevisionStep) and step.is_upgrade
+        }
+        folders = [folder for name, folder in _chain() if name in ahead]
+        groups.refuse_missing(self.driver, folders)
 
     def _guard(self) -> None:
         """Before anything is changed: refuse a path down that would lose rows."""

@@ -25,7 +25,7 @@ from bp010ctl.base import settings
 from bp010ctl.base.errors import ClusterError
 from bp010ctl.base.patience import Patience, Teller, nobody
 from bp010ctl.base.settings import Settings
-from bp010ctl.server import ownership, postmaster
+from bp010ctl.server import groups, ownership, postmaster
 
 DATABASE = "bp010"
 ROLE = "bp010"
@@ -149,6 +149,7 @@ class Cluster:
             if server and server.socket == self._socket_folder():
                 if not self._await(tell):
                     raise self._not_started()
+                self._add_groups()
                 return False
             if server:
                 self.down()  # it still listens where the folder used to be
@@ -357,8 +358,7 @@ class Cluster:
             if not server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone():
                 server.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB").format(role))
                 server.execute(sql.SQL("GRANT pg_monitor, pg_signal_backend TO {}").format(role))
-            for script in _group_scripts():
-                server.execute(script.read_bytes())
+            groups.create(server, settings.project_folder())
             server.execute(sql.SQL("ALTER ROLE {} NOCREATEROLE").format(role))
             if self.has_library("pg_cron"):
                 server.execute("CREATE EXTENSION IF NOT EXISTS pg_cron")
@@ -372,6 +372,16 @@ class Cluster:
             there = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
             if not there.fetchone():
                 server.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(database, role))
+
+    def _add_groups(self) -> None:
+        """The groups that newer revisions want, on a server that already runs.
+
+        Only where one is missing: their texts wait for whoever is migrating these roles.
+        """
+        import psycopg
+
+        with psycopg.connect(self.url(SUPERUSER, SUPERUSER), autocommit=True) as server:
+            groups.create(server, settings.project_folder())
 
     # -- small tools --------------------------------------------------------------------------
 
@@ -430,11 +440,6 @@ class Cluster:
 
 def _url(socket: Path, database: str = DATABASE, user: str = ROLE) -> str:
     return f"postgresql://{quote(user)}@/{quote(database)}?host={quote(str(socket), safe='')}"
-
-
-def _group_scripts() -> list[Path]:
-    """The frozen texts that make group roles, in the order of their revisions."""
-    return sorted((settings.project_folder() / "migrations" / "frozen").glob("*/up/*_roles.sql"))
 
 
 def _short_name(path: Path) -> str:

@@ -36,4 +36,6 @@ GRANT SELECT ON referencial.tbl_catalogo_status TO bp010_escritura;
 
 GRANT SELECT ON referencial.tbl_catalogo_status TO bp010_lectura;
 
+GRANT SELECT ON referencial.tbl_catalogo_status TO bp010_modelos;
+
 GRANT SELECT ON referencial.tbl_catalogo_status TO bp010_operacion;

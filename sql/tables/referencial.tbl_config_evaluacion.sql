@@ -101,4 +101,6 @@ GRANT SELECT ON referencial.tbl_config_evaluacion TO bp010_escritura;
 
 GRANT SELECT ON referencial.tbl_config_evaluacion TO bp010_lectura;
 
+GRANT SELECT ON referencial.tbl_config_evaluacion TO bp010_modelos;
+
 GRANT SELECT ON referencial.tbl_config_evaluacion TO bp010_operacion;

@@ -53,4 +53,6 @@ GRANT SELECT ON referencial.tbl_config_kpi TO bp010_escritura;
 
 GRANT SELECT ON referencial.tbl_config_kpi TO bp010_lectura;
 
+GRANT SELECT ON referencial.tbl_config_kpi TO bp010_modelos;
+
 GRANT SELECT ON referencial.tbl_config_kpi TO bp010_operacion;

@@ -26,4 +26,6 @@ GRANT SELECT ON referencial.tbl_dq_consistencia_map TO bp010_escritura;
 
 GRANT SELECT ON referencial.tbl_dq_consistencia_map TO bp010_lectura;
 
+GRANT SELECT ON referencial.tbl_dq_consistencia_map TO bp010_modelos;
+
 GRANT SELECT ON referencial.tbl_dq_consistencia_map TO bp010_operacion;

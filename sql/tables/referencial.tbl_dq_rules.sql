@@ -48,4 +48,6 @@ GRANT SELECT ON referencial.tbl_dq_rules TO bp010_escritura;
 
 GRANT SELECT ON referencial.tbl_dq_rules TO bp010_lectura;
 
+GRANT SELECT ON referencial.tbl_dq_rules TO bp010_modelos;
+
 GRANT SELECT ON referencial.tbl_dq_rules TO bp010_operacion;

@@ -72,4 +72,6 @@ GRANT SELECT ON referencial.tbl_limites_pozo TO bp010_escritura;
 
 GRANT SELECT ON referencial.tbl_limites_pozo TO bp010_lectura;
 
+GRANT SELECT ON referencial.tbl_limites_pozo TO bp010_modelos;
+
 GRANT SELECT ON referencial.tbl_limites_pozo TO bp010_operacion;

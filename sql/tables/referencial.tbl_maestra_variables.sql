@@ -62,4 +62,6 @@ GRANT SELECT ON referencial.tbl_maestra_variables TO bp010_escritura;
 
 GRANT SELECT ON referencial.tbl_maestra_variables TO bp010_lectura;
 
+GRANT SELECT ON referencial.tbl_maestra_variables TO bp010_modelos;
+
 GRANT SELECT ON referencial.tbl_maestra_variables TO bp010_operacion;

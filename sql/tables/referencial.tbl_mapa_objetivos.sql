@@ -42,4 +42,6 @@ GRANT SELECT ON referencial.tbl_mapa_objetivos TO bp010_escritura;
 
 GRANT SELECT ON referencial.tbl_mapa_objetivos TO bp010_lectura;
 
+GRANT SELECT ON referencial.tbl_mapa_objetivos TO bp010_modelos;
+
 GRANT SELECT ON referencial.tbl_mapa_objetivos TO bp010_operacion;

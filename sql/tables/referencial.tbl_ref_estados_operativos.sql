@@ -41,4 +41,6 @@ GRANT SELECT ON referencial.tbl_ref_estados_operativos TO bp010_escritura;
 
 GRANT SELECT ON referencial.tbl_ref_estados_operativos TO bp010_lectura;
 
+GRANT SELECT ON referencial.tbl_ref_estados_operativos TO bp010_modelos;
+
 GRANT SELECT ON referencial.tbl_ref_estados_operativos TO bp010_operacion;

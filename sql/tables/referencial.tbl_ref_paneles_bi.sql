@@ -24,4 +24,6 @@ GRANT SELECT ON referencial.tbl_ref_paneles_bi TO bp010_escritura;
 
 GRANT SELECT ON referencial.tbl_ref_paneles_bi TO bp010_lectura;
 
+GRANT SELECT ON referencial.tbl_ref_paneles_bi TO bp010_modelos;
+
 GRANT SELECT ON referencial.tbl_ref_paneles_bi TO bp010_operacion;

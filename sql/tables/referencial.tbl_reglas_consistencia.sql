@@ -69,4 +69,6 @@ GRANT SELECT ON referencial.tbl_reglas_consistencia TO bp010_escritura;
 
 GRANT SELECT ON referencial.tbl_reglas_consistencia TO bp010_lectura;
 
+GRANT SELECT ON referencial.tbl_reglas_consistencia TO bp010_modelos;
+
 GRANT SELECT ON referencial.tbl_reglas_consistencia TO bp010_operacion;

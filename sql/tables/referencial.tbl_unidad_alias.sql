@@ -25,4 +25,6 @@ GRANT SELECT ON referencial.tbl_unidad_alias TO bp010_escritura;
 
 GRANT SELECT ON referencial.tbl_unidad_alias TO bp010_lectura;
 
+GRANT SELECT ON referencial.tbl_unidad_alias TO bp010_modelos;
+
 GRANT SELECT ON referencial.tbl_unidad_alias TO bp010_operacion;

@@ -43,4 +43,6 @@ GRANT SELECT ON referencial.tbl_valores_ausentes TO bp010_escritura;
 
 GRANT SELECT ON referencial.tbl_valores_ausentes TO bp010_lectura;
 
+GRANT SELECT ON referencial.tbl_valores_ausentes TO bp010_modelos;
+
 GRANT SELECT ON referencial.tbl_valores_ausentes TO bp010_operacion;

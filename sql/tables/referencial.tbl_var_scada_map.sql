@@ -44,4 +44,6 @@ GRANT SELECT ON referencial.tbl_var_scada_map TO bp010_escritura;
 
 GRANT SELECT ON referencial.tbl_var_scada_map TO bp010_lectura;
 
+GRANT SELECT ON referencial.tbl_var_scada_map TO bp010_modelos;
+
 GRANT SELECT ON referencial.tbl_var_scada_map TO bp010_operacion;

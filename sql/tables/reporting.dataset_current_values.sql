@@ -659,8 +659,6 @@ IS 'Target of the unit load (%).';
 COMMENT ON COLUMN reporting.dataset_current_values.minutos_adelanto
 IS 'How far the well''s readings are dated ahead of now (min); NULL where none is.';
 
-GRANT SELECT ON reporting.dataset_current_values TO bp010_escritura;
-
 GRANT SELECT ON reporting.dataset_current_values TO bp010_lectura;
 
 GRANT DELETE, INSERT, SELECT, TRUNCATE, UPDATE ON reporting.dataset_current_values TO bp010_operacion;

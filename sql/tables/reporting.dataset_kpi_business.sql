@@ -252,8 +252,6 @@ IS 'Days that the remaining recovery lasts at the mean rate of 30 days (d).';
 COMMENT ON COLUMN reporting.dataset_kpi_business.declinacion_pct
 IS 'Oil rate of the last 30 days against the 30 before (%).';
 
-GRANT SELECT ON reporting.dataset_kpi_business TO bp010_escritura;
-
 GRANT SELECT ON reporting.dataset_kpi_business TO bp010_lectura;
 
 GRANT DELETE, INSERT, SELECT, TRUNCATE, UPDATE ON reporting.dataset_kpi_business TO bp010_operacion;

@@ -47,8 +47,6 @@ IS 'Score of the diagnosed pattern (0 to 1).';
 COMMENT ON COLUMN reporting.dataset_latest_dynacard.updated_at
 IS 'When the row was last changed.';
 
-GRANT SELECT ON reporting.dataset_latest_dynacard TO bp010_escritura;
-
 GRANT SELECT ON reporting.dataset_latest_dynacard TO bp010_lectura;
 
 GRANT DELETE, INSERT, SELECT, TRUNCATE, UPDATE ON reporting.dataset_latest_dynacard TO bp010_operacion;

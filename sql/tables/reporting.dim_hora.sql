@@ -20,8 +20,6 @@ IS 'Hour for people, as HH:00.';
 COMMENT ON COLUMN reporting.dim_hora.turno_operativo
 IS 'Shift: the day shift runs from 06 to 18.';
 
-GRANT SELECT ON reporting.dim_hora TO bp010_escritura;
-
 GRANT SELECT ON reporting.dim_hora TO bp010_lectura;
 
 GRANT DELETE, INSERT, SELECT, TRUNCATE, UPDATE ON reporting.dim_hora TO bp010_operacion;

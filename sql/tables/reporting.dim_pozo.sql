@@ -255,8 +255,6 @@ IS 'Regime of the daily counters in force: acumulado or dia_cerrado.';
 COMMENT ON COLUMN reporting.dim_pozo.fecha_sat
 IS 'Day of the site acceptance test.';
 
-GRANT SELECT ON reporting.dim_pozo TO bp010_escritura;
-
 GRANT SELECT ON reporting.dim_pozo TO bp010_lectura;
 
 GRANT DELETE, INSERT, SELECT, TRUNCATE, UPDATE ON reporting.dim_pozo TO bp010_operacion;

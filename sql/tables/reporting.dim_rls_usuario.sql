@@ -19,8 +19,6 @@ IS 'Well that the user may see.';
 COMMENT ON COLUMN reporting.dim_rls_usuario.nivel_acceso
 IS 'Level of access.';
 
-GRANT SELECT ON reporting.dim_rls_usuario TO bp010_escritura;
-
 GRANT SELECT ON reporting.dim_rls_usuario TO bp010_lectura;
 
 GRANT DELETE, INSERT, SELECT, UPDATE ON reporting.dim_rls_usuario TO bp010_operacion;

@@ -48,8 +48,6 @@ IS 'Quarter, 1 to 4.';
 COMMENT ON COLUMN reporting.dim_tiempo.semestre
 IS 'Half of the year, 1 or 2.';
 
-GRANT SELECT ON reporting.dim_tiempo TO bp010_escritura;
-
 GRANT SELECT ON reporting.dim_tiempo TO bp010_lectura;
 
 GRANT DELETE, INSERT, SELECT, TRUNCATE, UPDATE ON reporting.dim_tiempo TO bp010_operacion;

@@ -236,13 +236,9 @@ IS 'Readings of the day.';
 COMMENT ON COLUMN reporting.fact_operaciones_diarias.horas_vida_ultima_falla
 IS 'Lifetime run hours at the day''s last failure, from which later days count (h).';
 
-GRANT SELECT ON reporting.fact_operaciones_diarias TO bp010_escritura;
-
 GRANT SELECT ON reporting.fact_operaciones_diarias TO bp010_lectura;
 
 GRANT DELETE, INSERT, SELECT, TRUNCATE, UPDATE ON reporting.fact_operaciones_diarias TO bp010_operacion;
-
-GRANT SELECT ON reporting.fact_operaciones_diarias_default TO bp010_escritura;
 
 GRANT SELECT ON reporting.fact_operaciones_diarias_default TO bp010_lectura;
 

@@ -325,13 +325,9 @@ IS 'Readings within the hour.';
 COMMENT ON COLUMN reporting.fact_operaciones_horarias.fecha_carga
 IS 'When the row was last changed.';
 
-GRANT SELECT ON reporting.fact_operaciones_horarias TO bp010_escritura;
-
 GRANT SELECT ON reporting.fact_operaciones_horarias TO bp010_lectura;
 
 GRANT DELETE, INSERT, SELECT, TRUNCATE, UPDATE ON reporting.fact_operaciones_horarias TO bp010_operacion;
-
-GRANT SELECT ON reporting.fact_operaciones_horarias_default TO bp010_escritura;
 
 GRANT SELECT ON reporting.fact_operaciones_horarias_default TO bp010_lectura;
 

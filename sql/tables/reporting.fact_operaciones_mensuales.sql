@@ -131,8 +131,6 @@ IS 'When the row was last changed.';
 COMMENT ON COLUMN reporting.fact_operaciones_mensuales.total_petroleo_bbl
 IS 'Oil of the month (bbl).';
 
-GRANT SELECT ON reporting.fact_operaciones_mensuales TO bp010_escritura;
-
 GRANT SELECT ON reporting.fact_operaciones_mensuales TO bp010_lectura;
 
 GRANT DELETE, INSERT, SELECT, TRUNCATE, UPDATE ON reporting.fact_operaciones_mensuales TO bp010_operacion;

@@ -25,8 +25,6 @@ IS 'Day of the operating zone.';
 COMMENT ON COLUMN reporting.tbl_cierre_contador.valor
 IS 'Last value of the day, in the counter''s unit.';
 
-GRANT SELECT ON reporting.tbl_cierre_contador TO bp010_escritura;
-
 GRANT SELECT ON reporting.tbl_cierre_contador TO bp010_lectura;
 
 GRANT DELETE, INSERT, SELECT, TRUNCATE, UPDATE ON reporting.tbl_cierre_contador TO bp010_operacion;

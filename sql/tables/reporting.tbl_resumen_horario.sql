@@ -191,8 +191,6 @@ IS 'Whether a daily counter fell a little, which counts as noise.';
 COMMENT ON COLUMN reporting.tbl_resumen_horario.ruido_medidor
 IS 'Whether a meter or lifetime counter fell a little, which counts as noise.';
 
-GRANT SELECT ON reporting.tbl_resumen_horario TO bp010_escritura;
-
 GRANT SELECT ON reporting.tbl_resumen_horario TO bp010_lectura;
 
 GRANT DELETE, INSERT, SELECT, TRUNCATE, UPDATE ON reporting.tbl_resumen_horario TO bp010_operacion;

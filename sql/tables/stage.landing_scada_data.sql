@@ -53,10 +53,14 @@ GRANT INSERT, SELECT ON stage.landing_scada_data TO bp010_escritura;
 
 GRANT SELECT ON stage.landing_scada_data TO bp010_lectura;
 
+GRANT SELECT ON stage.landing_scada_data TO bp010_modelos;
+
 GRANT DELETE, INSERT, SELECT, UPDATE ON stage.landing_scada_data TO bp010_operacion;
 
 GRANT SELECT ON stage.landing_scada_data_default TO bp010_escritura;
 
 GRANT SELECT ON stage.landing_scada_data_default TO bp010_lectura;
+
+GRANT SELECT ON stage.landing_scada_data_default TO bp010_modelos;
 
 GRANT SELECT ON stage.landing_scada_data_default TO bp010_operacion;

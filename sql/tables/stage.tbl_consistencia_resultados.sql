@@ -42,4 +42,6 @@ GRANT SELECT ON stage.tbl_consistencia_resultados TO bp010_escritura;
 
 GRANT SELECT ON stage.tbl_consistencia_resultados TO bp010_lectura;
 
+GRANT SELECT ON stage.tbl_consistencia_resultados TO bp010_modelos;
+
 GRANT DELETE, INSERT, SELECT, TRUNCATE, UPDATE ON stage.tbl_consistencia_resultados TO bp010_operacion;

@@ -52,4 +52,6 @@ GRANT SELECT ON stage.tbl_dq_resumen_horario TO bp010_escritura;
 
 GRANT SELECT ON stage.tbl_dq_resumen_horario TO bp010_lectura;
 
+GRANT SELECT ON stage.tbl_dq_resumen_horario TO bp010_modelos;
+
 GRANT DELETE, INSERT, SELECT, TRUNCATE, UPDATE ON stage.tbl_dq_resumen_horario TO bp010_operacion;

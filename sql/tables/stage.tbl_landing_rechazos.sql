@@ -45,4 +45,6 @@ GRANT INSERT, SELECT, UPDATE ON stage.tbl_landing_rechazos TO bp010_escritura;
 
 GRANT SELECT ON stage.tbl_landing_rechazos TO bp010_lectura;
 
+GRANT SELECT ON stage.tbl_landing_rechazos TO bp010_modelos;
+
 GRANT DELETE, INSERT, SELECT, UPDATE ON stage.tbl_landing_rechazos TO bp010_operacion;

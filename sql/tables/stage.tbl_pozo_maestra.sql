@@ -165,4 +165,6 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON stage.tbl_pozo_maestra TO bp010_escritur
 
 GRANT SELECT ON stage.tbl_pozo_maestra TO bp010_lectura;
 
+GRANT SELECT ON stage.tbl_pozo_maestra TO bp010_modelos;
+
 GRANT DELETE, INSERT, SELECT, UPDATE ON stage.tbl_pozo_maestra TO bp010_operacion;

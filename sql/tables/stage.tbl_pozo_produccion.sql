@@ -309,10 +309,14 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON stage.tbl_pozo_produccion TO bp010_escri
 
 GRANT SELECT ON stage.tbl_pozo_produccion TO bp010_lectura;
 
+GRANT SELECT ON stage.tbl_pozo_produccion TO bp010_modelos;
+
 GRANT DELETE, INSERT, SELECT, UPDATE ON stage.tbl_pozo_produccion TO bp010_operacion;
 
 GRANT SELECT ON stage.tbl_pozo_produccion_default TO bp010_escritura;
 
 GRANT SELECT ON stage.tbl_pozo_produccion_default TO bp010_lectura;
+
+GRANT SELECT ON stage.tbl_pozo_produccion_default TO bp010_modelos;
 
 GRANT SELECT ON stage.tbl_pozo_produccion_default TO bp010_operacion;

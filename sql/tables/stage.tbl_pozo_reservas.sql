@@ -97,4 +97,6 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON stage.tbl_pozo_reservas TO bp010_escritu
 
 GRANT SELECT ON stage.tbl_pozo_reservas TO bp010_lectura;
 
+GRANT SELECT ON stage.tbl_pozo_reservas TO bp010_modelos;
+
 GRANT DELETE, INSERT, SELECT, UPDATE ON stage.tbl_pozo_reservas TO bp010_operacion;

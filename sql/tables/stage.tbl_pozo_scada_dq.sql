@@ -67,4 +67,6 @@ GRANT SELECT ON stage.tbl_pozo_scada_dq TO bp010_escritura;
 
 GRANT SELECT ON stage.tbl_pozo_scada_dq TO bp010_lectura;
 
+GRANT SELECT ON stage.tbl_pozo_scada_dq TO bp010_modelos;
+
 GRANT DELETE, INSERT, SELECT, TRUNCATE, UPDATE ON stage.tbl_pozo_scada_dq TO bp010_operacion;

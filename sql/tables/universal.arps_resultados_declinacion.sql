@@ -61,8 +61,8 @@ IS 'Ultimate recovery, P90 (bbl).';
 COMMENT ON COLUMN universal.arps_resultados_declinacion.created_at
 IS 'When the row was written.';
 
-GRANT DELETE, INSERT, SELECT, UPDATE ON universal.arps_resultados_declinacion TO bp010_escritura;
-
 GRANT SELECT ON universal.arps_resultados_declinacion TO bp010_lectura;
+
+GRANT DELETE, INSERT, SELECT, UPDATE ON universal.arps_resultados_declinacion TO bp010_modelos;
 
 GRANT DELETE, INSERT, SELECT, UPDATE ON universal.arps_resultados_declinacion TO bp010_operacion;

@@ -32,8 +32,8 @@ IS 'How sure the model is of the pattern (0 to 1).';
 COMMENT ON COLUMN universal.diagnostico.created_at
 IS 'When the row was written.';
 
-GRANT DELETE, INSERT, SELECT, UPDATE ON universal.diagnostico TO bp010_escritura;
-
 GRANT SELECT ON universal.diagnostico TO bp010_lectura;
+
+GRANT DELETE, INSERT, SELECT, UPDATE ON universal.diagnostico TO bp010_modelos;
 
 GRANT DELETE, INSERT, SELECT, UPDATE ON universal.diagnostico TO bp010_operacion;

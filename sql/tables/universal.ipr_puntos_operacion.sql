@@ -53,8 +53,8 @@ IS 'Curve that the point lies on.';
 COMMENT ON COLUMN universal.ipr_puntos_operacion.created_at
 IS 'When the row was written.';
 
-GRANT DELETE, INSERT, SELECT, UPDATE ON universal.ipr_puntos_operacion TO bp010_escritura;
-
 GRANT SELECT ON universal.ipr_puntos_operacion TO bp010_lectura;
+
+GRANT DELETE, INSERT, SELECT, UPDATE ON universal.ipr_puntos_operacion TO bp010_modelos;
 
 GRANT DELETE, INSERT, SELECT, UPDATE ON universal.ipr_puntos_operacion TO bp010_operacion;

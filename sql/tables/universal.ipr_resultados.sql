@@ -65,8 +65,8 @@ IS 'Warnings of the service.';
 COMMENT ON COLUMN universal.ipr_resultados.created_at
 IS 'When the row was written.';
 
-GRANT DELETE, INSERT, SELECT, UPDATE ON universal.ipr_resultados TO bp010_escritura;
-
 GRANT SELECT ON universal.ipr_resultados TO bp010_lectura;
+
+GRANT DELETE, INSERT, SELECT, UPDATE ON universal.ipr_resultados TO bp010_modelos;
 
 GRANT DELETE, INSERT, SELECT, UPDATE ON universal.ipr_resultados TO bp010_operacion;

@@ -28,8 +28,8 @@ IS 'What happens in the well.';
 COMMENT ON COLUMN universal.patron.created_at
 IS 'When the row was written.';
 
-GRANT DELETE, INSERT, SELECT, UPDATE ON universal.patron TO bp010_escritura;
-
 GRANT SELECT ON universal.patron TO bp010_lectura;
+
+GRANT DELETE, INSERT, SELECT, UPDATE ON universal.patron TO bp010_modelos;
 
 GRANT DELETE, INSERT, SELECT, UPDATE ON universal.patron TO bp010_operacion;

@@ -34,8 +34,8 @@ IS 'Well of the reading; filled from produccion_id where it is missing.';
 COMMENT ON COLUMN universal.stroke.timestamp_lectura
 IS 'Time of the reading; filled from produccion_id where it is missing.';
 
-GRANT DELETE, INSERT, SELECT, UPDATE ON universal.stroke TO bp010_escritura;
-
 GRANT SELECT ON universal.stroke TO bp010_lectura;
+
+GRANT DELETE, INSERT, SELECT, UPDATE ON universal.stroke TO bp010_modelos;
 
 GRANT DELETE, INSERT, SELECT, UPDATE ON universal.stroke TO bp010_operacion;

@@ -39,8 +39,8 @@ IS 'When the row was written.';
 COMMENT ON COLUMN universal.validacion_experta.updated_at
 IS 'When the row was last changed.';
 
-GRANT DELETE, INSERT, SELECT, UPDATE ON universal.validacion_experta TO bp010_escritura;
-
 GRANT SELECT ON universal.validacion_experta TO bp010_lectura;
+
+GRANT DELETE, INSERT, SELECT, UPDATE ON universal.validacion_experta TO bp010_modelos;
 
 GRANT DELETE, INSERT, SELECT, UPDATE ON universal.validacion_experta TO bp010_operacion;

@@ -11,14 +11,17 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import psycopg
 import pytest
 
-from bp010ctl.base.errors import ClusterError
+from bp010ctl.base.errors import ClusterError, RolesError
+from bp010ctl.migrations import chain
 from bp010ctl.server import cluster as clusters
 from bp010ctl.server.cluster import SOCKET_PATH_LIMIT, Cluster
+from bp010ctl.server.groups import GROUPS
 
 
 @pytest.fixture
@@ -198,11 +201,30 @@ def test_the_role_of_the_private_cluster_may_not_create_roles(home: Path) -> Non
     own.up()
     with psycopg.connect(own.url("postgres", "postgres"), autocommit=True) as server:
         assert server.execute(rights).fetchone() == (False, False, True)
-        groups = server.execute(
-            "SELECT rolname FROM pg_roles WHERE rolname LIKE 'bp010%' AND NOT rolcanlogin"
-            " ORDER BY 1"
-        ).fetchall()
-    assert groups == [("bp010_escritura",), ("bp010_lectura",), ("bp010_operacion",)]
+        assert existing_groups(server) == sorted(GROUPS)
+
+
+def existing_groups(server: psycopg.Connection[Any]) -> list[str]:
+    rows = server.execute(
+        "SELECT rolname FROM pg_roles WHERE rolname LIKE 'bp010%' AND NOT rolcanlogin ORDER BY 1"
+    )
+    return [name for (name,) in rows]
+
+
+def test_a_group_of_a_newer_revision_is_made_while_the_server_runs(home: Path) -> None:
+    """Without it `migrate` says who makes it, before any revision runs."""
+    own = Cluster(home, durable=False)
+    own.up()
+    with psycopg.connect(own.url("postgres", "postgres"), autocommit=True) as server:
+        server.execute("DROP ROLE bp010_panel, bp010_modelos")
+        with pytest.raises(RolesError, match="missing.*: bp010_modelos, bp010_panel") as refused:
+            chain.migrate(own.url())
+        assert "bp010ctl db up" in str(refused.value)
+        assert "CREATE ROLE bp010_panel NOLOGIN" in str(refused.value)
+        with psycopg.connect(own.url()) as migrated:
+            assert migrated.execute("SELECT to_regclass('alembic_version')").fetchone() == (None,)
+        assert own.up() is False
+        assert existing_groups(server) == sorted(GROUPS)
 
 
 # Who gets in ----------------------------------------------------------------------------------
