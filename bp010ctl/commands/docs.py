@@ -17,8 +17,8 @@ def docs(
 ) -> None:
     """Write what is generated: docs/reference/, and sql/tables, sql/types, sql/triggers.
 
-    Data dictionary, lineage, who may do what, a page for each command, and the current text of what nobody writes
-    as a file. Works on a scratch database of the private server.
+    Data dictionary, lineage, who may do what, a page for each command, and the current text of
+    what nobody writes as a file. Works on a scratch database of the private server.
 
     Example: `bp010ctl docs --check`
     """

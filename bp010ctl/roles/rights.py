@@ -33,6 +33,7 @@ PURPOSES = {
     "bp010_modelos": "ML services: read stage, write universal only",
     "bp010_lectura": "people who may see every well: reads everything",
     "bp010_panel": "dashboards: reads the wells of its user only",
+    "bp010_pool": "besides panel, a pool: its setting `bp010.usuario` says who the user is",
 }
 KINDS = ("database", "schema", "table", "partition", "view", "procedure", "function")
 
@@ -68,8 +69,8 @@ def document(lines: list[Line]) -> str:
     text = [
         "# Roles: who may do what",
         "",
-        "Made by `bp010ctl docs` from the rights that the revisions give; not to be edited by hand. "
-        "A test tries every cell as that role.",
+        "Made by `bp010ctl docs` from the rights that the revisions give; not to be edited by "
+        "hand. A test tries every cell as that role.",
         "",
         "| group | what for |",
         "|---|---|",

@@ -15,7 +15,12 @@ import psycopg
 from bp010ctl.base import database
 from bp010ctl.base.errors import RolesError
 
-GROUPS = ("bp010_operacion", "bp010_escritura", "bp010_modelos", "bp010_lectura", "bp010_panel")
+POOL = "bp010_pool"
+"""Has no right of its own: for a login in it the setting bp010.usuario says who the user is."""
+
+GROUPS = (
+    "bp010_operacion", "bp010_escritura", "bp010_modelos", "bp010_lectura", "bp010_panel", POOL,
+)  # fmt: skip
 """Every group, the one that may do most first; besides them there is the owner of the database."""
 
 EXISTING = "SELECT rolname FROM pg_catalog.pg_roles"

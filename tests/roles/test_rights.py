@@ -133,7 +133,7 @@ def _call(line: Line, owner: Connection) -> str:
 
 
 def test_every_object_has_its_line(trial: str) -> None:
-    """A new table or routine without one fails here: `bp010ctl docs` writes it, and you judge it."""
+    """A new table or routine without one fails here: `bp010ctl docs` writes it, you judge it."""
     with psycopg.connect(trial) as owner:
         assert rights.document(rights.read(owner)) == WRITTEN
     assert [line for line in rights.parsed(WRITTEN) if set(line.rights) != set(GROUPS)] == []
@@ -192,13 +192,13 @@ def test_what_is_made_later_follows(trial: str) -> None:
             if line.name.startswith(("fnc_nueva", "tbl_nueva"))
         }
         owner.rollback()
-    operacion, escritura, modelos, lectura, panel = GROUPS
+    operacion, escritura, modelos, lectura, panel, pool = GROUPS
     assert new == {
         "stage.fnc_nueva()": dict.fromkeys((rights.PUBLIC, *GROUPS), "") | {operacion: "X"},
         "stage.tbl_nueva": dict.fromkeys((operacion, escritura, modelos, lectura), "r")
-        | {panel: "", rights.PUBLIC: ""},
+        | dict.fromkeys((panel, pool, rights.PUBLIC), ""),
         "reporting.tbl_nueva": dict.fromkeys((operacion, lectura), "r")
-        | dict.fromkeys((escritura, modelos, panel, rights.PUBLIC), ""),
+        | dict.fromkeys((escritura, modelos, panel, pool, rights.PUBLIC), ""),
     }
 
 

@@ -217,7 +217,7 @@ def test_a_group_of_a_newer_revision_is_made_while_the_server_runs(home: Path) -
     own.up()
     with psycopg.connect(own.url("postgres", "postgres"), autocommit=True) as server:
         server.execute("DROP ROLE bp010_panel, bp010_modelos")
-        with pytest.raises(RolesError, match="missing.*: bp010_modelos, bp010_panel") as refused:
+        with pytest.raises(RolesError, match=r"missing.*: bp010_modelos, bp010_panel") as refused:
             chain.migrate(own.url())
         assert "bp010ctl db up" in str(refused.value)
         assert "CREATE ROLE bp010_panel NOLOGIN" in str(refused.value)

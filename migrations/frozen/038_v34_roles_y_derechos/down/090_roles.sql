@@ -7,7 +7,7 @@ DECLARE
     v_rol text;
     v_comentario text;
 BEGIN
-    FOREACH v_rol IN ARRAY ARRAY['bp010_modelos', 'bp010_panel'] LOOP
+    FOREACH v_rol IN ARRAY ARRAY['bp010_modelos', 'bp010_panel', 'bp010_pool'] LOOP
         IF EXISTS (
             SELECT 1
             FROM pg_catalog.pg_auth_members AS miembros

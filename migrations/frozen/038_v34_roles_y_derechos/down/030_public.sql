@@ -2,7 +2,7 @@ DO $$
 BEGIN
     EXECUTE format(
         'REVOKE ALL ON DATABASE %I'
-        ' FROM bp010_lectura, bp010_escritura, bp010_operacion, bp010_modelos, bp010_panel',
+        ' FROM bp010_lectura, bp010_escritura, bp010_operacion, bp010_modelos, bp010_panel, bp010_pool',
         current_database()
     );
     EXECUTE format('GRANT CONNECT, TEMPORARY ON DATABASE %I TO public', current_database());

@@ -13,7 +13,7 @@ BEGIN
     EXECUTE format('REVOKE ALL ON DATABASE %I FROM public', current_database());
     EXECUTE format(
         'GRANT CONNECT ON DATABASE %I'
-        ' TO bp010_lectura, bp010_escritura, bp010_operacion, bp010_modelos, bp010_panel',
+        ' TO bp010_lectura, bp010_escritura, bp010_operacion, bp010_modelos, bp010_panel, bp010_pool',
         current_database()
     );
     EXECUTE format(
