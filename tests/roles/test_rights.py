@@ -122,8 +122,8 @@ def _call(line: Line, owner: Connection) -> str:
     """A call with nothing as arguments; of a function, in a query that gives no row."""
     row = owner.execute(
         "SELECT format('%%I.%%I(%%s)', nspname, proname, (SELECT string_agg('NULL::'"
-        " || CASE WHEN t::regtype::text LIKE 'any%%' THEN 'integer[]' ELSE t::regtype::text END, ', '"
-        " ORDER BY n) FROM unnest(proargtypes) WITH ORDINALITY AS u (t, n)))"
+        " || CASE WHEN t::regtype::text LIKE 'any%%' THEN 'integer[]' ELSE t::regtype::text END"
+        ", ', ' ORDER BY n) FROM unnest(proargtypes) WITH ORDINALITY AS u (t, n)))"
         " FROM pg_proc JOIN pg_namespace n ON n.oid = pronamespace WHERE nspname = %s"
         " AND format('%%s(%%s)', proname, pg_get_function_identity_arguments(pg_proc.oid)) = %s",
         [line.schema, line.name],
