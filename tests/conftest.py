@@ -33,6 +33,7 @@ import pytest
 from pytest_postgresql import factories
 
 from bp010ctl.server.cluster import PORT, ROLE, Cluster
+from bp010ctl.server.groups import GROUPS
 from support import PROJECT, Cli, exports, legacy
 from support.databases import new_database
 
@@ -116,6 +117,8 @@ def cluster() -> Iterator[Cluster]:
         server.execute("SELECT pg_reload_conf()")
         # tests make users of every kind; that migrating needs no such right, one has a cluster for
         server.execute("ALTER ROLE bp010 CREATEROLE")
+        # a member keeps each group, whatever is migrated down beside the tests that use it
+        server.execute(f"GRANT {', '.join(GROUPS)} TO postgres".encode())
     yield throwaway
     throwaway.destroy()
 

@@ -22,9 +22,6 @@ from support.databases import new_database, settle
 Connection = psycopg.Connection[Any]
 WRITTEN = (PROJECT / rights.DOCUMENT).read_text(encoding="utf-8")
 LINES = rights.parsed(WRITTEN)
-DATABASE_RIGHTS = next((PROJECT / "migrations/frozen").glob("*_roles_y_derechos/up/*_public.sql"))
-"""A copy of a database has not its rights: they are given again."""
-
 TRY = """
 CREATE SCHEMA prueba_derechos;
 GRANT USAGE ON SCHEMA prueba_derechos TO public;
@@ -71,8 +68,6 @@ def trial(cluster: Cluster, migrated_template: Any) -> Iterator[str]:
     """A migrated database with what tries statements, and a login in each group."""
     with new_database(cluster, migrated_template.template_dbname) as url:
         name = str(conninfo_to_dict(url)["dbname"])
-        with psycopg.connect(url) as owner:
-            owner.execute(DATABASE_RIGHTS.read_bytes())
         with psycopg.connect(cluster.url(name, "postgres"), autocommit=True) as server:
             server.execute(TRY)
             for group in GROUPS:

@@ -3,14 +3,9 @@ DO $$
 -- database may have made them already, or be making them now. COMMENT ON ROLE locks the role until
 -- this transaction ends: another database's downgrade cannot drop it between here and the grants.
 DECLARE
-    v_roles CONSTANT text[] := ARRAY[
-        'bp010_escritura', 'bp010_lectura', 'bp010_modelos', 'bp010_operacion', 'bp010_panel', 'bp010_pool'
-    ];
+    v_roles CONSTANT text[] := ARRAY['bp010_modelos', 'bp010_panel', 'bp010_pool'];
     v_textos CONSTANT text[] := ARRAY[
-        'BP010: loaders; they write landing, readings, master and reserves',
-        'BP010: people who may see every well; they read every schema',
         'BP010: ML services; they read stage, and write universal only',
-        'BP010: whoever runs the cycles; writes everything that is computed',
         'BP010: dashboards; they read the wells of their user, by reporting.dim_rls_usuario',
         'BP010: pools of dashboards; only their setting bp010.usuario says who the user is'
     ];
