@@ -25,7 +25,8 @@ def new_database(cluster: Cluster, template: str = "template1") -> Iterator[str]
         server.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(database, source)
         )
-        _copy_rights(server, template, name)
+        if template != "template1":
+            _copy_rights(server, template, name)
         try:
             yield cluster.url(name)
         finally:
