@@ -12,6 +12,7 @@ from bp010ctl import __version__
 from bp010ctl.base.errors import Bp010Error, Interrupted
 from bp010ctl.commands import (
     adopt,
+    backup,
     console,
     cron,
     db,
@@ -70,6 +71,7 @@ GROUPS: dict[str, list[typer.Typer | Callable[..., None]]] = {
         status.status,
         well.well,
     ],
+    "Keep": [backup.backup, backup.restore],
     "Take over": [adopt.adopt],
     "Neighbours": [replica.app],
 }

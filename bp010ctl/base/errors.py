@@ -99,6 +99,10 @@ class AdoptionError(Bp010Error):
     """the database could not be taken over"""
 
 
+class BackupError(Bp010Error):
+    """the database could not be backed up or restored"""
+
+
 class LineageError(Bp010Error):
     """who reads and writes what could not be told"""
 

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bp010ctl.drift import partitions, printing
+from bp010ctl.drift import partitions
 from bp010ctl.drift.expected import Model
 from bp010ctl.drift.findings import CHANGED, MISSING, UNEXPECTED, Finding, unified
 from bp010ctl.drift.live import Live
+from bp010ctl.schema import printing
 from bp010ctl.schema.catalog import KEPT_NAME, Object
 from bp010ctl.schema.places import relation_of
 
