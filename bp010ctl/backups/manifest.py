@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from bp010ctl.base import queries
 from bp010ctl.base.composing import trusted
@@ -36,12 +36,27 @@ class Difference:
     mend: str | None = None
 
 
+class Setting(NamedTuple):
+    """What is set for the database, for one role or (None) for everybody."""
+
+    role: str | None
+    name: str
+    value: str
+
+
+class Grant(NamedTuple):
+    """What a role, or (None) everybody, may do with the database itself."""
+
+    role: str | None
+    privilege: str
+    grantable: bool
+
+
 @dataclass(frozen=True)
 class Manifest:
     """tables: rows and checksum by name. objects: kind, name, definition, grants and comment of
     each. jobs: pg_cron's for our cycles, None where they could not be seen. scheduled: the database
-    counts on pg_cron. settings: (role or None, name, value); grants: (role or None, privilege,
-    grantable). bytes: size of the database."""
+    counts on pg_cron. settings, grants: of the database itself. bytes: size of the database."""
 
     database: str
     taken: str
@@ -56,8 +71,8 @@ class Manifest:
     objects: list[list[str]]
     extensions: Mapping[str, str]
     roles: Mapping[str, Mapping[str, Any]]
-    settings: list[tuple[str | None, str, str]]
-    grants: list[tuple[str | None, str, bool]]
+    settings: list[Setting]
+    grants: list[Grant]
     jobs: list[str] | None
     scheduled: bool
     format: int = FORMAT
@@ -85,6 +100,10 @@ def load(folder: Path) -> Manifest:
                 hint="restore it with the version of bp010ctl that made it",
             )
         known = {field.name for field in fields(Manifest)}
+        values |= {
+            "settings": [Setting(*setting) for setting in values["settings"]],
+            "grants": [Grant(*grant) for grant in values["grants"]],
+        }
         return Manifest(**{name: value for name, value in values.items() if name in known})
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BackupError(
@@ -116,8 +135,8 @@ def read(connection: Connection, tell: Any = None) -> Manifest:
         objects=[list(item[:5]) for item in catalog.read(connection)],
         extensions=dict(queries.tuples(connection, "backups/extensions")),
         roles={row.pop("name"): row for row in queries.dicts(connection, "backups/roles")},
-        settings=queries.tuples(connection, "backups/settings"),
-        grants=queries.tuples(connection, "backups/grants"),
+        settings=queries.records(connection, Setting, "backups/settings"),
+        grants=queries.records(connection, Grant, "backups/grants"),
         jobs=jobs_of(connection) if has_cycles else None,
         scheduled=cron.scheduled(connection) if has_cycles else False,
     )
@@ -135,12 +154,14 @@ def differences(before: Manifest, after: Manifest) -> Iterator[Difference]:
         was, now = getattr(before, part), getattr(after, part)
         if was != now:
             yield Difference("database", part, f"{was!r} has become {now!r}")
-    for role, name, value in (tuple(entry) for entry in before.settings):
-        if (role, name, value) not in {tuple(entry) for entry in after.settings}:
-            yield Difference("setting", f"{name} of {role or 'the database'}", LOST, f"= {value}")
-    for role, privilege, grantable in (tuple(entry) for entry in before.grants):
-        if (role, privilege, grantable) not in {tuple(entry) for entry in after.grants}:
-            yield Difference("grant on the database", f"{privilege} to {role or 'PUBLIC'}", LOST)
+    for setting in before.settings:
+        if setting not in after.settings:
+            whose = setting.role or "the database"
+            yield Difference("setting", f"{setting.name} of {whose}", LOST, f"= {setting.value}")
+    for grant in before.grants:
+        if grant not in after.grants:
+            name = f"{grant.privilege} to {grant.role or 'PUBLIC'}"
+            yield Difference("grant on the database", name, LOST)
     yield from _of_jobs(before, after)
 
 
@@ -204,7 +225,11 @@ def _by_key(
     objects: list[list[str]], versions: tuple[int, int]
 ) -> dict[tuple[str, str], catalog.Object]:
     """The database itself and roles are compared by what the manifest says of them."""
-    known = (catalog.Object(*values, catalog.Address(0, 0, 0)) for values in objects)
+    nowhere = catalog.Address(0, 0, 0)
+    known = (
+        catalog.Object(kind, name, text, grants, comment, nowhere)
+        for kind, name, text, grants, comment in objects
+    )
     return {
         (item.kind, item.identity): item
         for item in printing.alike(known, *versions)
@@ -233,7 +258,7 @@ def _of_roles(
 
 
 def _of_jobs(before: Manifest, after: Manifest) -> Iterator[Difference]:
-    if not before.scheduled:
+    if not (before.scheduled or before.jobs):
         return
     mend = "bp010ctl cron apply"
     if after.jobs is None:

@@ -17,8 +17,9 @@ from psycopg import sql
 
 from bp010ctl.backups import manifest, programs
 from bp010ctl.backups.dumping import DATA, Step
-from bp010ctl.backups.manifest import Difference, Manifest
+from bp010ctl.backups.manifest import Difference, Grant, Manifest, Setting
 from bp010ctl.base import database, queries, settings
+from bp010ctl.base.composing import trusted
 from bp010ctl.base.database import Connection
 from bp010ctl.base.errors import BackupError, Bp010Error
 from bp010ctl.cycles import cron
@@ -28,6 +29,7 @@ ENTRY = re.compile(
 )
 RIGHTS = {"login": "LOGIN", "createdb": "CREATEDB", "createrole": "CREATEROLE"}
 COMMENTED = "EXTENSION "
+LISTS = {"search_path", "temp_tablespaces", "session_preload_libraries"}
 SET_UP = re.compile(r"--|\\|SET |SELECT pg_catalog\.set_config")
 """How the lines begin that pg_restore puts around every text."""
 
@@ -317,25 +319,14 @@ def _heard(line: str, step: Step) -> None:
 def _properties(connection: Connection, content: Manifest) -> None:
     """Settings, grants and comment of the database; what this role may not do is found missing."""
     name = sql.Identifier(connection.info.dbname)
-    texts: list[sql.Composable] = [
-        _setting(name, role, setting, value)
-        for role, setting, value in (tuple(entry) for entry in content.settings)
-    ]
-    public = {privilege for role, privilege, _ in content.grants if role is None}
+    texts = [_setting(name, setting) for setting in content.settings]
+    public = {grant.privilege for grant in content.grants if grant.role is None}
     texts += [
-        sql.SQL("REVOKE {} ON DATABASE {} FROM PUBLIC").format(sql.SQL(privilege), name)
+        sql.SQL("REVOKE {} ON DATABASE {} FROM PUBLIC").format(trusted(privilege), name)
         for privilege in ("CONNECT", "TEMPORARY")
         if privilege not in public
     ]
-    for role, privilege, grantable in (tuple(entry) for entry in content.grants):
-        texts.append(
-            sql.SQL("GRANT {} ON DATABASE {} TO {}{}").format(
-                sql.SQL(privilege),
-                name,
-                sql.Identifier(role) if role else sql.SQL("PUBLIC"),
-                sql.SQL(" WITH GRANT OPTION" if grantable else ""),
-            )
-        )
+    texts += [_grant(name, grant) for grant in content.grants]
     if content.comment is not None:
         comment = sql.Literal(content.comment)
         texts.append(sql.SQL("COMMENT ON DATABASE {} IS {}").format(name, comment))
@@ -348,14 +339,24 @@ def _properties(connection: Connection, content: Manifest) -> None:
     connection.commit()
 
 
-def _setting(name: sql.Identifier, role: str | None, setting: str, value: str) -> sql.Composable:
+def _grant(name: sql.Identifier, grant: Grant) -> sql.Composed:
+    return sql.SQL("GRANT {} ON DATABASE {} TO {}{}").format(
+        trusted(grant.privilege),
+        name,
+        sql.Identifier(grant.role) if grant.role else sql.SQL("PUBLIC"),
+        sql.SQL(" WITH GRANT OPTION" if grant.grantable else ""),
+    )
+
+
+def _setting(name: sql.Identifier, setting: Setting) -> sql.Composed:
     """A list such as search_path is stored as the words of a SET; other values are one literal."""
-    of = sql.SQL("ALTER ROLE {} IN DATABASE {}") if role else sql.SQL("ALTER DATABASE {}")
-    whose = of.format(sql.Identifier(role), name) if role else of.format(name)
-    lists = setting in ("search_path", "temp_tablespaces", "session_preload_libraries")
-    words = sql.SQL(value) if lists else sql.Literal(value)  # type: ignore[arg-type]
-    text = sql.SQL("{} SET {} = {}")
-    return text.format(whose, sql.Identifier(*setting.split(".")), words)
+    whose = (
+        sql.SQL("ALTER ROLE {} IN DATABASE {}").format(sql.Identifier(setting.role), name)
+        if setting.role
+        else sql.SQL("ALTER DATABASE {}").format(name)
+    )
+    words = trusted(setting.value) if setting.name in LISTS else sql.Literal(setting.value)
+    return whose + sql.SQL(" SET {} = {}").format(sql.Identifier(*setting.name.split(".")), words)
 
 
 # -- putting it in its place ------------------------------------------------------------------
@@ -399,7 +400,7 @@ def _end_sessions(server: Connection, name: str) -> None:
 def _schedule(url: str, content: Manifest, wanted: bool) -> list[str]:
     """The backup's cycles under the new name, where pg_cron can be had; else a note that nobody
     starts them, so that no start counts as missed."""
-    if not content.scheduled:
+    if not (content.scheduled or content.jobs):
         return []
     with database.connect(url) as connection:
         try:
@@ -421,8 +422,8 @@ def _with_jobs(url: str, after: Manifest, content: Manifest, wanted: bool) -> Ma
     if not wanted:
         return replace(after, jobs=content.jobs)
     with database.connect(url, autocommit=True) as connection:
-        now = manifest.jobs_of(connection) if content.scheduled else None
-        settings_now = queries.tuples(connection, "backups/settings")
+        now = manifest.jobs_of(connection) if content.jobs is not None else None
+        settings_now = queries.records(connection, Setting, "backups/settings")
     return replace(after, jobs=now, settings=settings_now)
 
 

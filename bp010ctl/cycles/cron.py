@@ -35,7 +35,8 @@ class CronMissing(Bp010Error):
 
 @dataclass(frozen=True)
 class Job:
-    """A job of pg_cron; cycle: the last part of its name."""
+    """A job of pg_cron; cycle: the last part of its name. here: it is started on this server; one
+    that was copied with its server keeps the address of the server that it comes from."""
 
     id: int
     name: str
@@ -43,6 +44,7 @@ class Job:
     command: str
     database: str
     active: bool
+    here: bool = True
 
     @property
     def cycle(self) -> str:
@@ -101,6 +103,8 @@ def _fault(job: Job | None, wanted: Job) -> str | None:
         return f"pg_cron starts it at {job.schedule!r}, not at {wanted.schedule!r}"
     if (job.command, job.database) != (wanted.command, wanted.database):
         return f"pg_cron runs {job.command!r} in {job.database}"
+    if not job.here:
+        return "pg_cron starts it at another server's address"
     if job.active != wanted.active:
         return "paused in pg_cron" if wanted.active else "not paused in pg_cron"
     return None
@@ -289,7 +293,7 @@ def _set(scheduler: Connection, present: Job | None, wanted: Job) -> str:
     """Make one job as wanted; what that took."""
     if present and present == replace(wanted, id=present.id):
         return "unchanged"
-    if present and present.database != wanted.database:
+    if present and (present.database != wanted.database or not present.here):
         scheduler.execute("SELECT cron.unschedule(%s::bigint)", [present.id])
     row = scheduler.execute(
         "SELECT cron.schedule_in_database(%s, %s, %s, %s)",

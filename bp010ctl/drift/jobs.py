@@ -74,4 +74,5 @@ def _difference(name: str, want: Job | None, have: Job | None) -> Finding | None
 
 def _text(job: Job) -> str:
     state = "active" if job.active else "paused"
-    return f"schedule {job.schedule}\ncommand {job.command}\ndatabase {job.database}\n{state}"
+    where = "" if job.here else "\nat another server's address"
+    return f"schedule {job.schedule}\ncommand {job.command}\ndatabase {job.database}\n{state}{where}"
