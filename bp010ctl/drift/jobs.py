@@ -74,5 +74,6 @@ def _difference(name: str, want: Job | None, have: Job | None) -> Finding | None
 
 def _text(job: Job) -> str:
     state = "active" if job.active else "paused"
-    where = "" if job.here else "\nat another server's address"
-    return f"schedule {job.schedule}\ncommand {job.command}\ndatabase {job.database}\n{state}{where}"
+    where = [] if job.here else ["at another server's address"]
+    lines = [f"schedule {job.schedule}", f"command {job.command}", f"database {job.database}"]
+    return "\n".join([*lines, state, *where])

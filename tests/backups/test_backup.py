@@ -19,12 +19,12 @@ from psycopg import sql
 from bp010ctl import drift
 from bp010ctl.backups import dumping, manifest, programs, restoring
 from bp010ctl.base import database as databases
-from bp010ctl.base.errors import BackupError
+from bp010ctl.base.errors import BackupError, Bp010Error
 from bp010ctl.cycles import cron
 from bp010ctl.server.cluster import Cluster
 from support import Cli
 from support.fakes import call, runs
-from support.readings import Connection, insert_readings, make_wells, scalar
+from support.readings import insert_readings, make_wells, scalar
 
 COPY = "restaurada"
 
@@ -298,9 +298,12 @@ def test_the_cycles_go_on_under_the_new_name_or_nobody_misses_them(
             return [job.cycle for job in cron.jobs(home, connection.info.dbname)]
 
     def forget(url: str) -> None:
-        with suppress(psycopg.Error, BackupError), databases.connect(url) as connection:
-            with cron.connect(connection) as home:
-                cron.remove(connection, home)
+        with (
+            suppress(psycopg.Error, Bp010Error),
+            databases.connect(url) as connection,
+            cron.connect(connection) as home,
+        ):
+            cron.remove(connection, home)
 
     with databases.connect(seeded) as connection, cron.connect(connection) as home:
         connection.execute(  # so that none starts here
