@@ -62,10 +62,10 @@ class Manifest:
     taken: str
     server_version: int
     revision: str | None
-    owner: str
-    encoding: str
-    collation: str
-    comment: str | None
+    owned_by: str
+    charset: str
+    locale_name: str
+    remark: str | None
     bytes: int
     tables: Mapping[str, tuple[int, str]]
     objects: list[list[str]]
@@ -134,7 +134,7 @@ def read(connection: Connection, tell: Any = None) -> Manifest:
         tables=dict(_tables(connection, tell)),
         objects=[list(item[:5]) for item in catalog.read(connection)],
         extensions=dict(queries.tuples(connection, "backups/extensions")),
-        roles={row.pop("name"): row for row in queries.dicts(connection, "backups/roles")},
+        roles={row.pop("role_name"): row for row in queries.dicts(connection, "backups/roles")},
         settings=queries.records(connection, Setting, "backups/settings"),
         grants=queries.records(connection, Grant, "backups/grants"),
         jobs=jobs_of(connection) if has_cycles else None,
@@ -150,7 +150,7 @@ def differences(before: Manifest, after: Manifest) -> Iterator[Difference]:
     for name in sorted(before.extensions.keys() - after.extensions.keys()):
         mend = "as superuser: CREATE EXTENSION " + name
         yield Difference("extension", name, LOST, mend)
-    for part in ("encoding", "collation", "owner", "comment"):
+    for part in ("owned_by", "charset", "locale_name", "remark"):
         was, now = getattr(before, part), getattr(after, part)
         if was != now:
             yield Difference("database", part, f"{was!r} has become {now!r}")
@@ -250,7 +250,7 @@ def _of_roles(
             continue
         for right, value in role.items():
             now = after[name][right]
-            if right == "groups":
+            if right == "member_of":
                 for group in sorted(set(value) - set(now)):
                     yield Difference("role", name, f"no member of {group} any more")
             elif value != now:

@@ -27,7 +27,11 @@ from bp010ctl.cycles import cron
 ENTRY = re.compile(
     r"^\d+; \d+ \d+ (?P<kind>(?:[A-Z]+ )+)(?P<schema>\S+) (?P<name>.+?)(?: (?P<owner>\S*))?$"
 )
-RIGHTS = {"login": "LOGIN", "createdb": "CREATEDB", "createrole": "CREATEROLE"}
+RIGHTS = {
+    "may_login": "LOGIN",
+    "may_create_databases": "CREATEDB",
+    "may_create_roles": "CREATEROLE",
+}
 COMMENTED = "EXTENSION "
 LISTS = {"search_path", "temp_tablespaces", "session_preload_libraries"}
 SET_UP = re.compile(r"--|\\|SET |SELECT pg_catalog\.set_config")
@@ -84,8 +88,8 @@ def plan(url: str, folder: Path, *, replacing: bool = False) -> Plan:
             on=database.describe(url),
             hint="`--into NAME` restores beside it, `--replace` in its place",
         )
-    roles = [role for role in content.roles if role not in may["roles"]]
-    if roles and not (may["superuser"] or may["createrole"]):
+    roles = [role for role in content.roles if role not in may["known_roles"]]
+    if roles and not (may["is_superuser"] or may["may_create_roles"]):
         statements = "\n".join(f"    {_role_text(role, content)};" for role in roles)
         raise BackupError(
             "roles that the backup names are not on this server, and this role may not create any",
@@ -214,14 +218,14 @@ def _sorted(
             extension = (name if kind == "EXTENSION" else name.removeprefix(COMMENTED)).strip()
             extension = extension.split()[0].strip('"')
             known = extension in may["installed"]
-            if may["superuser"] or (kind == "EXTENSION" and extension in may["creatable"]):
+            if may["is_superuser"] or (kind == "EXTENSION" and extension in may["creatable"]):
                 kept.append(entry)
             elif kind == "EXTENSION" and not known:
                 left_out.append(("extension", extension, entry))
-        elif kind == "EVENT TRIGGER" and not may["superuser"]:
+        elif kind == "EVENT TRIGGER" and not may["is_superuser"]:
             trigger = name if owner else name.rpartition(" ")[0] or name
             left_out.append(("event trigger", trigger, entry))
-        elif kind == "DEFAULT ACL" and not may["superuser"] and owner not in may["member_of"]:
+        elif kind == "DEFAULT ACL" and not may["is_superuser"] and owner not in may["member_of"]:
             left_out.append(("default privileges", f"of {owner}", entry))
         else:
             kept.append(entry)
@@ -247,7 +251,7 @@ def _with_text(program: str, folder: Path, kind: str, name: str, entry: str) -> 
 def _role_text(role: str, content: Manifest) -> str:
     rights = content.roles[role]
     words = [word for right, word in RIGHTS.items() if rights[right]]
-    groups = [group for group in rights["groups"] if not group.startswith("pg_")]
+    groups = [group for group in rights["member_of"] if not group.startswith("pg_")]
     within = f" IN ROLE {', '.join(map(_quoted, groups))}" if groups else ""
     return f"CREATE ROLE {_quoted(role)} {' '.join(words) or 'NOLOGIN'}{within}"
 
@@ -261,7 +265,7 @@ def _make_role(server: Connection, role: str, content: Manifest) -> None:
     before their members."""
     if _role_exists(server, role):
         return
-    for group in content.roles[role]["groups"]:
+    for group in content.roles[role]["member_of"]:
         if group in content.roles:
             _make_role(server, group, content)
     server.execute(_role_text(role, content).encode())
@@ -278,9 +282,9 @@ def _create(server: Connection, name: str, content: Manifest) -> None:
         " WHERE datname = 'template1'"
     ).fetchone()
     text = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))
-    if row != (content.encoding, content.collation):
+    if row != (content.charset, content.locale_name):
         text += sql.SQL(" TEMPLATE template0 ENCODING {} LC_COLLATE {} LC_CTYPE {}").format(
-            *map(sql.Literal, (content.encoding, content.collation, content.collation))
+            *map(sql.Literal, (content.charset, content.locale_name, content.locale_name))
         )
     try:
         server.execute(text)
@@ -327,8 +331,8 @@ def _properties(connection: Connection, content: Manifest) -> None:
         if privilege not in public
     ]
     texts += [_grant(name, grant) for grant in content.grants]
-    if content.comment is not None:
-        comment = sql.Literal(content.comment)
+    if content.remark is not None:
+        comment = sql.Literal(content.remark)
         texts.append(sql.SQL("COMMENT ON DATABASE {} IS {}").format(name, comment))
     for text in texts:
         with (

@@ -1,6 +1,6 @@
 -- who may do what with this database itself: role (none is PUBLIC), privilege, may pass it on
 SELECT
-    rol.rolname AS role,
+    rol.rolname AS role_name,
     acl.privilege_type AS privilege,
     acl.is_grantable AS grantable
 FROM pg_catalog.pg_database AS dat

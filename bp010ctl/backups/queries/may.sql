@@ -1,12 +1,12 @@
 -- what this role can bring back: everything as a superuser; else what it is a member of, and the trusted
 -- extensions
 SELECT
-    me.rolsuper AS superuser,
-    me.rolcreaterole AS createrole,
+    me.rolsuper AS is_superuser,
+    me.rolcreaterole AS may_create_roles,
     ARRAY(
         SELECT rol.rolname::text
         FROM pg_catalog.pg_roles AS rol
-    ) AS roles,
+    ) AS known_roles,
     ARRAY(
         SELECT rol.rolname::text
         FROM pg_catalog.pg_roles AS rol

@@ -4,7 +4,7 @@ WITH named AS (
     SELECT rol.oid
     FROM pg_catalog.pg_roles AS rol
     WHERE
-        rol.rolname ^@ 'bp010'
+        starts_with(rol.rolname, 'bp010')
         OR EXISTS (
             SELECT
             FROM pg_catalog.pg_shdepend AS dependency
@@ -27,19 +27,19 @@ members AS (
 )
 
 SELECT
-    rol.rolname AS name,
-    rol.rolcanlogin AS login,
-    rol.rolinherit AS inherit,
-    rol.rolcreatedb AS createdb,
-    rol.rolcreaterole AS createrole,
-    rol.rolsuper AS superuser,
+    rol.rolname AS role_name,
+    rol.rolcanlogin AS may_login,
+    rol.rolinherit AS inherits,
+    rol.rolcreatedb AS may_create_databases,
+    rol.rolcreaterole AS may_create_roles,
+    rol.rolsuper AS is_superuser,
     (
         SELECT coalesce(array_agg(grp.rolname::text ORDER BY grp.rolname), '{}')
         FROM pg_catalog.pg_auth_members AS member
         INNER JOIN pg_catalog.pg_roles AS grp
             ON member.roleid = grp.oid
         WHERE member.member = rol.oid
-    ) AS groups
+    ) AS member_of
 FROM members
 INNER JOIN pg_catalog.pg_roles AS rol
     ON members.oid = rol.oid

@@ -1,5 +1,5 @@
 -- every table that holds rows of its own or in its partitions, by its quoted name
-SELECT format('%I.%I', nsp.nspname, rel.relname) AS name
+SELECT format('%I.%I', nsp.nspname, rel.relname) AS table_name
 FROM pg_catalog.pg_class AS rel
 INNER JOIN pg_catalog.pg_namespace AS nsp
     ON rel.relnamespace = nsp.oid
