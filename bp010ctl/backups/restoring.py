@@ -89,7 +89,7 @@ def plan(url: str, folder: Path, *, replacing: bool = False) -> Plan:
             hint="`--into NAME` restores beside it, `--replace` in its place",
         )
     roles = [role for role in content.roles if role not in may["known_roles"]]
-    if roles and not (may["is_superuser"] or may["may_create_roles"]):
+    if roles and not (may["all_rights"] or may["may_create_roles"]):
         statements = "\n".join(f"    {_role_text(role, content)};" for role in roles)
         raise BackupError(
             "roles that the backup names are not on this server, and this role may not create any",
@@ -218,14 +218,14 @@ def _sorted(
             extension = (name if kind == "EXTENSION" else name.removeprefix(COMMENTED)).strip()
             extension = extension.split()[0].strip('"')
             known = extension in may["installed"]
-            if may["is_superuser"] or (kind == "EXTENSION" and extension in may["creatable"]):
+            if may["all_rights"] or (kind == "EXTENSION" and extension in may["creatable"]):
                 kept.append(entry)
             elif kind == "EXTENSION" and not known:
                 left_out.append(("extension", extension, entry))
-        elif kind == "EVENT TRIGGER" and not may["is_superuser"]:
+        elif kind == "EVENT TRIGGER" and not may["all_rights"]:
             trigger = name if owner else name.rpartition(" ")[0] or name
             left_out.append(("event trigger", trigger, entry))
-        elif kind == "DEFAULT ACL" and not may["is_superuser"] and owner not in may["member_of"]:
+        elif kind == "DEFAULT ACL" and not may["all_rights"] and owner not in may["member_of"]:
             left_out.append(("default privileges", f"of {owner}", entry))
         else:
             kept.append(entry)

@@ -1,7 +1,7 @@
 -- what this role can bring back: everything as a superuser; else what it is a member of, and the trusted
 -- extensions
 SELECT
-    me.rolsuper AS is_superuser,
+    me.rolsuper AS all_rights,
     me.rolcreaterole AS may_create_roles,
     ARRAY(
         SELECT rol.rolname::text

@@ -29,10 +29,10 @@ members AS (
 SELECT
     rol.rolname AS role_name,
     rol.rolcanlogin AS may_login,
-    rol.rolinherit AS inherits,
+    rol.rolinherit AS inherits_rights,
     rol.rolcreatedb AS may_create_databases,
     rol.rolcreaterole AS may_create_roles,
-    rol.rolsuper AS is_superuser,
+    rol.rolsuper AS all_rights,
     (
         SELECT coalesce(array_agg(grp.rolname::text ORDER BY grp.rolname), '{}')
         FROM pg_catalog.pg_auth_members AS member
