@@ -69,6 +69,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--adopted", action="store_true", help="test on adopted databases instead of migrated ones"
     )
+    parser.addoption("--torture", type=int, help="how many faults tests/faults draws [20]")
+    parser.addoption("--torture-seed", help="the one fault that tests/faults tries again")
 
 
 def pytest_configure(config: pytest.Config) -> None:

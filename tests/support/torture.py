@@ -1,0 +1,701 @@
+"""Work that is disturbed by a fault at some moment, and has to end as if nothing had happened.
+
+A `Case` is drawn from a seed: which work, which fault, when, and where. It runs on a copy of a
+template, on a server of its own that may crash. Afterwards the work is done again until it ends
+well, and what the database then holds is compared with a twin that nobody disturbed.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import random
+import re
+import signal
+import subprocess
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from bp010ctl import adoption, ingest, seeds, simulator
+from bp010ctl.base import database as databases
+from bp010ctl.base.errors import Bp010Error
+from bp010ctl.migrations import chain
+from bp010ctl.schema import catalog
+from bp010ctl.server.cluster import Cluster
+from support import PROJECT, legacy
+from support.fakes import call, until, waits
+from support.interruptions import (
+    LOCK,
+    NOW,
+    START,
+    STEPS,
+    Connection,
+    back,
+    computed,
+    fill,
+    options,
+    rounds,
+)
+from support.readings import digest
+
+NIGHT = [("mantenimiento", n) for n in range(1, 7)]
+WATCH = [("vigilancia", 1), ("recuperacion", 1)]
+TRIES = 6
+SMALL = 80 << 20
+"""Bytes of the disk that becomes full: a database has 16 MB, its work some more."""
+LOCKED = (
+    "stage.landing_scada_data",
+    "stage.tbl_pozo_produccion",
+    "etl.claves_sucias",
+    "etl.etl_ejecuciones",
+    "reporting.fact_operaciones_horarias",
+    "reporting.dataset_current_values",
+    "referencial.tbl_dq_rules",
+)
+
+
+REJECTED = "stage.tbl_landing_rechazos"
+KINDS = "rejected values by unit, variable and reason"
+
+
+class Lost(AssertionError):
+    """The database differs from its twin, or the work never ended well."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """What is disturbed. template: what it begins on. run: does it, on a URL, and raises what went
+    wrong. state: what it left, to be compared. faults: the kinds that make sense for it."""
+
+    name: str
+    template: str
+    run: Callable[[str], None]
+    state: Callable[[str], Any]
+    faults: tuple[str, ...]
+    seconds: float = 2.0
+
+
+@dataclass(frozen=True)
+class Case:
+    """moment: a share of the time that the work takes undisturbed, 0 to 1.2."""
+
+    seed: int
+    work: str
+    fault: str
+    moment: float
+    place: tuple[str, int] | None = None
+
+    def __str__(self) -> str:
+        place = f" in {self.place[0]} {self.place[1]}" if self.place else f" at {self.moment:.2f}"
+        return f"seed {self.seed}: {self.fault} during {self.work}{place}"
+
+
+# -- works ------------------------------------------------------------------------------------
+
+
+def at(db: Connection, when: Any = NOW) -> Connection:
+    db.execute("SELECT set_config('bp010.ahora', %s, false)", [str(when)])
+    return db
+
+
+def _cycles(url: str) -> None:
+    """One round of everything that the schedule calls."""
+    with psycopg.connect(url, autocommit=True) as db:
+        at(db)
+        for cycle in (
+            "vigilancia",
+            "stage",
+            "reporting",
+            "universal",
+            "reporting",
+            "mantenimiento",
+        ):
+            call(db, cycle)
+
+
+def _settled(url: str) -> dict[str, Any]:
+    """All computed tables after some rounds; nothing waits, nothing runs."""
+    with psycopg.connect(url, autocommit=True) as db:
+        at(db)
+        call(db, "vigilancia")
+        rounds(db, 3)
+        call(db, "mantenimiento")
+        rounds(db, 1)
+        assert db.execute("SELECT FROM etl.v_gaps_por_recuperar").fetchall() == []
+        running = "SELECT FROM etl.etl_ejecuciones WHERE estado = 'en_proceso'"
+        assert db.execute(running).fetchall() == []
+        kinds = f"SELECT DISTINCT unit_id, var_id, motivo FROM {REJECTED} ORDER BY 1, 2, 3"
+        return computed(db) | {KINDS: db.execute(kinds.encode()).fetchall()}
+
+
+def _ingest(files: list[Path]) -> Callable[[str], None]:
+    def load(url: str) -> None:
+        with databases.connect(url, autocommit=True) as db:
+            at(db)
+            for result in ingest.load_all(db, files):
+                if result.error:
+                    raise result.error
+
+    return load
+
+
+def _seed(url: str) -> None:
+    with psycopg.connect(url) as db:
+        seeds.load(db, PROJECT / "seeds")
+
+
+def _seeded(url: str) -> dict[str, Any]:
+    """Rows by table, and what a second run would write: nothing. Numbers that a lost try used up
+    are not used again, so that rows have others."""
+    with psycopg.connect(url) as db:
+        left = seeds.load(db, PROJECT / "seeds", dry_run=True)
+        names = db.execute(legacy.TABLES.encode()).fetchall()
+        counts = {name: digest(db, name)[0] for (name,) in names}
+    changes = {one.table: one.inserted + one.updated + one.removed for one in left}
+    return counts | {f"to seed into {table}": number for table, number in changes.items()}
+
+
+def _migrate(url: str) -> None:
+    chain.migrate(url)
+
+
+def _migrated(url: str) -> str:
+    with psycopg.connect(url) as db:
+        return catalog.digest(catalog.fingerprint(db))
+
+
+def _adopt(url: str) -> None:
+    adoption.adopt(url, None, PROJECT, batch=50)
+
+
+def _adopted(url: str) -> dict[str, Any]:
+    """Every table's rows and checksum."""
+    with psycopg.connect(url) as db:
+        names = db.execute(legacy.TABLES.encode()).fetchall()
+        return {name: digest(db, name) for (name,) in names}
+
+
+ENDED = ("terminate", "cancel", "kill -9", "immediate stop", "connection lost")
+FULL = ("disk full", "WAL full")
+LOCKS = ("locked", "deadlock")
+DELIVERED = (
+    "twice and out of order",
+    "60 days late",
+    "clock forward",
+    "clock back",
+    "partition missing",
+    "idle in transaction",
+    "two schedulers",
+)
+
+
+def works(folder: Path) -> dict[str, Work]:
+    """Everything that can be disturbed. folder: where the files for `ingest` are made."""
+    simulated = options()
+    wells = simulator.wells(simulated)
+    simulator.write_csv(folder / "polls.csv", simulator.simulate(simulated))
+    files = [folder / "polls.csv", *simulator.write_wells_csv(
+        folder / "polls.csv", wells, START.date()
+    )]  # fmt: skip
+    known = [
+        Work("cycles", "landed", _cycles, _settled, (*ENDED, *LOCKS, *FULL, *DELIVERED)),
+        Work("ingest", "seeded", _ingest(files), _settled, (*ENDED, *LOCKS, *FULL), 1.0),
+        Work("seed", "migrated", _seed, _seeded, (*ENDED, *FULL), 0.6),
+        Work("migrate", "revision", _migrate, _migrated, (*ENDED, *FULL), 2.0),
+        Work("adopt", "legacy", _adopt, _adopted, (*ENDED, *FULL), 6.0),
+    ]
+    return {work.name: work for work in known}
+
+
+def draw(seed: int, known: dict[str, Work]) -> Case:
+    """The case of a seed. Half of those in the cycles strike while a step is at its end."""
+    dice = random.Random(seed)
+    weights = {"cycles": 10, "ingest": 3, "seed": 2, "migrate": 3, "adopt": 2}
+    work = known[dice.choices(list(weights), list(weights.values()))[0]]
+    fault = dice.choice(work.faults)
+    moment = dice.random() * 1.2
+    held = work.name == "cycles" and fault in ENDED and dice.random() < 0.6
+    place = dice.choice([*STEPS, *NIGHT, *WATCH[:1]]) if held else None
+    return Case(seed, work.name, fault, moment, place)
+
+
+# -- the yard -----------------------------------------------------------------------------------
+
+
+@dataclass
+class Yard:
+    """A server that may crash, its templates, and a small disk where one can be mounted."""
+
+    server: Cluster
+    folder: Path
+    works: dict[str, Work]
+    disk: Path | None
+    reason: str
+    given: dict[str, str] = field(default_factory=dict)
+    _twins: dict[str, Any] = field(default_factory=dict)
+    _number: int = 0
+
+    def admin(self) -> psycopg.Connection[Any]:
+        return psycopg.connect(self.server.url("postgres", "postgres"), autocommit=True)
+
+    @cached_property
+    def templates(self) -> set[str]:
+        """Those that are made already."""
+        return set()
+
+    def template(self, name: str) -> str:
+        if name in self.given:
+            return self.given[name]
+        if name not in self.templates:
+            TEMPLATES[name](self, name)
+            self.templates.add(name)
+        return name
+
+    @contextmanager
+    def copy(self, template: str, *, small: bool = False, name: str = "") -> Iterator[str]:
+        """A database like the template, on the small disk where asked; gone afterwards, unless it
+        has a name."""
+        self._number += 1
+        made = sql.Identifier(name or f"case_{self._number}")
+        source = sql.Identifier(self.template(template))
+        where = sql.SQL(" TABLESPACE small" if small else "")
+        text = sql.SQL("CREATE DATABASE {} OWNER bp010 TEMPLATE {} STRATEGY file_copy{}")
+        with self.admin() as server:
+            server.execute(text.format(made, source, where))
+        yield self.server.url(name or f"case_{self._number}")
+        self.server.up()
+        if not name:
+            with self.admin() as server:
+                server.execute(sql.SQL("DROP DATABASE {} (FORCE)").format(made))
+
+    def twin(self, work: Work, template: str) -> Any:
+        """What the work leaves where nobody disturbs it."""
+        key = f"{work.name} on {template}"
+        if key not in self._twins:
+            with self.copy(template) as url:
+                work.run(url)
+                self._twins[key] = work.state(url)
+        return self._twins[key]
+
+    def try_case(self, case: Case) -> str:
+        """How the case went: `survived`, or why it was not tried. Raises Lost."""
+        if case.fault in FULL and self.disk is None:
+            return f"not tried: {self.reason}"
+        work, template = self.works[case.work], self.works[case.work].template
+        if work.name == "migrate":
+            template = self._revision(case)
+        expected = self.twin(work, template)
+        with self.copy(template, small=case.fault == "disk full") as url:
+            struck = _Fault(self, url, case, work)
+            struck.happen()
+            self._again(work, url)
+            found = work.state(url)
+        if different := _different(expected, found, case):
+            raise Lost(f"{case}: differs in {different}")
+        return "survived"
+
+    def _revision(self, case: Case) -> str:
+        known = chain.revisions()
+        return f"revision_{random.Random(case.seed).randrange(1, len(known))}"
+
+    def _again(self, work: Work, url: str) -> None:
+        """Once the fault is over: the server is there, and the work ends well in the end."""
+        self.server.up()
+        until(lambda: back(url), 60).close()
+        for attempt in range(TRIES):
+            try:
+                work.run(url)
+                return
+            except (psycopg.Error, Bp010Error) as error:
+                last = error
+                time.sleep(0.2 * attempt)
+        raise Lost(f"{work.name} fails after the fault, too: {last}")
+
+
+def _different(expected: Any, found: Any, case: Case) -> str:
+    """The tables that differ. What comes twice or at another time is rejected so often and then:
+    of that only what it is counts."""
+    if not isinstance(expected, dict):
+        return "" if expected == found else "the catalog"
+    apart = {REJECTED} if case.work == "ingest" or case.fault in DELIVERED else set()
+    lines = []
+    for name in expected.keys() - apart:
+        was, now = expected[name], found.get(name)
+        if isinstance(was, list) and was != now:
+            before, after = Counter(map(str, was)), Counter(map(str, now or []))
+            lost, new = (before - after).total(), (after - before).total()
+            lines.append(f"{name} ({lost} rows lost, {new} new)")
+        elif was != now:
+            lines.append(f"{name} ({was} became {now})")
+    return ", ".join(lines)
+
+
+def _landed(yard: Yard, name: str) -> None:
+    """Three wells, their polls in landing, results of the models."""
+    with yard.copy("seeded", name=name) as url:
+        fill(url)
+
+
+def _seeded_template(yard: Yard, name: str) -> None:
+    """No wells: `ingest` brings them."""
+    with yard.copy("migrated", name=name) as url:
+        _seed(url)
+
+
+def _migrated_template(yard: Yard, name: str) -> None:
+    """revision_N: so many revisions; otherwise all of them."""
+    url = yard.server.url(name)
+    databases.create_if_missing(url)
+    number = re.search(r"_(\d+)$", name)
+    chain.migrate(url, "head" if number is None else f"+{number[1]}")
+
+
+def _legacy_template(yard: Yard, name: str) -> None:
+    url = yard.server.url(name)
+    databases.create_if_missing(url)
+    legacy.build(url, wells=2, readings=60)
+
+
+class _Templates(dict[str, Callable[[Yard, str], None]]):
+    def __missing__(self, name: str) -> Callable[[Yard, str], None]:
+        return _migrated_template  # revision_N
+
+
+TEMPLATES = _Templates(
+    landed=_landed, seeded=_seeded_template, migrated=_migrated_template, legacy=_legacy_template
+)
+
+
+# -- faults -------------------------------------------------------------------------------------
+
+
+class _Fault:
+    """One fault, at its moment in its place."""
+
+    def __init__(self, yard: Yard, url: str, case: Case, work: Work) -> None:
+        self.yard, self.url, self.case, self.work = yard, url, case, work
+        self.dice = random.Random(case.seed + 1)
+        self.name = databases.name(url)
+
+    def happen(self) -> None:
+        """Let the work begin and the fault strike; what the work says of it does not count."""
+        if self.case.fault in FULL:
+            self._full()
+        elif self.case.fault in DELIVERED:
+            getattr(self, "_" + re.sub(r"\W", "_", self.case.fault))()
+        elif self.case.place:
+            self._held(*self.case.place)
+        else:
+            self._at_a_moment()
+
+    # -- struck
+
+    def _at_a_moment(self) -> None:
+        if self.case.fault == "connection lost":
+            child = multiprocessing.get_context("fork").Process(target=_quietly, args=[self])
+            child.start()
+            self._wait()
+            child.kill()
+            child.join()
+            return
+        worker = threading.Thread(target=_quietly, args=[self])
+        worker.start()
+        self._wait()
+        self._strike(self._pids())
+        worker.join(120)
+        if worker.is_alive():
+            raise Lost(f"{self.case}: hangs")
+
+    def _held(self, cycle: str, step: int) -> None:
+        """Strike when the step has done its work and has not committed."""
+        with psycopg.connect(self.url, autocommit=True) as db:
+            at(db)
+            for earlier in ("stage", "reporting"):
+                if cycle not in ("stage", earlier):
+                    call(db, earlier)
+            db.execute(
+                "UPDATE etl.ciclo_pasos SET llamada = format('CALL prueba.demorar(%%L)', llamada)"
+                " WHERE ciclo = %s AND orden = %s",
+                [cycle, step],
+            )
+        with self.yard.admin() as holder:
+            server = psycopg.connect(self.yard.server.url(self.name), autocommit=True)
+            server.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+            worker = threading.Thread(target=_quietly, args=[self, cycle])
+            worker.start()
+            (pid,) = until(lambda: self._pids(but=server.info.backend_pid))[:1]
+            until(lambda: waits(server, pid))
+            self._strike([pid], holder)
+            with suppress(psycopg.Error):
+                server.close()
+            worker.join(120)
+        self.yard.server.up()
+        until(lambda: back(self.url), 60).close()
+        with psycopg.connect(self.url, autocommit=True) as db:
+            db.execute(  # the step as it was
+                "UPDATE etl.ciclo_pasos SET llamada ="
+                " substring(llamada FROM 'demorar\\(''(.*)''\\)$')"
+                " WHERE llamada LIKE 'CALL prueba.demorar(%'"
+            )
+
+    def _wait(self) -> None:
+        time.sleep(self.case.moment * self.work.seconds)
+
+    def _pids(self, but: int = 0) -> list[int]:
+        with suppress(psycopg.Error), self.yard.admin() as server:
+            rows = server.execute(
+                "SELECT pid FROM pg_stat_activity WHERE datname = %s AND pid <> %s"
+                " AND backend_type = 'client backend' ORDER BY backend_start",
+                [self.name, but],
+            )
+            return [pid for (pid,) in rows]
+        return []
+
+    def _strike(self, pids: list[int], server: Connection | None = None) -> None:
+        fault = self.case.fault
+        if fault in LOCKS:
+            self._hold_locks()
+        elif fault == "immediate stop":
+            stop(self.yard.server)
+        elif fault == "kill -9":
+            for pid in pids[:1]:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+        else:
+            ending = "cancel" if fault == "cancel" else "terminate"
+            with self.yard.admin() as admin:
+                for pid in pids:
+                    admin.execute(f"SELECT pg_{ending}_backend(%s)".encode(), [pid])
+
+    def _hold_locks(self) -> None:
+        """Two tables one after the other, as somebody's own script might; or one for a while."""
+        first, second = self.dice.sample(LOCKED, 2)
+        with suppress(psycopg.Error), psycopg.connect(self.url) as db:
+            db.execute("SET lock_timeout = '3s'")
+            db.execute(f"LOCK TABLE {first} IN ACCESS EXCLUSIVE MODE".encode())
+            time.sleep(0.3)
+            if self.case.fault == "deadlock":
+                db.execute(f"LOCK TABLE {second} IN ACCESS EXCLUSIVE MODE".encode())
+            else:
+                time.sleep(self.dice.random() * 2)
+
+    # -- full disks
+
+    def _full(self) -> None:
+        """Leave little room, work until it is used up, make room again."""
+        assert self.yard.disk is not None
+        if self.case.fault == "WAL full":
+            with wal_disk(self.yard):
+                self._ballast(self.dice.randrange(0, 2 << 20), switch=True)
+        else:
+            self._ballast(self.dice.randrange(0, 3 << 20))
+
+    def _ballast(self, room: int, *, switch: bool = False) -> None:
+        assert self.yard.disk is not None
+        ballast = self.yard.disk / "ballast"
+        usage = os.statvfs(self.yard.disk)
+        try:
+            with ballast.open("wb") as file:
+                left = usage.f_bavail * usage.f_frsize - room
+                while left > 0:
+                    left -= file.write(bytes(min(left, 1 << 20)))
+            if switch:
+                with suppress(psycopg.Error), self.yard.admin() as server:
+                    server.execute("SELECT pg_switch_wal()")
+            _quietly(self)
+        finally:
+            ballast.unlink(missing_ok=True)
+
+    # -- how and when it comes
+
+    def _twice_and_out_of_order(self) -> None:
+        """A second, shuffled copy of some polls, and a cycle between the parts."""
+        with psycopg.connect(self.url, autocommit=True) as db:
+            at(db)
+            self._set_apart(db)
+            db.execute("SELECT setseed(%s)", [self.dice.random()])
+            for part in (
+                "SELECT * FROM prueba.aparte WHERE random() < 0.5 ORDER BY random()",
+                "SELECT * FROM prueba.aparte ORDER BY random()",
+            ):
+                self._deliver(db, part)
+                if self.dice.random() < 0.7:
+                    call(db, "stage")
+                    call(db, "reporting")
+
+    def _60_days_late(self) -> None:
+        """The first half comes when the second was worked on 60 days ago."""
+        with psycopg.connect(self.url, autocommit=True) as db:
+            at(db)
+            self._set_apart(db)
+            half = "SELECT * FROM prueba.aparte WHERE {} ORDER BY random()"
+            self._deliver(db, half.format("idn % 2 = 0"))
+            rounds(db, 1)
+            at(db, "2026-03-06 03:00+00")
+            rounds(db, 1)
+            self._deliver(db, half.format("idn % 2 = 1"))
+            rounds(db, 1)
+
+    def _set_apart(self, db: Connection) -> None:
+        db.execute(
+            "CREATE TABLE prueba.aparte AS SELECT row_number() OVER () AS idn, l.*"
+            " FROM (SELECT unit_id, location, var_id, measure, datatime"
+            " FROM stage.landing_scada_data) AS l;"
+            "DELETE FROM stage.landing_scada_data; DELETE FROM etl.cargas_pendientes"
+        )
+
+    def _deliver(self, db: Connection, query: str) -> None:
+        columns = "unit_id, location, var_id, measure, datatime"
+        into = f"INSERT INTO stage.landing_scada_data ({columns})"
+        db.execute(f"{into} SELECT {columns} FROM ({query}) AS aparte".encode())
+
+    def _clock_forward(self) -> None:
+        self._clock(f"{self.dice.choice(['1 day', '40 days', '2 years'])}")
+
+    def _clock_back(self) -> None:
+        self._clock(f"-{self.dice.choice(['1 hour', '20 hours'])}")
+
+    def _clock(self, moved: str) -> None:
+        """The cycles work at a wrong time, then at the right one."""
+        with psycopg.connect(self.url, autocommit=True) as db:
+            wrong = db.execute("SELECT %s::timestamptz + %s::interval", [NOW, moved]).fetchone()
+            assert wrong
+            at(db, wrong[0])
+            rounds(db, 2)
+
+    def _partition_missing(self) -> None:
+        """Months without their partitions: what comes waits in the default one."""
+        with psycopg.connect(self.url, autocommit=True) as db:
+            at(db)
+            for table in ("stage.tbl_pozo_produccion", "reporting.fact_operaciones_horarias"):
+                for (part,) in db.execute(
+                    "SELECT particion::text FROM etl.fnc_particiones(%s) WHERE desde IS NOT NULL",
+                    [table],
+                ).fetchall():
+                    db.execute(f"DROP TABLE {part}".encode())
+            rounds(db, 1)
+
+    def _idle_in_transaction(self) -> None:
+        """A loader that stops in the middle of its transaction is ended, and begins again."""
+        with suppress(psycopg.Error), psycopg.connect(self.url) as db:
+            db.execute("SET idle_in_transaction_session_timeout = '50ms'")
+            db.execute("DELETE FROM stage.landing_scada_data WHERE random() < 0.5")
+            db.execute("UPDATE stage.tbl_pozo_maestra SET radio_pozo = -1")
+            call_and_wait = threading.Thread(target=_quietly, args=[self])
+            call_and_wait.start()
+            time.sleep(0.3)
+            db.execute("SELECT 1")
+            raise Lost("the session was not ended")
+        with suppress(RuntimeError):
+            call_and_wait.join(120)
+
+    def _two_schedulers(self) -> None:
+        workers = [threading.Thread(target=_quietly, args=[self]) for _ in range(3)]
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join(120)
+
+
+def _quietly(fault: _Fault, cycle: str | None = None) -> None:
+    """Do the work, whatever becomes of it: what it leaves is judged later."""
+    with suppress(psycopg.Error, Bp010Error, OSError):
+        if cycle is None:
+            fault.work.run(fault.url)
+            return
+        with psycopg.connect(fault.url, autocommit=True) as db:
+            call(at(db), cycle)
+
+
+def stop(server: Cluster) -> None:
+    """At once, without a checkpoint, as if the power had gone."""
+    server._pg("pg_ctl", "-D", str(server.data), "-m", "immediate", "-w", "stop")
+
+
+# -- disks ----------------------------------------------------------------------------------------
+
+
+def mount(folder: Path) -> str:
+    """Mount a small disk; empty where that went well, else the reason."""
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", f"size={SMALL},mode=0755", "tmpfs", str(folder)]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    except OSError as error:
+        return f"no disk can be made full here: {error}"
+    return "" if done.returncode == 0 else f"no disk can be made full here: {done.stderr.strip()}"
+
+
+@contextmanager
+def wal_disk(yard: Yard) -> Iterator[None]:
+    """The WAL on the small disk for a while: moved there and back while the server is down."""
+    server, wal = yard.server, yard.server.data / "pg_wal"
+    assert yard.disk is not None
+    there = yard.disk / "pg_wal"
+    owner = server.data.stat()
+    with yard.admin() as admin:
+        admin.execute("ALTER SYSTEM SET max_wal_size = '32MB'")
+        admin.execute("ALTER SYSTEM SET min_wal_size = '32MB'")
+        admin.execute("SELECT pg_reload_conf()")
+        admin.execute("CHECKPOINT")
+        admin.execute("SELECT pg_switch_wal()")
+        admin.execute("CHECKPOINT")
+    server.down()
+    _move(wal, there)
+    wal.symlink_to(there)
+    os.lchown(wal, owner.st_uid, owner.st_gid)
+    server.up()
+    try:
+        yield
+    finally:
+        with suppress(Bp010Error):
+            server.up()
+        server.down()
+        wal.unlink()
+        _move(there, wal)
+        server.up()
+        with yard.admin() as admin:
+            admin.execute("ALTER SYSTEM RESET max_wal_size")
+            admin.execute("ALTER SYSTEM RESET min_wal_size")
+            admin.execute("SELECT pg_reload_conf()")
+
+
+def _move(source: Path, target: Path) -> None:
+    subprocess.run(["cp", "-a", str(source), str(target)], check=True)
+    subprocess.run(["rm", "-rf", str(source)], check=True)
+
+
+@contextmanager
+def yard(folder: Path, home: Path) -> Iterator[Yard]:
+    """A server of its own, without durability against the machine's own crash."""
+    server = Cluster(home, durable=False)
+    server.up()
+    disk = folder / "disk"
+    reason = mount(disk)
+    try:
+        with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as admin:
+            admin.execute("ALTER ROLE bp010 CREATEROLE")
+            admin.execute("ALTER SYSTEM SET deadlock_timeout = '100ms'")
+            admin.execute("ALTER SYSTEM SET autovacuum = off")
+            admin.execute("SELECT pg_reload_conf()")
+            if not reason:
+                owner = server.data.stat()
+                (disk / "space").mkdir(mode=0o700)
+                os.chown(disk / "space", owner.st_uid, owner.st_gid)
+                admin.execute(f"CREATE TABLESPACE small LOCATION '{disk / 'space'}'".encode())
+                admin.execute("GRANT CREATE ON TABLESPACE small TO bp010")
+        yield Yard(server, folder, works(folder), None if reason else disk, reason)
+    finally:
+        server.destroy()
+        if not reason:
+            subprocess.run(["umount", str(disk)], check=True)
