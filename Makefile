@@ -1,6 +1,6 @@
 # `make help` lists what there is. Everything here can be repeated at once.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-replica server demo demo-stop demo-replica demo-replica-stop migrate seed lint format docs test test-slow bench lock clean
+.PHONY: help setup setup-replica server demo demo-stop demo-replica demo-replica-stop migrate seed lint format docs test test-slow torture bench lock clean
 
 BP010CTL := .venv/bin/bp010ctl
 WORKERS := 3
@@ -59,6 +59,9 @@ test: server ## Run the test suite on throwaway clusters; PG=16, 17 or 18, TESTS
 test-slow: server ## Run the tests that take minutes too, then the suite on adopted databases
 	.venv/bin/pytest
 	.venv/bin/pytest -n 3 --dist worksteal -m "not slow" --adopted
+
+torture: server ## Disturb work by N faults that a seed draws (N=200); SEED=n tries that one again
+	.venv/bin/pytest -s -m slow tests/faults --torture=$(or $(N),200) $(if $(SEED),--torture-seed=$(SEED))
 
 bench: server ## Measure, as ratios in one run; figures are kept in docs/benchmarks.md
 	.venv/bin/python bench/run.py

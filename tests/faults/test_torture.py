@@ -35,18 +35,23 @@ def yard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Yard]:
 
 QUICK = [
     Case(1, "cycles", "terminate", 0.0, ("reporting", 4)),
-    Case(2, "ingest", "cancel", 0.5),
-    Case(3, "seed", "terminate", 0.5),
+    Case(2, "seed", "terminate", 0.5),
 ]
 
 
 @pytest.fixture(scope="module")
 def quick(
-    cluster: Cluster, seeded_template: Any, tmp_path_factory: pytest.TempPathFactory
+    cluster: Cluster,
+    migrated_template: Any,
+    seeded_template: Any,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Yard]:
     """On the suite's own server, which must not crash."""
     folder = tmp_path_factory.mktemp("quick")
-    given = {"seeded": seeded_template.template_dbname, "migrated": "migrated"}
+    given = {
+        "migrated": migrated_template.template_dbname,
+        "seeded": seeded_template.template_dbname,
+    }
     made = Yard(cluster, folder, torture.works(folder), None, "not here", given)
     yield made
     with made.admin() as server:
