@@ -77,7 +77,7 @@ def test_faults_drawn_by_a_seed_lose_nothing(yard: Yard, request: pytest.Fixture
             outcome = "LOST"
             lost.append(f"{case}: {type(error).__name__}: {error}")
         tried[case.work, case.fault, outcome.partition(":")[0]] += 1
-        print(f"{case}: {lost[-1].partition(": ")[2] if outcome == "LOST" else outcome}", flush=True)
+        print(lost[-1] if outcome == "LOST" else f"{case}: {outcome}", flush=True)
     for (work, fault, outcome), times in sorted(tried.items()):
         print(f"{work:8} {fault:24} {outcome:10} {times:4}")
     outcomes = Counter[str]()
