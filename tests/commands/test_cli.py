@@ -30,7 +30,7 @@ def commands() -> Iterator[tuple[str, typer._click.Command]]:
 
 
 COMMANDS = dict(commands())
-GROUPS = ["Set up", "Change", "Load", "Run", "Watch", "Take over", "Neighbours"]
+GROUPS = ["Set up", "Change", "Load", "Run", "Watch", "Keep", "Take over", "Neighbours"]
 RUNNABLE = {name: one for name, one in COMMANDS.items() if not hasattr(one, "commands")}
 
 

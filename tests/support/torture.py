@@ -429,9 +429,14 @@ class _Fault:
             for earlier in ("stage", "reporting"):
                 if cycle not in ("stage", earlier):
                     call(db, earlier)
+            of_step = " WHERE ciclo = %s AND orden = %s"
+            row = db.execute(
+                f"SELECT llamada FROM etl.ciclo_pasos{of_step}".encode(), [cycle, step]
+            ).fetchone()
+            assert row
             db.execute(
                 "UPDATE etl.ciclo_pasos SET llamada = format('CALL prueba.demorar(%%L)', llamada)"
-                " WHERE ciclo = %s AND orden = %s",
+                f"{of_step}".encode(),
                 [cycle, step],
             )
         with self.yard.admin() as holder:
@@ -448,10 +453,8 @@ class _Fault:
         self.yard.server.up()
         until(lambda: back(self.url), 60).close()
         with psycopg.connect(self.url, autocommit=True) as db:
-            db.execute(  # the step as it was
-                "UPDATE etl.ciclo_pasos SET llamada ="
-                " substring(llamada FROM 'demorar\\(''(.*)''\\)$')"
-                " WHERE llamada LIKE 'CALL prueba.demorar(%'"
+            db.execute(
+                f"UPDATE etl.ciclo_pasos SET llamada = %s{of_step}".encode(), [*row, cycle, step]
             )
 
     def _wait(self) -> None:
