@@ -251,7 +251,12 @@ class Yard:
     _number: int = 0
 
     def admin(self) -> psycopg.Connection[Any]:
-        return psycopg.connect(self.server.url("postgres", "postgres"), autocommit=True)
+        """A superuser's session, once the server is there again and has noticed that it crashed."""
+        self.server.up()
+        connection: psycopg.Connection[Any] = until(
+            lambda: back(self.server.url("postgres", "postgres")), 60
+        )
+        return connection
 
     @cached_property
     def templates(self) -> set[str]:
@@ -279,7 +284,6 @@ class Yard:
         with self.admin() as server:
             server.execute(text.format(made, source, where))
         yield self.server.url(own)
-        self.server.up()
         if not name:
             with self.admin() as server:
                 server.execute(sql.SQL("DROP DATABASE {} (FORCE)").format(made))
@@ -316,8 +320,7 @@ class Yard:
 
     def _again(self, work: Work, url: str) -> None:
         """Once the fault is over: the server is there, and the work ends well in the end."""
-        self.server.up()
-        until(lambda: back(url), 60).close()
+        self.admin().close()
         for attempt in range(TRIES):
             try:
                 work.run(url)
@@ -450,8 +453,7 @@ class _Fault:
             with suppress(psycopg.Error):
                 server.close()
             worker.join(120)
-        self.yard.server.up()
-        until(lambda: back(self.url), 60).close()
+        self.yard.admin().close()
         with psycopg.connect(self.url, autocommit=True) as db:
             db.execute(
                 f"UPDATE etl.ciclo_pasos SET llamada = %s{of_step}".encode(), [*row, cycle, step]
@@ -461,7 +463,8 @@ class _Fault:
         time.sleep(self.case.moment * self.work.seconds)
 
     def _pids(self, but: int = 0) -> list[int]:
-        with suppress(psycopg.Error), self.yard.admin() as server:
+        admin = self.yard.server.url("postgres", "postgres")
+        with suppress(psycopg.Error), psycopg.connect(admin) as server:
             rows = server.execute(
                 "SELECT pid FROM pg_stat_activity WHERE datname = %s AND pid <> %s"
                 " AND backend_type = 'client backend' ORDER BY backend_start",
@@ -519,7 +522,8 @@ class _Fault:
                 while left > 0:
                     left -= file.write(bytes(min(left, 1 << 20)))
             if switch:
-                with suppress(psycopg.Error), self.yard.admin() as server:
+                admin = self.yard.server.url("postgres", "postgres")
+                with suppress(psycopg.Error), psycopg.connect(admin) as server:
                     server.execute("SELECT pg_switch_wal()")
             _quietly(self)
         finally:
