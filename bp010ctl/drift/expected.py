@@ -16,10 +16,9 @@ from bp010ctl.base import database, queries
 from bp010ctl.base.database import Connection
 from bp010ctl.base.errors import SeedError
 from bp010ctl.drift import seedrows
-from bp010ctl.migrations import chain, frozen
+from bp010ctl.migrations import frozen, prepared
 from bp010ctl.migrations.engine import Options
 from bp010ctl.schema import catalog
-from bp010ctl.server import scratch
 
 FORMAT = "3"
 """Of the files; another one makes those of before unknown."""
@@ -83,17 +82,16 @@ class Maker:
         return model
 
     def _build(self, place: int, name: str) -> Model:
-        with scratch.database(self.server()) as url:
-            chain.migrate(url, name, AS_THEY_ARE, project=self.project)
-            with database.connect(url) as connection:
-                objects = catalog.read(connection)
-                children = queries.tuples(connection, "drift/partitions")
-                owner = connection.info.user
-                version = connection.info.server_version // 10000
-                rows, unseeded = (
-                    _seeded(connection, self.project / "seeds") if place else ({}, None)
-                )
-                connection.rollback()
+        with (
+            prepared.database(self.server(), name, AS_THEY_ARE, self.project) as url,
+            database.connect(url) as connection,
+        ):
+            objects = catalog.read(connection)
+            children = queries.tuples(connection, "drift/partitions")
+            owner = connection.info.user
+            version = connection.info.server_version // 10000
+            rows, unseeded = _seeded(connection, self.project / "seeds") if place else ({}, None)
+            connection.rollback()
         partitions = [partition for (partition,) in children]
         return Model(owner, version, objects, partitions, rows, unseeded)
 

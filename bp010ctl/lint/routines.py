@@ -7,11 +7,10 @@ from pathlib import Path
 from bp010ctl.base import database
 from bp010ctl.base.errors import LintError, RevisionError
 from bp010ctl.lint.findings import Finding
-from bp010ctl.migrations import chain
+from bp010ctl.migrations import chain, prepared
 from bp010ctl.migrations.engine import Options
 from bp010ctl.revisions import changes
 from bp010ctl.schema import bodies, objects
-from bp010ctl.server import scratch
 
 
 def check(server: str, project: Path) -> list[Finding]:
@@ -23,22 +22,24 @@ def check(server: str, project: Path) -> list[Finding]:
     names = [revision.name for revision in chain.revisions(project)]
     have = objects.frozen(project / "migrations", names)
     want = objects.current(project)
-    with scratch.database(server) as url:
-        chain.migrate(url, options=Options(as_they_are=True), project=project)
-        with database.connect(url) as connection:
-            if not bodies.can_check(connection):
-                raise LintError(
-                    "the server has no plpgsql_check",
-                    hint="`make setup` installs it; `bp010ctl db up` again, to use it",
-                )
-            try:
-                if any(have.get(name) != want.get(name) for name in have.keys() | want.keys()):
-                    changes.plan(connection, have, want)
-            except RevisionError as error:
-                return [Finding(_file(error, project), 1, 1, "revision", error.what)]
-            faults = {("plpgsql", fault) for fault in bodies.check(connection)}
-            faults |= {("sql", fault) for fault in bodies.check_sql(connection)}
-            connection.rollback()
+    as_they_are = Options(as_they_are=True)
+    with (
+        prepared.database(server, options=as_they_are, project=project) as url,
+        database.connect(url) as connection,
+    ):
+        if not bodies.can_check(connection):
+            raise LintError(
+                "the server has no plpgsql_check",
+                hint="`make setup` installs it; `bp010ctl db up` again, to use it",
+            )
+        try:
+            if any(have.get(name) != want.get(name) for name in have.keys() | want.keys()):
+                changes.plan(connection, have, want)
+        except RevisionError as error:
+            return [Finding(_file(error, project), 1, 1, "revision", error.what)]
+        faults = {("plpgsql", fault) for fault in bodies.check(connection)}
+        faults |= {("sql", fault) for fault in bodies.check_sql(connection)}
+        connection.rollback()
     return sorted({_finding(language, fault, want, project) for language, fault in faults})
 
 

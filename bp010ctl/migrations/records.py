@@ -32,22 +32,27 @@ class Recorder:
         names = list(self._folders)
         self._kept = names[names.index(FIRST) :] if FIRST in names else []
         self._execute = execute
-        self._waiting: list[str] = []
+        self._below: dict[str, None] = {}
 
     def __call__(self, ctx: Any, step: Any, heads: Any, run_args: Any) -> None:
         revision = step.up_revision_id
         if step.is_stamp:
             return
         if step.is_upgrade:
-            self._waiting = [
-                *(waiting for waiting in self._waiting if waiting != revision),
-                revision,
-            ]
-            if revision in self._kept:
-                for waiting in self._waiting:
-                    self._execute(_written(waiting, digests.sums(self._folders[waiting])))
+            for done in self._to_be_written(revision):
+                self._execute(_written(done, digests.sums(self._folders[done])))
         elif revision in self._kept and revision != FIRST:
             self._execute(_said("migrations/record_delete", revision=revision))
+
+    def _to_be_written(self, revision: str) -> list[str]:
+        """Which rows this revision's transaction writes: its own; FIRST's writes those below too.
+
+        A transaction that is tried again writes them again.
+        """
+        if revision not in self._kept:
+            self._below.setdefault(revision)
+            return []
+        return [*(self._below if revision == FIRST else ()), revision]
 
 
 def read(connection: Connection) -> Records | None:

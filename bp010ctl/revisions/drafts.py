@@ -19,11 +19,10 @@ from alembic.util.pyfiles import template_to_file
 
 from bp010ctl.base import settings, sqlfiles
 from bp010ctl.base.errors import RevisionError
-from bp010ctl.migrations import chain, digests, frozen, transactions
+from bp010ctl.migrations import chain, digests, frozen, prepared, transactions
 from bp010ctl.revisions import planning, proof
 from bp010ctl.revisions.changes import Step
 from bp010ctl.revisions.planning import Change
-from bp010ctl.server import scratch
 
 LONGEST = 32
 """Characters that Alembic's version table has room for."""
@@ -97,10 +96,9 @@ def create(
     changed = planning.pending(folder)
     name = next_name(revisions, message) if changed else ""
     with (
-        scratch.database(server) as url,
+        prepared.database(server, project=folder) as url,
         tempfile.TemporaryDirectory(prefix="bp010-revision-") as copy,
     ):
-        chain.migrate(url, project=folder)
         planned = planning.plan(url, folder)
         if not changed:
             return None

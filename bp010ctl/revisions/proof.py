@@ -14,13 +14,12 @@ from pathlib import Path
 
 from bp010ctl.base import database, settings
 from bp010ctl.base.errors import Bp010Error
-from bp010ctl.migrations import chain
+from bp010ctl.migrations import chain, prepared
 from bp010ctl.migrations.engine import Options
 from bp010ctl.revisions import mentions, samples, stars, stored
 from bp010ctl.revisions.idle import Idle
 from bp010ctl.schema import bodies, catalog, objects, places
 from bp010ctl.schema.places import Places
-from bp010ctl.server import scratch
 
 CODE = ("sql/procedures/", "sql/views/")
 SCRATCH = Options(allow_data_loss=True, as_they_are=True)
@@ -78,7 +77,8 @@ def prove(
     left = [name for name in names if name in wanted]
     proofs: list[Proof] = []
     while left:
-        with scratch.database(server) as url:
+        below = names[: names.index(left[0])]
+        with prepared.on_the_way(server, (below or ["base"])[-1], project) as url:
             walk = Walk(url, project)
             while left:
                 proof = walk.prove(left.pop(0))

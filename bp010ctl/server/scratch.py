@@ -6,7 +6,7 @@ import os
 import secrets
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -17,6 +17,9 @@ from bp010ctl.base import settings
 from bp010ctl.server import cluster
 
 PREFIX = "bp010_scratch_"
+KEPT = "bp010_kept_"
+FEW = 4
+"""How many kept databases a server has at most; the oldest ones go."""
 
 
 def server_url(config: settings.Settings | None = None) -> str:
@@ -42,23 +45,61 @@ def server(config: settings.Settings | None = None) -> Iterator[str]:
 
 
 @contextmanager
-def database(server: str) -> Iterator[str]:
-    """The URL of a new, empty database on the server that `server` (any database's URL) names.
+def database(server: str, template: str | None = None) -> Iterator[str]:
+    """The URL of a new database on the server that `server` (any database's URL) names.
 
-    Dropped at the end, with the `bp010_` roles that came with it. What a killed process left
-    behind goes as well. The role needs CREATEDB.
+    template: the kept database of which it is a copy; without it, or where that is gone meanwhile,
+    the new one is empty. Dropped at the end, with the `bp010_` roles that came with it. What a
+    killed process left behind goes as well. The role needs CREATEDB.
     """
     name = f"{PREFIX}{os.getpid()}_{secrets.token_hex(4)}"
     with databases.connect(server, autocommit=True) as connection:
         _sweep(connection)
         roles = _roles(connection)
-        _create(connection, name)
+        if not (template and _copied(connection, template, name)):
+            _create(connection, name)
     try:
         yield databases.with_name(server, name)
     finally:
         with databases.connect(server, autocommit=True) as connection:
             _drop(connection, name)
             _drop_roles(connection, _roles(connection) - roles)
+
+
+def kept(server: str) -> set[str]:
+    """What databases were kept by, on this server."""
+    with databases.connect(server, autocommit=True) as connection:
+        return {name.removeprefix(KEPT) for name in _starting(connection, KEPT)}
+
+
+def keep(url: str, key: str) -> None:
+    """Keep a copy of a scratch database, to which nobody is connected, as a template under a key.
+
+    Nobody can connect to the copy, so it stays as it is. Of two who keep the same, the first wins.
+    """
+    info = psycopg.conninfo.conninfo_to_dict(url)
+    with databases.connect(databases.with_name(url, "postgres"), autocommit=True) as connection:
+        for old in _starting(connection, KEPT)[FEW - 1 :]:
+            with suppress(psycopg.errors.ObjectInUse, psycopg.errors.InvalidCatalogName):
+                _drop(connection, old)
+        if _copied(connection, str(info["dbname"]), KEPT + key):
+            close = sql.SQL("ALTER DATABASE {} WITH ALLOW_CONNECTIONS false")
+            connection.execute(close.format(sql.Identifier(KEPT + key)))
+
+
+def _copied(connection: databases.Connection, source: str, name: str) -> bool:
+    """Whether a copy was made; not where the source is in use or gone, or the name is taken."""
+    copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+    try:
+        connection.execute(copy.format(sql.Identifier(name), sql.Identifier(source)))
+    except (
+        psycopg.errors.ObjectInUse,
+        psycopg.errors.InvalidCatalogName,
+        psycopg.errors.DuplicateDatabase,
+        psycopg.errors.UniqueViolation,
+    ):
+        return False
+    return True
 
 
 def _create(connection: databases.Connection, name: str) -> None:
@@ -72,13 +113,19 @@ def _create(connection: databases.Connection, name: str) -> None:
 
 def _sweep(connection: databases.Connection) -> None:
     """Drop the scratch databases whose process is gone."""
-    leftovers = connection.execute(
-        "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", (PREFIX,)
-    ).fetchall()
-    for (name,) in leftovers:
+    for name in _starting(connection, PREFIX):
         pid = name.removeprefix(PREFIX).partition("_")[0]
         if pid.isdigit() and not os.path.exists(f"/proc/{pid}"):
             _drop(connection, name)
+
+
+def _starting(connection: databases.Connection, prefix: str) -> list[str]:
+    """The databases whose names begin so, the newest one first."""
+    rows = connection.execute(
+        "SELECT datname FROM pg_database WHERE starts_with(datname, %s) ORDER BY oid DESC",
+        (prefix,),
+    )
+    return [name for (name,) in rows]
 
 
 def _drop(connection: databases.Connection, name: str) -> None:
