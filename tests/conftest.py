@@ -19,7 +19,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
@@ -34,7 +33,7 @@ from pytest_postgresql import factories
 
 from bp010ctl.server.cluster import PORT, ROLE, Cluster
 from bp010ctl.server.groups import GROUPS
-from support import PROJECT, Cli, exports, legacy
+from support import PROJECT, Cli, commands, exports, legacy
 from support.databases import new_database
 
 pytest_plugins = ["support.replicas"]
@@ -251,10 +250,7 @@ def cli(tmp_path: Path) -> Cli:
         environment = dict(os.environ) | {"BP010_HOME": str(home or tmp_path / "home")}
         if url is not None:
             environment["BP010_DATABASE_URL"] = url
-        return subprocess.run(
-            [sys.executable, "-m", "bp010ctl", *arguments],
-            env=environment, input=stdin, capture_output=True, text=True, cwd=PROJECT, check=False,
-        )  # fmt: skip
+        return commands.run(arguments, environment, stdin)
 
     return run
 

@@ -6,6 +6,7 @@ process alone; the caller gets an error in words.
 
 from __future__ import annotations
 
+import faulthandler
 import multiprocessing
 import os
 import resource
@@ -49,7 +50,8 @@ def run(work: Callable[[Path], Result], path: Path) -> Result:
 
 
 def _work(sender: Connection, work: Callable[[Path], Result], path: Path) -> None:
-    """In the other process; a reader that panics writes about it to nobody."""
+    """In the other process; a reader that panics or aborts writes about it to nobody."""
+    faulthandler.disable()
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     bound = psutil.Process().memory_info().vms + MEMORY
     resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
