@@ -6,7 +6,9 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import psycopg
 from psycopg import sql
@@ -48,6 +50,7 @@ def checks(connection: Connection) -> list[Check]:
         "default partitions": _defaults,
         "replicas": _replicas,
         "disk": _disk,
+        "zone": _zone,
         "pg_cron": _pg_cron,
     }
     with _impatient(connection):
@@ -182,6 +185,28 @@ def _disk(connection: Connection) -> Iterator[Check]:
     free = 100 * usage.free / usage.total
     level = next((worse for worse in (CRITICAL, WARNING) if free < DISK_PERCENT[worse]), OK)
     yield Check("disk", level, f"{free:.0f} % free, {usage.free / 1e9:.1f} GB")
+
+
+def _zone(connection: Connection) -> Iterator[Check]:
+    """The server cuts days and hours by its own rules of the zone, tools here by this machine's:
+    of two releases of the tz database one may know a province's new winter time."""
+    days = queries.tuples(connection, "cycles/health_zone")
+    name = days[0][0]
+    try:
+        ours = ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        yield Check("zone", WARNING, f"{name}: this machine does not know it: install tzdata")
+        return
+    other = [
+        noon
+        for _, noon, seconds in days
+        if noon.astimezone(ours).utcoffset() != timedelta(seconds=seconds)
+    ]
+    if not other:
+        yield Check("zone", OK, f"{name}: server and this machine have the same rules")
+        return
+    told = f"{name}: on {len(other)} days, first {other[0]:%Y-%m-%d}, server and this machine"
+    yield Check("zone", WARNING, f"{told} tell different times: bring tzdata up to date on both")
 
 
 def _pg_cron(connection: Connection) -> Iterator[Check]:
