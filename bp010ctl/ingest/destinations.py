@@ -21,6 +21,7 @@ class Destination:
     former: column names of the old system and today's name.
     own: columns that the database fills itself; a file's values for them are not used.
     essential: columns without which a row is none; a bad value elsewhere is kept out alone.
+    moment: the column of a reading's time; series: those that say whose readings it is among.
     well: the column that names the well. source: whose words for "no value" hold in its files.
     """
 
@@ -31,6 +32,8 @@ class Destination:
     former: Mapping[str, str] = field(default_factory=dict)
     own: frozenset[str] = frozenset()
     essential: frozenset[str] = frozenset()
+    moment: str | None = None
+    series: tuple[str, ...] = ()
     well: str = "well_id"
     source: str = ""
 
@@ -63,6 +66,8 @@ PRODUCCION = Destination(
     former=STROKE_FORMERLY,
     own=frozenset({"produccion_id", "cargado_en"}),
     essential=frozenset({"well_id", "timestamp_lectura"}),
+    moment="timestamp_lectura",
+    series=("well_id",),
     source="lecturas",
 )
 LANDING = Destination(
@@ -72,6 +77,8 @@ LANDING = Destination(
     marks=frozenset({"unit_id", "var_id", "measure"}),
     own=frozenset({"idn"}),
     essential=frozenset({"unit_id", "var_id", "measure", "moddate", "modtime", "cargado_en"}),
+    moment="moddate",
+    series=("unit_id", "var_id"),
     well="unit_id",
     source="scada",
 )

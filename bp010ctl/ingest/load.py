@@ -11,6 +11,7 @@ from itertools import groupby
 from pathlib import Path
 
 import psycopg
+from psycopg import sql
 from psycopg.pq import TransactionStatus
 
 from bp010ctl.base.database import Connection
@@ -39,6 +40,7 @@ from bp010ctl.ingest.destinations import (
     Destination,
 )
 from bp010ctl.ingest.kept import KeptOut
+from bp010ctl.ingest.passes import Zone
 from bp010ctl.ingest.plans import Plan
 from bp010ctl.ingest.results import FileResult
 from bp010ctl.ingest.sources import Batch
@@ -177,6 +179,12 @@ def _reader(path: Path, reading: Reading, options: Options) -> Reader:
     return delimited.Delimited(path, reading.encoding, forced)
 
 
+def _copy_of(plan: Plan) -> sql.Composed:
+    """COPY into where a plan's rows go: a staging table, or landing itself."""
+    target = statements.staging if plan.destination.key else statements.target
+    return statements.copy_into(target(plan.destination), plan.copied)
+
+
 class _Loading:
     """One file on its way in, inside its transaction."""
 
@@ -196,6 +204,7 @@ class _Loading:
         self._large = large
         self._reading = reading
         self._mark = DecimalMark(reading.mark, given=options.decimal is not None)
+        self._zone = Zone.named(options.zona)
         self._told = 0
         self._order = 0
         self._plans: dict[tuple[Destination, tuple[str, ...]], Plan] = {}
@@ -250,8 +259,16 @@ class _Loading:
             for (destination, header), group in batches:
                 told = self._telling(group, reader)
                 self._copy(self._plan(destination, header), told)
+            self._settle_waiting()
             self._mark.settle(likely_point=reader.likely_point)
             self.result.details = [*reader.details, *self._decimals()]
+
+    def _settle_waiting(self) -> None:
+        """Write the rows whose time comes twice, where the file has told which it is."""
+        for plan in self._plans.values():
+            if plan.waiting:
+                with self.connection.cursor() as cursor, cursor.copy(_copy_of(plan)) as copy:
+                    copy.write(plan.settle(self._kept))
 
     def _decimals(self) -> Iterator[str]:
         """What a person should know about the file's decimal mark."""
@@ -270,9 +287,7 @@ class _Loading:
     def _copy(self, plan: Plan, batches: Iterable[Batch]) -> None:
         destination = plan.destination
         result = self.result.table(destination.table)
-        target = statements.staging if destination.key else statements.target
-        query = statements.copy_into(target(destination), plan.copied)
-        with self.connection.cursor() as cursor, cursor.copy(query) as copy:
+        with self.connection.cursor() as cursor, cursor.copy(_copy_of(plan)) as copy:
             for batch in batches:
                 for rejection, _ in batch.uncut:
                     self._kept.row(destination.table, self._order, rejection)
@@ -298,7 +313,7 @@ class _Loading:
         elif self._large:
             partitions.for_landing(self.connection)
         converters = self._converters(destination, chosen.columns, kinds)
-        plan = Plan(destination, chosen.positions, chosen.columns, converters, day)
+        plan = Plan(destination, chosen.positions, chosen.columns, converters, self._zone, day)
         return self._plans.setdefault((destination, header), plan)
 
     def _converters(
@@ -318,6 +333,8 @@ class _Loading:
             check, bare = checks.of_measure(self._mark), None
         else:
             check = checks.of_value(kind, self._mark, absent)
+            if kind == "timestamp with time zone":
+                check = self._zone.check(check, waits=column == destination.moment)
             point = DecimalMark(decimals.POINT, given=True)
             bare = checks.of_value(kind, point, absent) if dump else None
         return Converter(check, decode, bare)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from bp010ctl.ingest import passes
 from bp010ctl.ingest.destinations import Destination
 from bp010ctl.ingest.kept import KeptOut
+from bp010ctl.ingest.passes import Waiting, Zone
 from bp010ctl.ingest.results import Rejection
 from bp010ctl.ingest.sources import Batch, Row
 from bp010ctl.ingest.values import COPY_NULL, Converter
@@ -18,14 +20,18 @@ Columns = list[list[str | None]]
 class Plan:
     """The way of one header's rows into COPY.
 
-    positions: places of the used values in a row. day: fecha_registro given to every row.
+    positions: places of the used values in a row. zone: of times that name none. day:
+    fecha_registro given to every row. waiting: rows whose time comes twice.
     """
 
     destination: Destination
     positions: tuple[int, ...]
     columns: tuple[str, ...]
     converters: list[Converter]
+    zone: Zone
     day: str | None = None
+    waiting: list[Waiting] = field(default_factory=list)
+    _ends: list[str] = field(default_factory=list)
 
     @property
     def copied(self) -> tuple[str, ...]:
@@ -49,9 +55,52 @@ class Plan:
         bad = self._keep_out(columns, batch, first, kept)
         if self.destination.key:
             columns += self._staged(batch, first)
+        if self._moment is not None and self.zone.rules is not None:
+            bad |= self._let_wait(columns, batch, first, bad)
         rows: Iterator[tuple[str, ...]] = zip(*columns, strict=True)
         good = (row for at, row in enumerate(rows) if at not in bad) if bad else rows
         return "\n".join([*map("\t".join, good), ""])
+
+    @property
+    def _moment(self) -> int | None:
+        """The place of a reading's time among the columns."""
+        name = self.destination.moment
+        return self.columns.index(name) if name in self.columns else None
+
+    def _let_wait(self, columns: Columns, batch: Batch, first: int, bad: set[int]) -> set[int]:
+        """Lay the rows aside whose time comes twice; which they are."""
+        place = self._moment
+        assert place is not None
+        times = columns[place]
+        known = [time for time in times if time is not None]
+        if known:
+            self._ends = (self._ends or known)[:1] + known[-1:]
+        if not self.zone.seen:
+            return set()
+        twice = [at for at, time in enumerate(times) if time and time[0] == passes.TWICE]
+        lines = batch.lines() if twice else []
+        series = [columns[self.columns.index(name)] for name in self.destination.series]
+        for at in twice:
+            if at not in bad:
+                literal = batch.rows[at][self.positions[place]]
+                shown = self.converters[place].shown(literal)
+                told = Rejection(lines[at], "", self.columns[place], shown)
+                row = tuple(str(column[at]) for column in columns)
+                names = tuple(str(column[at]) for column in series)
+                self.waiting.append(Waiting(names, first + at, row, place, told))
+        return set(twice)
+
+    def settle(self, kept: KeptOut) -> str:
+        """The rows that waited as lines of COPY, now that the whole file has been read; those
+        whose time stays open are kept out."""
+        lines = []
+        for waiting, instant in passes.settle(self.zone, self.waiting, passes.goes_up(self._ends)):
+            if instant is None:
+                kept.row(self.destination.table, waiting.order, self.zone.untold(waiting))
+            else:
+                lines.append("\t".join(waiting.at(instant)) + "\n")
+        self.waiting = []
+        return "".join(lines)
 
     def _staged(self, batch: Batch, first: int) -> Columns:
         """What every staged row carries besides its values."""

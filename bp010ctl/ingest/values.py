@@ -171,6 +171,14 @@ def _timestamp(value: str) -> str:
     return value
 
 
+def local_time(value: str) -> datetime | None:
+    """A time that `_timestamp` has passed, where it names no zone; None where it does."""
+    match = TIMESTAMP.fullmatch(value)
+    if match is None or match[3]:
+        return None
+    return datetime.fromisoformat(f"{match[1]}T{_six_digits(match[2] or '00:00')}")
+
+
 def _date(value: str) -> str:
     return _timestamp(value)[:10]
 
