@@ -70,6 +70,14 @@ def ingest(
     well: Annotated[
         int | None, typer.Option(metavar="N", help="The well of a workbook that names none.")
     ] = None,
+    rejects: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Write what was kept out there, in the file's own form and with the reasons, to "
+            "be mended and loaded again; a folder for several files.",
+        ),
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Read and check everything, keep nothing.")
     ] = False,
@@ -96,7 +104,9 @@ def ingest(
         target.connect(autocommit=True) as connection,
         console.progress("ingest", size) as advance,
     ):
-        results = library.load_all(connection, files, options, dry_run=dry_run, advance=advance)
+        results = library.load_all(
+            connection, files, options, dry_run=dry_run, rejects=rejects, advance=advance
+        )
     if json:
         console.as_json([_document(result) for result in results])
     else:
@@ -133,6 +143,8 @@ def _notes(result: FileResult) -> None:
         console.note(f"{result.path}: kept out: {rejection}")
     if result.rejected > len(result.rejections):
         console.note(f"{result.path}: … {result.rejected:,} rows kept out in all")
+    if result.rejects:
+        console.note(f"{result.path}: what was kept out is in {result.rejects}")
 
 
 def _document(result: FileResult) -> dict[str, Any]:

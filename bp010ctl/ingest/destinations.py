@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from bp010ctl.base.errors import IngestError
 
 SCHEMA = "stage"
+REASON = "motivo_de_rechazo"
+"""The column in which a file of rejects says why; no value of a table's."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,6 +134,8 @@ def select(destination: Destination, header: Sequence[str], existing: Iterable[s
         column = destination.former.get(name, name)
         if column in chosen:
             raise IngestError(f"column {column!r} is there twice")
+        if column == REASON:
+            continue
         if column not in known:
             unknown.append(name)
         elif column not in destination.own:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
 
 from bp010ctl.base.database import Connection
 from bp010ctl.base.queries import statement
@@ -70,6 +71,11 @@ class KeptOut:
             told.rejected, told.cells = rows, cells
             query = statement("ingest/kept_out_first", tabla=table, mostradas=SHOWN)
             told.rejections = [Rejection(*one) for one in self._connection.execute(query)]
+
+    def reasons(self) -> Iterator[tuple[int, str]]:
+        """Why each row is here that went, or values of which did, by its place in the file."""
+        with self._connection.cursor("ingesta_fuera") as cursor:
+            yield from cursor.execute(statement("ingest/kept_out_reasons"))
 
     def record(self, file: str) -> None:
         """Count the values kept out in stage.tbl_landing_rechazos."""

@@ -63,7 +63,8 @@ class FileResult:
 
     form: dump, csv or workbook. details: what else was told of it (separator, decimal mark, …).
     unknown: names of columns (IDs in a workbook) that were not used.
-    converted: columns to which the SCADA map's conversions were applied.
+    converted: columns to which the SCADA map's conversions were applied. rejects: the file that
+    what was kept out was written to.
     """
 
     path: Path
@@ -74,6 +75,7 @@ class FileResult:
     unknown: list[str] = field(default_factory=list)
     converted: list[str] = field(default_factory=list)
     seconds: float = 0.0
+    rejects: Path | None = None
     error: IngestError | None = None
 
     def table(self, name: str) -> TableResult:

@@ -1,0 +1,63 @@
+"""How a file is read: as the user says, and as its bytes turn out to be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from bp010ctl.ingest import delimited, destinations, dumps, sources
+from bp010ctl.ingest.decimals import Redo
+
+
+@dataclass(frozen=True)
+class Options:
+    """How files are read.
+
+    forced: name of the destination where the content does not tell it (`--as`).
+    strict: refuse a file for one bad row or unknown column.
+    fecha: day of registration of master and reserves; default the file's modification day.
+    zona: time zone of times that name none.
+    conversiones: whether the SCADA map's conversions are applied to wide readings; None means to
+        SQL dumps of the old system only.
+    pozo: the well of a workbook that does not name one.
+    decimal: the decimal mark of the files' numbers, "." or ","; None means that they tell it.
+    """
+
+    forced: str | None = None
+    strict: bool = False
+    fecha: date | None = None
+    zona: str = "UTC"
+    conversiones: bool | None = None
+    pozo: int | None = None
+    decimal: str | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a file's bytes become values, as far as it is known: a wrong guess is made good.
+
+    mark: decimal mark, see `decimals.DecimalMark`.
+    """
+
+    form: str
+    encoding: str = sources.ENCODINGS[0]
+    mark: str | None = None
+    notes: tuple[str, ...] = ()
+
+    def instead(self, why: UnicodeDecodeError | Redo) -> Reading:
+        """The way that the file itself has shown to be right."""
+        if isinstance(why, Redo):
+            return replace(self, mark=why.mark)
+        note = f"byte 0x{why.object[why.start]:02x} is not UTF-8: read as latin-1"
+        return replace(self, encoding=sources.ENCODINGS[1], notes=(*self.notes, note))
+
+
+Reader = dumps.Dump | delimited.Delimited
+
+
+def reader(path: Path, reading: Reading, options: Options) -> Reader:
+    if reading.form == "dump":
+        return dumps.Dump(sources.Text(path, reading.encoding), zone=options.zona)
+    forced = destinations.BY_NAME[options.forced] if options.forced else None
+    return delimited.Delimited(path, reading.encoding, forced)
