@@ -27,6 +27,19 @@ def server_url(config: settings.Settings | None = None) -> str:
     return cluster.Cluster.private(config or settings.load()).url()
 
 
+RIGHTS = """
+SELECT format(
+    'GRANT %%s ON DATABASE %%I TO %%s',
+    derecho.privilege_type,
+    %s::text,
+    coalesce(nullif(derecho.grantee, 0)::regrole::text, 'PUBLIC')
+)
+FROM pg_catalog.pg_database AS origen
+CROSS JOIN LATERAL aclexplode(origen.datacl) AS derecho
+WHERE origen.datname = %s
+"""
+
+
 @contextmanager
 def server(config: settings.Settings | None = None) -> Iterator[str]:
     """A server for scratch databases: the private cluster where it runs, else a throwaway one."""
@@ -99,7 +112,19 @@ def _copied(connection: databases.Connection, source: str, name: str) -> bool:
         psycopg.errors.UniqueViolation,
     ):
         return False
+    copy_rights(connection, source, name)
     return True
+
+
+def copy_rights(connection: databases.Connection, source: str, name: str) -> None:
+    """Give a copy the rights on the database itself that its source has: CREATE DATABASE does
+    not."""
+    rows = connection.execute(RIGHTS, [name, source]).fetchall()
+    if rows:
+        close = sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name))
+        connection.execute(close)
+    for (grant,) in rows:
+        connection.execute(grant.encode())
 
 
 def _create(connection: databases.Connection, name: str) -> None:

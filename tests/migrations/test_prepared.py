@@ -75,6 +75,28 @@ def catalog_of(url: str) -> list[catalog.Row]:
         return catalog.fingerprint(connection)
 
 
+def test_rights_on_the_database_itself_come_along(server: str, project: Path) -> None:
+    """CREATE DATABASE gives a copy none of its template's."""
+    given = "GRANT TEMP ON DATABASE {0} TO bp010; REVOKE CONNECT ON DATABASE {0} FROM PUBLIC"
+    with scratch.database(server) as url, psycopg.connect(url, autocommit=True) as connection:
+        name = connection.info.dbname
+        connection.execute(given.format(name).encode())
+        rights = rights_on(url)
+        connection.close()
+        scratch.keep(url, "rights")
+    with scratch.database(server, scratch.KEPT + "rights") as url:
+        assert rights_on(url) == rights != set()
+
+
+def rights_on(url: str) -> set[tuple[str, str]]:
+    statement = (
+        b"SELECT grantee::regrole::text, privilege_type FROM pg_database, aclexplode(datacl)"
+        b" WHERE datname = current_database()"
+    )
+    with psycopg.connect(url) as connection:
+        return set(connection.execute(statement).fetchall())
+
+
 def test_what_is_below_serves_for_what_comes_on_top(server: str, project: Path) -> None:
     with prepared.database(server, NAMES[-2], project=project):
         pass

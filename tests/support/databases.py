@@ -6,11 +6,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
-from typing import Any
 
 import psycopg
 from psycopg import sql
 
+from bp010ctl.server import scratch
 from bp010ctl.server.cluster import Cluster
 
 _numbers = count(1)
@@ -26,24 +26,11 @@ def new_database(cluster: Cluster, template: str = "template1") -> Iterator[str]
             sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(database, source)
         )
         if template != "template1":
-            _copy_rights(server, template, name)
+            scratch.copy_rights(server, template, name)
         try:
             yield cluster.url(name)
         finally:
             server.execute(sql.SQL("DROP DATABASE {} (FORCE)").format(database))
-
-
-def _copy_rights(server: psycopg.Connection[Any], template: str, name: str) -> None:
-    """Give a copy the rights of the database itself that its template has: PostgreSQL does not."""
-    rows = server.execute(
-        "SELECT format('GRANT %%s ON DATABASE %%I TO %%s', derecho.privilege_type, %s::text,"
-        " coalesce(nullif(derecho.grantee, 0)::regrole::text, 'public'))"
-        " FROM pg_database CROSS JOIN LATERAL aclexplode(datacl) AS derecho WHERE datname = %s",
-        [name, template],
-    ).fetchall()
-    if rows:
-        grants = [f"REVOKE ALL ON DATABASE {name} FROM public", *(text for (text,) in rows)]
-        server.execute("; ".join(grants).encode())
 
 
 def settle(url: str) -> None:
