@@ -64,6 +64,7 @@ LOCKED = (
 )
 
 
+DELIVERY = "unit_id, location_id, var_id, measure, moddate, modtime"
 REJECTED = "stage.tbl_landing_rechazos"
 KINDS = "rejected values by unit, variable and reason"
 
@@ -481,13 +482,23 @@ class _Fault:
             stop(self.yard.server)
         elif fault == "kill -9":
             for pid in pids[:1]:
-                with suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGKILL)
+                self._kill(pid)
         else:
             ending = "cancel" if fault == "cancel" else "terminate"
             with self.yard.admin() as admin:
                 for pid in pids:
                     admin.execute(f"SELECT pg_{ending}_backend(%s)".encode(), [pid])
+
+    def _kill(self, pid: int) -> None:
+        """And wait until the server has noticed, which ends every other session."""
+        witness = psycopg.connect(self.yard.server.url("postgres", "postgres"), autocommit=True)
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            witness.close()
+            return
+        with suppress(psycopg.Error):
+            until(lambda: not witness.execute("SELECT pg_sleep(0.05)"), 10)
 
     def _hold_locks(self) -> None:
         """Two tables one after the other, as somebody's own script might; or one for a while."""
@@ -562,15 +573,13 @@ class _Fault:
     def _set_apart(self, db: Connection) -> None:
         db.execute(
             "CREATE TABLE prueba.aparte AS SELECT row_number() OVER () AS idn, l.*"
-            " FROM (SELECT unit_id, location, var_id, measure, datatime"
-            " FROM stage.landing_scada_data) AS l;"
+            f" FROM (SELECT {DELIVERY} FROM stage.landing_scada_data) AS l;"
             "DELETE FROM stage.landing_scada_data; DELETE FROM etl.cargas_pendientes"
         )
 
     def _deliver(self, db: Connection, query: str) -> None:
-        columns = "unit_id, location, var_id, measure, datatime"
-        into = f"INSERT INTO stage.landing_scada_data ({columns})"
-        db.execute(f"{into} SELECT {columns} FROM ({query}) AS aparte".encode())
+        into = f"INSERT INTO stage.landing_scada_data ({DELIVERY})"
+        db.execute(f"{into} SELECT {DELIVERY} FROM ({query}) AS aparte".encode())
 
     def _clock_forward(self) -> None:
         self._clock(f"{self.dice.choice(['1 day', '40 days', '2 years'])}")
