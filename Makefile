@@ -1,6 +1,6 @@
 # `make help` lists what there is. Everything here can be repeated at once.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-replica server demo demo-stop demo-replica demo-replica-stop migrate seed lint format docs test test-slow torture bench lock clean
+.PHONY: help setup setup-replica server demo demo-stop demo-replica demo-replica-stop migrate seed lint sbom format docs test test-slow torture bench lock clean
 
 BP010CTL := .venv/bin/bp010ctl
 WORKERS := 3
@@ -36,12 +36,17 @@ migrate: setup ## Bring the database to the newest revision
 seed: setup ## Load the reference data of seeds/
 	$(BP010CTL) seed
 
-lint: server ## Check SQL (style, bodies, locks of migrations) and Python (ruff, mypy, imports)
+lint: server ## Check SQL (style, bodies, locks), Python (ruff, mypy, imports), packages (audit)
 	$(BP010CTL) lint
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
+	scripts/audit
+
+sbom: setup ## Write build/sbom.json: every pinned package, with its hashes (CycloneDX)
+	@mkdir -p build
+	scripts/audit sbom build/sbom.json
 
 format: server ## Rewrite SQL and Python in the house style
 	.venv/bin/sqlfluff fix --processes 2 --disable-progress-bar sql bp010ctl
@@ -70,6 +75,8 @@ lock: ## Pin the newest allowed versions of every package in requirements.lock
 	.venv/bin/python -m venv .venv/lock && .venv/lock/bin/pip install -q uv
 	.venv/lock/bin/uv pip compile pyproject.toml --extra dev --extra replica --generate-hashes \
 		--python-version 3.11 --no-header --upgrade -q -o requirements.lock
+	printf 'pip-audit>=2.10\ncyclonedx-bom>=7.3\n' | .venv/lock/bin/uv pip compile - --generate-hashes \
+		--python-version 3.11 --no-header --upgrade -q -o requirements-audit.lock
 
 clean: ## Remove .venv and caches (the private cluster stays: bp010ctl db destroy)
 	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
