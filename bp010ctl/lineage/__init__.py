@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from bp010ctl import seeds
 from bp010ctl.base import database, settings
 from bp010ctl.base.errors import LineageError
 from bp010ctl.lineage.graph import Edge, Graph, Lineage, Node, read, resolve
@@ -38,9 +39,13 @@ def load(url: str | None = None, project: Path | None = None, *, scratch: bool =
 
 @contextmanager
 def made(project: Path) -> Iterator[str]:
-    """The URL of a scratch database of the private server that the project's revisions make."""
+    """The URL of a scratch database of the private server that the project's revisions make, with
+    the reference rows of its seeds, which say what SQL made at run time does."""
     with scratches.database(scratches.server_url()) as url:
         chain.migrate(url, project=project)
+        if (project / "seeds").is_dir():
+            with database.connect(url) as connection:
+                seeds.load(connection, project / "seeds")
         yield url
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pglast
@@ -10,7 +11,18 @@ from pglast.parser import ParseError
 
 from bp010ctl.lineage import headers
 from bp010ctl.lineage.schema import Relation, Routine, Schema
-from bp010ctl.lineage.scopes import NOTHING, Outputs, Sources, Use, unmarked
+from bp010ctl.lineage.scopes import Use
+from bp010ctl.lineage.sources import (
+    NOTHING,
+    ROWS,
+    Flow,
+    Outputs,
+    Sources,
+    kind_of,
+    settled,
+    union,
+    unmarked,
+)
 from bp010ctl.lineage.statements import Statements
 
 OURS = r"(?:stage|referencial|universal|reporting|etl)\.\w+(?:%ROWTYPE)?(?![\w%(.])"
@@ -20,6 +32,9 @@ DECLARED_TYPE = re.compile(
     rf"((?:\bDECLARE|;)(?:\s|--[^\n]*\n)*\w+\s+(?:CONSTANT\s+)?){OURS}(\[\])?", re.IGNORECASE
 )
 ASSIGNMENT = re.compile(r'\s*([\w".]+)\s*(?:\[.*?\]\s*)?:?=(.*)', re.DOTALL)
+TEXT = re.compile(r"'((?:[^']|'')*)'")
+PLACE = re.compile(r"%\d*\$?[sIL]")
+CALLED = re.compile(r"\s*[a-z]\w*\.\w+\(.*\)\s*\Z", re.DOTALL)
 PASSES = 2
 """A variable may be used above the line that sets it, in a loop."""
 
@@ -51,6 +66,10 @@ class _Bodies:
                     evaluate(routine, use)
             except ParseError:
                 use.dynamic = True  # beyond the parser: its header is what there is
+            use.outputs = {
+                name: self._settled(routine.key, name, sources)
+                for name, sources in use.outputs.items()
+            }
         return self.known[routine.key]
 
     def view(self, relation: Relation) -> Use:
@@ -59,15 +78,30 @@ class _Bodies:
         statements = Statements(self.schema, use, self.summarise)
         (parsed,) = pglast.parse_sql(relation.definition or "")
         outputs = statements.run(parsed.stmt)
+        use.flows |= {
+            Flow(unmarked(source), f"{relation.name}.{ROWS}", kind_of(source))
+            for source in statements.existence
+        }
         for column, (_, sources) in zip(relation.column_names, outputs, strict=True):
-            use.flows |= {(unmarked(source), f"{relation.name}.{column}") for source in sources}
+            use.flows |= {
+                Flow(unmarked(source), f"{relation.name}.{column}", kind_of(source))
+                for source in self._settled(relation.name, column, sources)
+            }
         return use
+
+    def _settled(self, asker: str, made: str, sources: Sources) -> Sources:
+        """The sources of a column, by what rows name where the asker looks at columns by names."""
+        named = self.schema.named.get(asker)
+        if named is None:
+            return sources
+        return settled(sources, {entry.source for entry in named if entry.made in (None, made)})
 
     def _sql(self, routine: Routine, use: Use) -> None:
         statements = self._statements(routine, use)
         outputs: Outputs = []
         for raw in pglast.parse_sql(routine.body):
             outputs = statements.run(raw.stmt)
+        use.existence = statements.existence
         give(use, routine, outputs)
 
     def _plpgsql(self, routine: Routine, use: Use) -> None:
@@ -112,12 +146,11 @@ def parsable(definition: str) -> str:
 def give(use: Use, routine: Routine, outputs: Outputs) -> None:
     """Note the columns that a query of the routine returns; `*` of a parameter's rows is all."""
     sources = [origins for _, origins in outputs]
-    if len(outputs) == 1 and all(
-        source.startswith("$") and source.endswith(".*") for source in sources[0]
-    ):
-        parameters = [source[:-1] for source in sources[0]]
+    rows = [] if len(outputs) != 1 else [row for row in sources[0] if row.endswith(".*")]
+    if rows and all(row.startswith("$") for row in rows):
+        others = sources[0] - set(rows)
         sources = [
-            frozenset(f"{parameter}{name}" for parameter in parameters) for name in routine.outputs
+            others | frozenset(f"{row[:-1]}{name}" for row in rows) for name in routine.outputs
         ]
     elif len(sources) == 1:
         sources *= len(routine.outputs)
@@ -200,18 +233,46 @@ class _Body:
     def on_stmt_return_query(self, content: Any) -> None:
         if "query" in content:
             give(self.use, self.routine, self._query(content["query"]["PLpgSQL_expr"]))
+            self.use.existence |= self.statements.existence
         else:
             self.use.dynamic = True
             self.walk([content.get("dynquery"), content.get("params")])
+            outputs = self._made(content)
             everything = self._dynamic_sources()
-            give(self.use, self.routine, [("", everything)] * len(self.routine.outputs))
+            give(
+                self.use,
+                self.routine,
+                outputs or [("", everything)] * len(self.routine.outputs),
+            )
+
+    def _made(self, content: Any) -> Outputs:
+        """The columns of a query made at run time, where the text that it is made of tells them."""
+        using = [
+            [sources for _, sources in self._query(parameter["PLpgSQL_expr"])]
+            for parameter in content.get("params", ())
+        ]
+        expression = content["dynquery"]["PLpgSQL_expr"]["query"]
+        if expression.strip() in self.routine.inputs:
+            self.use.runs[expression.strip()] = [union(sources) for sources in using]
+        outputs: Outputs = []
+        for text in self._texts(expression):
+            outputs = self.statements.made(text, [union(sources) for sources in using])
+            self.use.existence |= self.statements.existence
+        return outputs
+
+    def _texts(self, expression: str) -> Iterator[str]:
+        """The queries that an expression's text constants are: calls, with places to fill in."""
+        for text in TEXT.findall(expression):
+            query = f"SELECT filas.* FROM {PLACE.sub('NULL', text)} AS filas"
+            if CALLED.match(text):
+                yield query
 
     def _dynamic_sources(self) -> Sources:
         """Any column of what SQL made at run time reads, by the routine's header."""
         schema = self.statements.schema
         header = headers.read(self.routine, schema.relations.keys() | schema.overloads.keys())
         return frozenset(
-            f"{relation}.*" for relation in header.dynamic_reads & schema.relations.keys()
+            f"{relation}.*@?" for relation in header.dynamic_reads & schema.relations.keys()
         )
 
     def on_stmt_return(self, content: Any) -> None:
@@ -273,4 +334,6 @@ class _Body:
             if trigger.routine == self.routine.key:
                 self.use.writes.add((trigger.relation, column))
                 target = f"{trigger.relation}.{column}"
-                self.use.flows |= {(unmarked(source), target) for source in sources}
+                self.use.flows |= {
+                    Flow(unmarked(source), target, kind_of(source)) for source in sources
+                }

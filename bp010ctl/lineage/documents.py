@@ -14,6 +14,7 @@ from bp010ctl.lineage import drawing, impact
 from bp010ctl.lineage.graph import Edge, Graph, Lineage, Node, by_relation, whole
 from bp010ctl.lineage.project import READINGS, Tag
 from bp010ctl.lineage.schema import Column, Relation
+from bp010ctl.lineage.sources import ROWS, VALUE
 
 DICTIONARY = "docs/reference/data-dictionary.md"
 PICTURE = "docs/reference/lineage.md"
@@ -103,8 +104,8 @@ def _table(relation: Relation, columns: Described) -> list[str]:
 
 def _view(lineage: Lineage, relation: Relation) -> list[str]:
     sources: dict[str, set[str]] = {}
-    for source, target in lineage.uses[relation.name].flows:
-        if not source.endswith("()"):
+    for source, target, kind in lineage.uses[relation.name].flows:
+        if kind == VALUE and not source.endswith(("()", f".{ROWS}")):
             sources.setdefault(target, set()).add(source)
     rows = []
     for column in relation.columns:
@@ -177,7 +178,7 @@ def overview(lineage: Lineage) -> Graph:
     }
     for source, target, key in lineage.flows:
         start, end = source.rpartition(".")[0], target.rpartition(".")[0]
-        if start == end or _aside(start) or _aside(end) or source.endswith("()"):
+        if start == end or _aside(start) or _aside(end) or source.endswith(("()", f".{ROWS}")):
             continue
         if key in lineage.schema.relations:
             edges.add(Edge(start, end, "reads"))

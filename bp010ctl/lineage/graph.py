@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from bp010ctl.base.database import Connection
 from bp010ctl.base.errors import LineageError
@@ -15,6 +16,7 @@ from bp010ctl.lineage import bodies, headers, project, schema
 from bp010ctl.lineage.headers import Header
 from bp010ctl.lineage.project import Project
 from bp010ctl.lineage.schema import Schema
+from bp010ctl.lineage.sources import CONTROL, KINDS, POSSIBLE, VALUE
 
 ALL = "*"
 """Stands for every column of a relation, where only the relation is known."""
@@ -73,6 +75,24 @@ class Graph:
         )
 
 
+class Way(NamedTuple):
+    """How a column depends on another: the kind, and the routine or view through which it does."""
+
+    kind: str
+    through: str
+
+
+def _add(ways: dict[tuple[str, str], Way], ends: tuple[str, str], way: Way) -> None:
+    """Note a way; of several the most direct one counts."""
+    known = ways.get(ends)
+    if known is None or _rank(way) < _rank(known):
+        ways[ends] = way
+
+
+def _rank(way: Way) -> tuple[int, str]:
+    return KINDS.index(way.kind), way.through
+
+
 @dataclass(frozen=True)
 class FlowIndex:
     """Targets of flows: by source, by the source's relation, by the source's array column."""
@@ -119,6 +139,11 @@ class Lineage:
             writes -= relations_of(self.uses[called].writes)
         return frozenset(header.dynamic_reads & relations), frozenset(writes)
 
+    @property
+    def without_rows(self) -> bool:
+        """Whether the reference rows that name columns are missing: rules, variables, the map."""
+        return project.MAP in self.schema.relations and not self.schema.named
+
     def called(self, key: str) -> set[str]:
         """A routine and all that it calls, directly or not."""
         reached, pending = {key}, [key]
@@ -129,29 +154,57 @@ class Lineage:
         return reached
 
     @cached_property
-    def flows(self) -> set[tuple[str, str, str]]:
-        """(source column, target column, routine or view); `schema.table.*` where not known."""
-        flows = {
-            (source, target, key)
-            for key, use in self.uses.items()
-            for source, target in use.flows
-            if not source.startswith("$")
-        }
+    def ways(self) -> dict[tuple[str, str], Way]:
+        """How columns depend on one another, by source and target; `schema.table.*` where not
+        known which columns."""
+        ways: dict[tuple[str, str], Way] = {}
+        for key, use in self.uses.items():
+            for source, target, kind in use.flows:
+                if not source.startswith("$"):
+                    kind = CONTROL if self._says_which(source, target) else kind
+                    _add(ways, (source, target), Way(kind, key))
         for key in self.schema.routines:
             reads, writes = self.declared(key)
-            flows |= {(f"{s}.{ALL}", f"{t}.{ALL}", key) for s in reads for t in writes}
-        return flows
+            stored = [
+                (entry.source, entry.made)
+                for entry in self.schema.named.get(key, ())
+                if entry.made and entry.made.rpartition(".")[0] in writes
+            ]
+            for ends in stored:
+                _add(ways, ends, Way(VALUE, key))
+            for written in writes - {made.rpartition(".")[0] for _, made in stored}:
+                for read in reads:
+                    _add(ways, (f"{read}.{ALL}", f"{written}.{ALL}"), Way(POSSIBLE, key))
+        return ways
+
+    def _says_which(self, source: str, target: str) -> bool:
+        """Whether a value says which row, or what is to be done, and not what is in a row: that of
+        a key, and what goes into the queues and ledgers of etl or comes from there."""
+        done = [place.startswith("etl.") for place in (source, target) if not place.endswith("()")]
+        return target in self.schema.keys or len(set(done)) > 1
+
+    @property
+    def flows(self) -> set[tuple[str, str, str]]:
+        """(source column, target column, routine or view) of values."""
+        return {(*ends, way.through) for ends, way in self.ways.items() if way.kind == VALUE}
+
+    def flow_index(self, kind: str = VALUE) -> FlowIndex:
+        """The ways of a kind by where they start."""
+        return self._indices[kind]
 
     @cached_property
-    def flow_index(self) -> FlowIndex:
-        """The flows by where they start."""
-        index = FlowIndex(defaultdict(list), defaultdict(list), defaultdict(list))
-        for source, target, _ in sorted(self.flows):
+    def _indices(self) -> dict[str, FlowIndex]:
+        indices = {
+            kind: FlowIndex(defaultdict(list), defaultdict(list), defaultdict(list))
+            for kind in KINDS
+        }
+        for source, target in sorted(self.ways):
+            index = indices[self.ways[source, target].kind]
             index.direct[source].append(target)
             if source not in self.schema.keys:  # a value that changes changes no key
                 index.of_relation[source.rpartition(".")[0]].append(target)
             index.of_array[whole(source)].append(target)
-        return index
+        return indices
 
     @cached_property
     def graph(self) -> Graph:

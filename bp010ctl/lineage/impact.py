@@ -1,8 +1,9 @@
 """What a change of a column, table, view, routine or SCADA tag would touch, transitively.
 
 Directly touched is what names the object. From there on values are followed: a column is touched
-when its values come from a touched one, and a routine when it names a touched column. A condition
-on a touched column touches the routine, but not what it writes.
+when its value comes from a touched one, directly or computed. Told apart from these are columns
+that could be touched, through SQL made at run time, and relations in which touched values choose:
+which rows there are, or which of them count. A routine is touched when it names a touched column.
 """
 
 from __future__ import annotations
@@ -12,30 +13,59 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from bp010ctl.base.errors import LineageError
-from bp010ctl.lineage.graph import ALL, Lineage, resolve, seed, whole
+from bp010ctl.lineage.graph import ALL, FlowIndex, Lineage, resolve, seed, whole
 from bp010ctl.lineage.project import MAP, READINGS
+from bp010ctl.lineage.sources import CONTROL, POSSIBLE, ROWS, VALUE
+
+UNSEEDED = (
+    "this database has no reference rows (`bp010ctl seed`): which columns quality rules,"
+    " consistency rules and the SCADA map name is not known; `--scratch` looks at what seeds/ says"
+)
+
+Reached = dict[str, tuple[str, int]]
+"""Columns reached, each with the one before it and the steps from the start."""
 
 
 @dataclass(frozen=True)
 class Touched:
-    """Something that a change touches; through: what hands it on, empty where it is direct."""
+    """Something that a change touches; through: what hands it on, empty where it is direct; steps:
+    how many values are computed one after the other up to it."""
 
     name: str
     through: str = ""
+    steps: int = 1
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A relation in which touched values choose: which rows there are (exists), or which rows some
+    of its columns are made of."""
+
+    relation: str
+    exists: bool
+    columns: list[str]
 
 
 @dataclass(frozen=True)
 class Impact:
-    """What a change of `name` touches, each list in order; seeds are `file:line` or files."""
+    """What a change of `name` touches, each list in order; seeds are `file:line` or files.
+
+    columns: whose values come from it. possible: whose values could, through SQL made at run time.
+    chosen: where these values choose rows, and no value of theirs comes from it.
+    unknown: what could not be looked at, in words.
+    """
 
     name: str
     kind: str
     columns: list[Touched]
+    possible: list[Touched]
+    chosen: list[Chosen]
     routines: list[Touched]
     views: list[Touched]
     seeds: list[str]
     cycles: list[str]
     elements: list[Touched]
+    unknown: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,14 +77,16 @@ class _Start:
     written: tuple[str, ...] = ()
 
 
-def of(lineage: Lineage, name: str) -> Impact:
+def of(lineage: Lineage, name: str, depth: int | None = None) -> Impact:
     """The impact of changing an object: `schema.table[.column]`, a routine, a SCADA tag's number.
 
-    A part of a name will do where it is unique. Raises LineageError with near names.
+    A part of a name will do where it is unique. depth: how many steps values are followed, all
+    where it is None. Raises LineageError with near names.
     """
     start = _start(lineage, name)
-    columns = _columns(lineage, start)
-    users = _users(lineage, start, columns)
+    columns = _columns(lineage, start, depth)
+    possible = _columns(lineage, start, depth, VALUE, POSSIBLE)
+    users = _users(lineage, start, columns, transitive=depth is None or depth > 1)
     relations = lineage.schema.relations
     views = {key: through for key, through in users.items() if key in relations}
     routines = {key: through for key, through in users.items() if key not in relations}
@@ -62,7 +94,9 @@ def of(lineage: Lineage, name: str) -> Impact:
     return Impact(
         start.name,
         start.kind,
-        _touched({key: by for key, by in columns.items() if key not in start.columns}),
+        _values(columns, start.columns),
+        _values(possible, {*columns, *start.columns}),
+        _chosen(lineage, columns, start),
         _touched(routines),
         _touched(views),
         sorted(_seeds(lineage, start), key=_line),
@@ -75,6 +109,7 @@ def of(lineage: Lineage, name: str) -> Impact:
             )
         ],
         _elements(lineage, columns),
+        UNSEEDED if lineage.without_rows else "",
     )
 
 
@@ -104,7 +139,7 @@ def _start(lineage: Lineage, name: str) -> _Start:
     meant = resolve(name, columns | schema.relations.keys() | routines)
     if meant in schema.relations:
         relation = schema.relations[meant]
-        own = tuple(f"{meant}.{column}" for column in (*relation.column_names, ALL))
+        own = tuple(f"{meant}.{column}" for column in (*relation.column_names, ALL, ROWS))
         fired = tuple(trigger.routine for trigger in schema.triggers if trigger.relation == meant)
         return _Start(meant, relation.kind, own, fired)
     if meant in columns:
@@ -140,47 +175,80 @@ def _reads_map(lineage: Lineage, key: str) -> bool:
     return MAP in read and READINGS in written
 
 
-def _columns(lineage: Lineage, start: _Start) -> dict[str, str]:
-    """Every column whose values come from the start, and through which one; the start itself."""
-    index = lineage.flow_index
-    reached = dict.fromkeys(start.columns, "") | dict.fromkeys(start.written, start.name)
+def _columns(lineage: Lineage, start: _Start, depth: int | None = None, *kinds: str) -> Reached:
+    """Every column that depends on the start in these ways (by its value), and through which one;
+    the start itself, at no steps."""
+    indices = [lineage.flow_index(kind) for kind in kinds or (VALUE,)]
+    reached: Reached = dict.fromkeys(start.columns, ("", 0))
+    reached |= {column: (start.name, 1) for column in start.written if column not in reached}
     pending = deque(reached)
     while pending:
         place = pending.popleft()
-        column, _, element = place.partition("#")
-        table, _, name = column.rpartition(".")
-        targets = index.direct.get(column, []) if element else index.of_array.get(column, [])
-        if element:
-            same = [
-                pattern.replace("#*", f"#{element}")
-                for pattern in index.direct.get(f"{column}#*", ())
-            ]
-            targets = targets + index.direct.get(place, []) + same
-        if name == ALL:
-            targets = targets + index.of_relation.get(table, [])
-        elif table in lineage.schema.relations:
-            targets = targets + index.direct.get(f"{table}.{ALL}", [])
-        for target in (end.removesuffix("#*") for end in targets):
-            if target not in reached:
-                reached[target] = place
-                pending.append(target)
-    columns: dict[str, str] = {}
-    for place, through in reached.items():
-        columns.setdefault(whole(place), whole(through))
+        steps = reached[place][1] + 1
+        if depth is not None and steps > depth:
+            continue
+        for index in indices:
+            for target in _targets(lineage, index, place):
+                if target not in reached:
+                    reached[target] = (place, steps)
+                    pending.append(target)
+    columns: Reached = {}
+    for place, (through, steps) in reached.items():
+        columns.setdefault(whole(place), (whole(through), steps))
     return columns
 
 
-def _users(lineage: Lineage, start: _Start, columns: dict[str, str]) -> dict[str, str]:
-    """The routines and views that name a touched column, and their callers; '' is direct."""
+def _targets(lineage: Lineage, index: FlowIndex, place: str) -> Iterator[str]:
+    """What depends on a column, or on an element of an array, `column#3`."""
+    column, _, element = place.partition("#")
+    table, _, name = column.rpartition(".")
+    targets = [*(index.direct if element else index.of_array).get(column, ())]
+    if element:
+        targets += index.direct.get(place, ())
+        same = index.direct.get(f"{column}#*", ())
+        targets += [pattern.replace("#*", f"#{element}") for pattern in same]
+    if name == ALL:
+        targets += index.of_relation.get(table, ())
+    elif table in lineage.schema.relations:
+        targets += index.direct.get(f"{table}.{ALL}", ())
+    return (target.removesuffix("#*") for target in targets)
+
+
+def _chosen(lineage: Lineage, columns: Collection[str], start: _Start) -> list[Chosen]:
+    """Where touched values choose rows, without a value of theirs coming from there."""
+    index = lineage.flow_index(CONTROL)
+    steered = {whole(target) for place in columns for target in _targets(lineage, index, place)}
+    existing = {column.rpartition(".")[0] for column in columns if column.endswith(f".{ROWS}")}
+    names_of: dict[str, list[str]] = {relation: [] for relation in existing}
+    for column in sorted(steered - set(columns)):
+        relation, _, name = column.rpartition(".")
+        if relation in lineage.schema.relations and name != ALL:
+            names_of.setdefault(relation, []).append(name)
+    return [
+        Chosen(relation, relation in existing or ROWS in names, [n for n in names if n != ROWS])
+        for relation, names in sorted(names_of.items())
+        if relation != start.name
+    ]
+
+
+def _users(
+    lineage: Lineage, start: _Start, columns: Reached, *, transitive: bool
+) -> dict[str, str]:
+    """The routines and views that name a touched column, and their callers; '' is direct.
+
+    transitive: beyond those that name the start itself.
+    """
     users = dict.fromkeys(start.routines, "")
     users |= {key: "" for key, use in lineage.uses.items() if use.calls & set(start.routines)}
-    for column in columns:
+    for column in columns if transitive else start.columns:
         direct = column in start.columns
         for key in _naming(lineage, column, writers=direct):
             if direct or key not in users:
                 users[key] = "" if direct else column
+    if not transitive:
+        return users
     for source, target, key in sorted(lineage.flows):
-        if columns.get(whole(target)) == whole(source):
+        if columns.get(whole(target), ("", 0))[0] == whole(source):
             users.setdefault(key, whole(source))
     return users | _callers(lineage, users)
 
@@ -225,10 +293,21 @@ def _seeds(lineage: Lineage, start: _Start) -> set[str]:
     return seeds
 
 
+def _values(reached: Reached, start: Collection[str]) -> list[Touched]:
+    """Columns by the steps up to them, without the start, functions and which rows there are."""
+    return [
+        Touched(name, through, steps)
+        for name, (through, steps) in sorted(
+            reached.items(), key=lambda entry: (entry[1][1], entry[0])
+        )
+        if name not in start and not name.endswith(("()", f".{ROWS}"))
+    ]
+
+
 def _touched(reached: dict[str, str]) -> list[Touched]:
     """Direct ones first, each by name."""
     return [
-        Touched(name, through)
+        Touched(name, through, 1 + bool(through))
         for name, through in sorted(reached.items(), key=lambda entry: (bool(entry[1]), entry))
         if not name.endswith("()")
     ]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 
@@ -13,6 +13,9 @@ from bp010ctl.base import queries
 from bp010ctl.base.database import Connection
 
 Row = dict[str, Any]
+
+PLACES = {"reporting.tbl_cierre_contador": "posicion"}
+"""Tables that keep an array's elements as rows, and the column of their place."""
 
 
 @dataclass(frozen=True)
@@ -71,9 +74,21 @@ class Trigger:
     new_table: str | None
 
 
+class Named(NamedTuple):
+    """A column, `schema.table.column`, that rows name, and the column that is made of it: of who
+    looks at it by its name alone, of another relation by its whole name, any where it is None."""
+
+    source: str
+    made: str | None
+
+
 @dataclass(frozen=True)
 class Schema:
-    """A database's definitions by name."""
+    """A database's definitions by name.
+
+    sentences: the texts that functions make of the catalog and the configuration, to be run.
+    named: what views and routines look at by names that stand in rows, by their name.
+    """
 
     relations: dict[str, Relation]
     routines: dict[str, Routine]
@@ -81,6 +96,8 @@ class Schema:
     view_reads: dict[str, set[tuple[str, str]]]
     checked: dict[str, set[str]] | None = None
     overloads: dict[str, list[Routine]] = field(default_factory=dict)
+    sentences: dict[str, str] = field(default_factory=dict)
+    named: dict[str, set[Named]] = field(default_factory=dict)
 
     @cached_property
     def keys(self) -> frozenset[str]:
@@ -90,6 +107,17 @@ class Schema:
             for relation in self.relations.values()
             for name in relation.key
         )
+
+    @property
+    def places(self) -> Mapping[str, str]:
+        """Tables of one row for each place of an array, and the column that tells the place."""
+        return PLACES
+
+    def has_places(self, relation: str, column: Column) -> bool:
+        """Whether a column's values are told apart by the place of an array."""
+        if relation in PLACES:
+            return column.name not in self.relations[relation].key
+        return column.type.endswith("[]")
 
     def called(self, parts: Iterable[str], arguments: int) -> list[Routine]:
         """The routines that a call by this name with so many arguments may mean."""
@@ -131,6 +159,8 @@ def read(connection: Connection) -> Schema:
         _view_reads(connection, relations, keys),
         _checked(connection, relations, keys),
         overloads,
+        _sentences(connection, keys),
+        _named(connection),
     )
 
 
@@ -184,3 +214,31 @@ def _checked(
         if used in relations or used in keys.values():
             reads.setdefault(keys[row["signature"]], set()).add(used)
     return reads
+
+
+def _sentences(connection: Connection, keys: dict[str, str]) -> dict[str, str]:
+    """The queries that functions make, by the functions' keys; none where one fails."""
+    texts: dict[str, str] = {}
+    for row in queries.dicts(connection, "lineage/sentences"):
+        try:
+            with connection.transaction():
+                found = connection.execute(row["call"].encode()).fetchone()
+        except psycopg.Error:
+            continue
+        if found and found[0]:
+            texts[keys[row["signature"]]] = found[0]
+    return texts
+
+
+def _named(connection: Connection) -> dict[str, set[Named]]:
+    """What is looked at by names that stand in rows; nothing where these tables are not there."""
+    named: dict[str, set[Named]] = {}
+    try:
+        with connection.transaction():
+            rows = queries.dicts(connection, "lineage/named")
+    except psycopg.Error:
+        return named
+    for row in rows:
+        source = Named(f"{row['relation']}.{row['column_name']}", row["made"])
+        named.setdefault(row["asker"], set()).add(source)
+    return named

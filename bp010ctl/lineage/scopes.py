@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import pglast.ast
-
-Sources = frozenset[str]
-Outputs = list[tuple[str, Sources]]
-"""The columns that a query gives, in order."""
-
-ast: Any = pglast.ast
-"""To the type checker every attribute of a node may be None."""
-
-NOTHING: Sources = frozenset()
+from bp010ctl.lineage.sources import NOTHING, Flow, Outputs, Sources, union
 
 
 @dataclass(frozen=True)
@@ -44,17 +35,21 @@ class Use:
     reads, writes: (relation, column), the column empty where the relation as such is meant.
     flows: (source, column that its values end in). dynamic: it runs SQL made at run time.
     fields: (parameter, field) that it takes of rows that it is given, `*` for the whole row.
+    outputs, existence: the sources of what it returns, and of which rows.
     stores: how it stores rows where it is given the names of a source and of a table.
+    runs: its parameters that are queries which it returns, each with the sources of what they use.
     """
 
     reads: set[tuple[str, str]] = field(default_factory=set)
     writes: set[tuple[str, str]] = field(default_factory=set)
     calls: set[str] = field(default_factory=set)
-    flows: set[tuple[str, str]] = field(default_factory=set)
+    flows: set[Flow] = field(default_factory=set)
     outputs: dict[str, Sources] = field(default_factory=dict)
+    existence: Sources = NOTHING
     dynamic: bool = False
     fields: set[tuple[str, str]] = field(default_factory=set)
     stores: Stores = field(default_factory=lambda: Stores())
+    runs: dict[str, list[Sources]] = field(default_factory=dict)
 
 
 @dataclass
@@ -63,6 +58,7 @@ class Table:
 
     other: the sources of any column that is not listed. hidden: only found by its alias.
     rows: `other` are arrays of rows, and a column that is not listed is a field of theirs.
+    existence: what it depends on which rows there are.
     """
 
     alias: str
@@ -71,6 +67,7 @@ class Table:
     other: Sources = NOTHING
     hidden: bool = False
     rows: bool = False
+    existence: Sources = NOTHING
 
 
 @dataclass
@@ -93,6 +90,8 @@ class Scope:
         self.parent = parent
         self.tables: list[Table] = []
         self.ctes: dict[str, Table] = {}
+        self.conditions: Sources = NOTHING
+        self.filters: Sources = NOTHING
 
     def levels(self) -> Iterator[Scope]:
         """This scope and those around it, from the inside out."""
@@ -101,61 +100,14 @@ class Scope:
             yield scope
             scope = scope.parent
 
+    @property
+    def existence(self) -> Sources:
+        """What it depends on which rows there are: those of its tables, and its filters."""
+        return self.filters | union(table.existence for table in self.tables)
+
     def cte(self, name: str) -> Table | None:
         """The CTE (or transition table) of that name."""
         return next((level.ctes[name] for level in self.levels() if name in level.ctes), None)
-
-
-def tagged(sources: Sources, tag: str) -> Sources:
-    """The sources, marked by a position in an array (`3`), a field of a row (`.level`) or a key in
-    VALUES (`mtbf`)."""
-    return frozenset(f"{source}@{tag}" for source in sources)
-
-
-def chosen(sources: Sources, tag: str) -> Sources:
-    """What is left of the sources when one mark is asked for: those with it and unmarked ones.
-
-    Positions do not choose among keys or fields, nor these among the others. `column#*`, all
-    elements of an array column in their places, becomes `column#3`; a parameter, of which it is not
-    known yet what it is, `$name!3`.
-    """
-    left = set()
-    for source in sources:
-        name, *tags = source.split("@")
-        rivals = [other for other in tags if _sort(other) == _sort(tag)]
-        if not rivals and tag.isdigit() and name.endswith("#*"):
-            name = f"{name[:-1]}{tag}"
-        elif not rivals and tag.isdigit() and name.startswith("$"):
-            name = f"{name}!{tag}"
-        if not rivals or tag in rivals:
-            left.add("@".join([name, *(other for other in tags if other not in rivals)]))
-    return frozenset(left)
-
-
-def as_field(sources: Sources, name: str) -> Sources:
-    """The sources of one field of a row, its keys and positions as they are."""
-    pieces = (source.split("@") for source in sources)
-    plain = ("@".join(part for part in parts if part[0] != ".") for parts in pieces)
-    return tagged(frozenset(plain), f".{name}")
-
-
-def _sort(tag: str) -> str:
-    return "position" if tag.isdigit() else "field" if tag.startswith(".") else "key"
-
-
-def fields_of(sources: Sources) -> list[str]:
-    """The fields of the rows that the sources are known to be."""
-    return sorted({tag[1:] for source in sources for tag in source.split("@")[1:] if tag[0] == "."})
-
-
-def unmarked(source: str) -> str:
-    """A source without marks; an array column as a whole is just the column."""
-    return source.partition("@")[0].removesuffix("#*")
-
-
-def union(parts: Iterable[Sources]) -> Sources:
-    """All sources together."""
-    return frozenset().union(*parts)
 
 
 def either(left: Outputs, right: Outputs) -> Outputs:
@@ -163,14 +115,16 @@ def either(left: Outputs, right: Outputs) -> Outputs:
     return [(name, mine | theirs) for (name, mine), (_, theirs) in zip(left, right, strict=False)]
 
 
-def result(alias: str, outputs: Outputs, columns: Any = None) -> Table:
+def result(
+    alias: str, outputs: Outputs, columns: Any = None, existence: Sources = NOTHING
+) -> Table:
     """A query's result under an alias, its first columns renamed where the alias says so."""
     renamed = [column.sval for column in columns or ()]
     names = renamed + [name for name, _ in outputs[len(renamed) :]]
     sources_of: dict[str, Sources] = {}
     for name, (_, sources) in zip(names, outputs, strict=False):
         sources_of[name] = sources_of.get(name, NOTHING) | sources
-    return Table(alias, sources_of)
+    return Table(alias, sources_of, existence=existence)
 
 
 def alias_of(item: Any, default: str) -> str:
@@ -185,31 +139,3 @@ def aliased(alias: str, scope: Scope) -> list[Table]:
         if tables:
             return tables
     return []
-
-
-def literal(node: Any) -> str:
-    """A constant as text, cast or not; empty where it is something else."""
-    if isinstance(node, ast.TypeCast):
-        return literal(node.arg)
-    value = node.val if isinstance(node, ast.A_Const) else None
-    if isinstance(value, ast.Integer):
-        return str(value.ival)
-    return str(value.sval) if isinstance(value, ast.String) else ""
-
-
-def plain_name(node: Any) -> str | None:
-    """A column reference of one part, else None."""
-    if isinstance(node, ast.ColumnRef) and len(node.fields) == 1:
-        return getattr(node.fields[0], "sval", None)
-    return None
-
-
-def name_of(value: Any) -> str:
-    """What PostgreSQL calls an output column without an alias."""
-    if isinstance(value, ast.ColumnRef):
-        return str(value.fields[-1].sval)
-    if isinstance(value, ast.FuncCall):
-        return str(value.funcname[-1].sval)
-    if isinstance(value, ast.TypeCast):
-        return name_of(value.arg)
-    return "?column?"

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from bp010ctl.lineage.scopes import Outputs, Scope, Sources, Table, alias_of, ast, union
-from bp010ctl.lineage.values import Queries
+from pglast.enums import CmdType
+
+from bp010ctl.lineage.nodes import ast
+from bp010ctl.lineage.scopes import Scope, Table, alias_of
+from bp010ctl.lineage.selects import Queries
+from bp010ctl.lineage.sources import NOTHING, Outputs, Sources, steering, union
 
 
 class Statements(Queries):
@@ -28,6 +32,8 @@ class Statements(Queries):
     def _insert(self, statement: Any, parent: Scope) -> Outputs:
         scope, target = self._target(statement, parent)
         given = self.select(statement.selectStmt, scope) if statement.selectStmt else []
+        if statement.selectStmt and target.relation:
+            self._exists(target.relation, self.existence | self.steering)
         columns = [item.name for item in statement.cols or ()] or list(target.columns)
         values = dict(zip(columns, (sources for _, sources in given), strict=False))
         for column, sources in values.items():
@@ -36,8 +42,8 @@ class Statements(Queries):
         if conflict:
             updating = Scope(scope)
             updating.tables = [target, Table("excluded", values)]
-            self._set(conflict.targetList, target, updating)
-            self.sources(conflict.whereClause, updating)
+            conditions = steering(self.sources(conflict.whereClause, updating))
+            self._set(conflict.targetList, target, updating, conditions)
         scope.tables = [target]
         return self.targets(_returning(statement), scope)
 
@@ -46,8 +52,8 @@ class Statements(Queries):
         scope.tables = [target]
         for item in statement.fromClause or ():
             self.from_(item, scope)
-        self._set(statement.targetList, target, scope)
-        self.sources(statement.whereClause, scope)
+        conditions = steering(self.sources(statement.whereClause, scope) | scope.conditions)
+        self._set(statement.targetList, target, scope, conditions)
         return self.targets(_returning(statement), scope)
 
     def _delete(self, statement: Any, parent: Scope) -> Outputs:
@@ -55,21 +61,26 @@ class Statements(Queries):
         scope.tables = [target]
         for item in statement.usingClause or ():
             self.from_(item, scope)
-        self.sources(statement.whereClause, scope)
+        conditions = self.sources(statement.whereClause, scope) | self.steering
+        if target.relation:
+            self._exists(target.relation, conditions | scope.existence - target.existence)
         return self.targets(_returning(statement), scope)
 
     def _merge(self, statement: Any, parent: Scope) -> Outputs:
         scope, target = self._target(statement, parent)
         scope.tables = [target]
         self.from_(statement.sourceRelation, scope)
-        self.sources(statement.joinCondition, scope)
+        joined = self.sources(statement.joinCondition, scope)
         for clause in statement.mergeWhenClauses:
-            self.sources(clause.condition, scope)
+            conditions = joined | self.sources(clause.condition, scope)
+            if target.relation and clause.commandType != CmdType.CMD_UPDATE:
+                self._exists(target.relation, conditions | scope.existence - target.existence)
+            steers = steering(conditions)
             if clause.values:
                 for item, value in zip(clause.targetList, clause.values, strict=False):
-                    self.flow(target, item.name, self.sources(value, scope))
+                    self.flow(target, item.name, self.sources(value, scope) | steers)
             else:
-                self._set(clause.targetList, target, scope)
+                self._set(clause.targetList, target, scope, steers)
         return []
 
     def _truncate(self, statement: Any, parent: Scope) -> Outputs:
@@ -91,9 +102,11 @@ class Statements(Queries):
         self.use.writes.add((name, ""))
         return scope, self.base(alias, name)
 
-    def _set(self, targets: Any, target: Table, scope: Scope) -> None:
+    def _set(
+        self, targets: Any, target: Table, scope: Scope, conditions: Sources = NOTHING
+    ) -> None:
         for item in targets or ():
-            self.flow(target, item.name, self._assigned(item.val, scope))
+            self.flow(target, item.name, self._assigned(item.val, scope) | conditions)
 
     def _assigned(self, value: Any, scope: Scope) -> Sources:
         """One of the values of `(a, b) = ROW(…)` or `(a, b) = (SELECT …)`, or a plain one."""

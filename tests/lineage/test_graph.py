@@ -15,6 +15,7 @@ from bp010ctl import lineage
 from bp010ctl.base import generated
 from bp010ctl.base.errors import LineageError
 from bp010ctl.lineage import Edge, Graph, Lineage, Node, documents, drawing
+from bp010ctl.lineage.sources import CONTROL, VALUE, Flow
 from bp010ctl.schema import catalog
 from bp010ctl.server.cluster import Cluster
 from support import PROJECT, Cli
@@ -35,9 +36,9 @@ LANGUAGE sql AS 'SELECT p_pip - p_chp';
 
 
 @pytest.fixture(scope="module")
-def whole(migrated_url: str) -> Lineage:
-    """The lineage of what the migrations make."""
-    return lineage.load(migrated_url)
+def whole(seeded_url: str) -> Lineage:
+    """The lineage of what the migrations make and the seeds say."""
+    return lineage.load(seeded_url)
 
 
 def of(url: str, *statements: str) -> Lineage:
@@ -51,8 +52,19 @@ def of(url: str, *statements: str) -> Lineage:
 
 def flows(found: Lineage, name: str) -> Flows:
     """Where the values go that a routine or view moves, functions left out."""
+    return _ends(found, name, VALUE)
+
+
+def choices(found: Lineage, name: str) -> Flows:
+    """What chooses rows in a routine or view, where no value comes from it."""
+    return _ends(found, name, CONTROL) - _ends(found, name, VALUE)
+
+
+def _ends(found: Lineage, name: str, kind: str) -> Flows:
     return {
-        (source, target) for source, target in found.uses[name].flows if not source.endswith("()")
+        (flow.source, flow.target)
+        for flow in found.uses[name].flows
+        if flow.kind == kind and not flow.source.endswith("()") and not flow.target.endswith(".+")
     }
 
 
@@ -80,9 +92,14 @@ def test_a_routine_uses_what_plpgsql_check_finds(whole: Lineage) -> None:
 
 
 def _given(whole: Lineage, key: str) -> set[str]:
-    """What a routine only names, in texts that it gives to one with SQL made at run time."""
-    body = whole.schema.routines[key].body
-    return set(re.findall(r"'((?:stage|reporting|etl)\.\w+)'", body))
+    """What a routine only names, in texts that it gives to one with SQL made at run time, and what
+    such a text of its own says."""
+    texts = [whole.schema.routines[key].body]
+    named = set(re.findall(r"'((?:stage|reporting|etl)\.\w+)'", texts[0]))
+    if whole.uses[key].dynamic:
+        texts = list(whole.schema.sentences.values())
+        named |= {table for text in texts for table in re.findall(r"FROM (\w+\.\w+)", text)}
+    return named
 
 
 def test_a_view_reads_the_columns_that_the_catalog_says(whole: Lineage) -> None:
@@ -168,7 +185,7 @@ def test_values_are_followed_through_ctes_joins_and_functions(fresh_url: str) ->
         ("stage.pozos.profundidad", "reporting.niveles.nivel"),
         ("reporting.niveles.nivel", "reporting.niveles.peor"),
     }
-    assert ("stage.nivel()", "reporting.niveles.nivel") in found.uses["reporting.p"].flows
+    assert Flow("stage.nivel()", "reporting.niveles.nivel") in found.uses["reporting.p"].flows
     assert ("stage.lecturas", "nota") in found.uses["reporting.p"].reads
     assert ("stage.pozos", "pozo") in found.uses["reporting.p"].reads
     assert ("stage.lecturas", "chp") not in found.uses["reporting.p"].reads
@@ -394,7 +411,7 @@ def test_a_storing_routine_is_followed_as_its_header_says(fresh_url: str) -> Non
         ("reporting.niveles.cuando", "reporting.avisos.cuando"),
     }
     use = found.uses["reporting.p"]
-    assert ("stage.ahora()", "reporting.niveles.cuando") in use.flows
+    assert Flow("stage.ahora()", "reporting.niveles.cuando") in use.flows
     assert use.calls == {"stage.guardar", "stage.calculados", "stage.ahora"}
     compared = {column for table, column in use.reads if table == "reporting.niveles"}
     assert compared == {"pozo", "nivel", "cuando"}
@@ -615,10 +632,8 @@ def test_an_empty_database_shows_what_the_revisions_make(
     assert len(json.loads(done.stdout)["nodes"]) == len(whole.graph.nodes)
 
 
-def test_documents_are_the_same_each_time(
-    whole: Lineage, migrated_url: str, tmp_path: Path
-) -> None:
-    assert documents.texts(whole, tmp_path) == documents.texts(lineage.load(migrated_url), tmp_path)
+def test_documents_are_the_same_each_time(whole: Lineage, seeded_url: str, tmp_path: Path) -> None:
+    assert documents.texts(whole, tmp_path) == documents.texts(lineage.load(seeded_url), tmp_path)
 
 
 def test_a_changed_comment_makes_the_dictionary_stale(database: str, tmp_path: Path) -> None:

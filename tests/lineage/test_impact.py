@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import psycopg
 import pytest
 
 from bp010ctl import lineage
@@ -17,9 +18,9 @@ PIP = "stage.tbl_pozo_produccion.pip"
 
 
 @pytest.fixture(scope="module")
-def whole(migrated_url: str) -> Lineage:
-    """The lineage of what the migrations make."""
-    return lineage.load(migrated_url)
+def whole(seeded_url: str) -> Lineage:
+    """The lineage of what the migrations make and the seeds say."""
+    return lineage.load(seeded_url)
 
 
 @pytest.fixture(scope="module")
@@ -122,22 +123,102 @@ def test_an_unknown_or_ambiguous_name_gets_near_names(whole: Lineage, name: str,
     assert near in str(raised.value.hint)
 
 
-def test_the_command_prints_json_and_says_what_it_does_not_know(
-    cli: Cli, migrated_url: str, pip: Impact
+def test_control_is_told_from_value(whole: Lineage, pip: Impact) -> None:
+    """A measure moves no key, clock or queue, and no column that it has nothing to do with."""
+    values = names(pip.columns)
+    assert not {name for name in values if name.startswith("etl.")}
+    assert not values & whole.schema.keys
+    assert not {name for name in values if name.endswith(("updated_at", "fecha_carga"))}
+    assert "reporting.tbl_resumen_horario.whp_suma" not in values
+    chosen = {chosen.relation: chosen for chosen in pip.chosen}
+    assert chosen["stage.tbl_pozo_scada_dq"].exists  # a verdict is there where a rule is broken
+    assert "fluid_level_tvd_ft" not in chosen["reporting.fact_operaciones_horarias"].columns
+
+
+def test_a_key_chooses_rows(whole: Lineage) -> None:
+    found = impact.of(whole, "stage.tbl_pozo_produccion.timestamp_lectura")
+    chosen = {chosen.relation: chosen for chosen in found.chosen}
+    assert "pip_suma" in chosen["reporting.tbl_resumen_horario"].columns
+    assert "reporting.tbl_resumen_horario.pip_suma" not in names(found.columns)
+
+
+def test_a_new_column_that_nothing_names_reaches_nothing(seeded: str) -> None:
+    with psycopg.connect(seeded) as connection:
+        connection.execute("ALTER TABLE stage.tbl_pozo_produccion ADD COLUMN nueva float8")
+    found = impact.of(lineage.load(seeded), "stage.tbl_pozo_produccion.nueva")
+    assert (found.columns, found.possible, found.elements) == ([], [], [])
+
+
+def test_rows_of_the_catalog_decide_what_is_looked_at(seeded: str) -> None:
+    """A measure with a quality rule has verdicts; when the rule is gone it has none."""
+    column = "stage.tbl_pozo_produccion.rod_weight_buoyant"
+    verdict = "stage.tbl_pozo_scada_dq.valor_observado"
+    with psycopg.connect(seeded) as connection:
+        assert verdict in names(impact.of(lineage.load(seeded), column).columns)
+        connection.execute(
+            "UPDATE referencial.tbl_dq_rules SET activo = false WHERE variable_id = (SELECT"
+            " variable_id FROM referencial.tbl_maestra_variables WHERE id_formato1 = 73)"
+        )
+        connection.commit()
+    assert verdict not in names(impact.of(lineage.load(seeded), column).columns)
+
+
+def test_the_landing_ends_in_the_columns_that_the_map_names(whole: Lineage) -> None:
+    found = impact.of(whole, "stage.landing_scada_data.measure", depth=1)
+    mapped = {f"stage.tbl_pozo_produccion.{tag.column}" for tag in whole.project.tags}
+    assert {name for name in names(found.columns) if "produccion" in name} == mapped
+    assert names(found.possible) == {"stage.tbl_landing_rechazos.*"}  # no row names these columns
+
+
+def test_depth_limits_how_far_values_are_followed(whole: Lineage, pip: Impact) -> None:
+    near = impact.of(whole, PIP, depth=1)
+    assert names(near.columns) == {touched.name for touched in pip.columns if touched.steps == 1}
+    assert f"{SNAPSHOT}.pwf_psi_act" not in names(near.columns)
+    assert direct(near.routines) == names(near.routines) - names(
+        [touched for touched in near.routines if touched.through]
+    )
+    assert names(near.columns) < names(impact.of(whole, PIP, depth=2).columns) < names(pip.columns)
+
+
+def test_without_reference_rows_it_says_what_is_not_known(
+    whole: Lineage, migrated_url: str
 ) -> None:
-    done = cli("impact", PIP, "--json", url=migrated_url)
+    bare = impact.of(lineage.load(migrated_url), PIP)
+    assert "bp010ctl seed" in bare.unknown
+    assert not impact.of(whole, PIP).unknown
+    maybe = {touched.name.rpartition(".")[0] for touched in bare.possible}
+    assert "stage.tbl_consistencia_resultados" in maybe
+
+
+def test_the_command_prints_json_and_says_what_it_does_not_know(
+    cli: Cli, seeded_url: str, pip: Impact
+) -> None:
+    done = cli("impact", PIP, "--json", url=seeded_url)
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     assert found["name"] == PIP
     assert [each["name"] for each in found["routines"]] == [each.name for each in pip.routines]
-    unknown = cli("impact", "stage.tbl_pozo_produccion.pipp", url=migrated_url)
+    unknown = cli("impact", "stage.tbl_pozo_produccion.pipp", url=seeded_url)
     assert unknown.returncode == 1
     assert PIP in unknown.stderr
     assert "Traceback" not in unknown.stderr
 
 
-def test_the_command_prints_every_section(cli: Cli, migrated_url: str) -> None:
-    done = cli("impact", PIP, url=migrated_url)
+@pytest.mark.parametrize("name", [PIP, "estado_motor", "reporting.dim_pozo", "740"])
+def test_the_first_screen_fits(cli: Cli, seeded_url: str, name: str) -> None:
+    done = cli("impact", name, url=seeded_url)
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert len(lines) <= 40
+    assert max(map(len, lines)) <= 100
+    for title in ("values come from it", "only chooses rows of", "routines", "views", "cycles"):
+        assert f"\n{title}: " in done.stdout
+
+
+def test_everything_is_printed_with_its_way(cli: Cli, seeded_url: str) -> None:
+    done = cli("impact", PIP, "--all", url=seeded_url)
     for title in ("routines", "views", "columns", "seeds", "cycles", "dashboard elements"):
         assert f"\n{title}" in done.stdout
     assert f"pump_intake_pressure_psi_act  <- {PIP}" in done.stdout
+    near = cli("impact", PIP, "--direct", "--all", url=seeded_url)
+    assert "pwf_psi_act" not in near.stdout
