@@ -27,24 +27,25 @@ SCHEMAS = {
     "reporting": "dimensions, facts, snapshot, KPIs and the views of the dashboards",
     "etl": "clock, dirty keys, cycles, ledger",
 }
-KINDS_EXPLAINED = """\
-## Three ways to depend on a column
-
-| | what it is | what counts as it |
-|---|---|---|
-| value | the column's value comes from there, directly or computed | what an expression is made of, \
-the conditions of a CASE and of a filtered sum, what a look-up is made by, a count of rows that a \
-value lets in |
-| could be | the value may come from there, through SQL that is made at run time | only what neither \
-the text of that SQL, nor the function that makes it, nor rows of the catalog settle |
-| control | there it is chosen which rows exist or which of them count | conditions, joins, groups, \
-orders; whether there is a value at all; keys, clocks, and what passes through the queues and \
-ledgers of `etl` |
-
-What quality rules, consistency rules, targets and the SCADA map name is taken from their rows: \
-another rule is another lineage. The test suite moves every column of the readings and compares \
-all others (`tests/truth/test_claims_of_impact.py`): nothing that changes is missing among the \
-values, and nine in ten values that are claimed are seen to change.""".splitlines()
+KINDS_EXPLAINED = [
+    "## Three ways to depend on a column",
+    "",
+    "| | what it is | what counts as it |",
+    "|---|---|---|",
+    "| value | the column's value comes from there, directly or computed | what an expression is"
+    " made of, the conditions of a CASE and of a filtered sum, what a look-up is made by, a count"
+    " of rows that a value lets in |",
+    "| could be | the value may come from there, through SQL that is made at run time | only what"
+    " neither the text of that SQL, nor the function that makes it, nor rows of the catalog settle |",
+    "| control | there it is chosen which rows exist or which of them count | conditions, joins,"
+    " groups, orders; whether there is a value at all; keys, clocks, and what passes through the"
+    " queues and ledgers of `etl` |",
+    "",
+    "What quality rules, consistency rules, targets and the SCADA map name is taken from their"
+    " rows: another rule is another lineage. The test suite moves every column of the readings"
+    " and compares all others (`tests/truth/test_claims_of_impact.py`): nothing that changes is"
+    " missing among the values, and nine in ten values that are claimed are seen to change.",
+]
 UNIT = re.compile(
     r"\((%|[^\W\d]*°?[\w²·]*(?:/[\w]+)?|1/year|percentage points)(?=[ ,)])[^()]*\)[^()]*$"
 )
