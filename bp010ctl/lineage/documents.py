@@ -36,7 +36,7 @@ KINDS_EXPLAINED = [
     " made of, the conditions of a CASE and of a filtered sum, what a look-up is made by, a count"
     " of rows that a value lets in |",
     "| could be | the value may come from there, through SQL that is made at run time | only what"
-    " neither the text of that SQL, nor the function that makes it, nor rows of the catalog settle |",
+    " neither the text of that SQL, the function that makes it nor rows of the catalog settle |",
     "| control | there it is chosen which rows exist or which of them count | conditions, joins,"
     " groups, orders; whether there is a value at all; keys, clocks, and what passes through the"
     " queues and ledgers of `etl` |",
