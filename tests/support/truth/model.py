@@ -39,8 +39,6 @@ HOURLY = "reporting.fact_operaciones_horarias"
 STRETCH = "stretch"
 """Marks keys of 60 minutes: of an hour that comes twice there are two."""
 
-AHEAD_MINUTES = 5
-
 
 @dataclass(frozen=True)
 class Column:
@@ -301,7 +299,7 @@ class Truth:
     @property
     def latest(self) -> datetime:
         """Up to when a reading is of now; what is dated later lies ahead."""
-        return self.now + timedelta(minutes=AHEAD_MINUTES)
+        return self.now + timedelta(minutes=float(self.setting("OPERACION", "adelanto_minutos")))
 
     def newest(self, well: int | None) -> Reading | None:
         readings = self.readings.get(well or 0, ())
@@ -346,22 +344,37 @@ class Truth:
         measures = self.polls.get((key.well, tag, reading.arrived), {})
         measure = measures.get(reading.when, measures.get(None))
         if measure is None or measure.startswith("["):
-            return measure
+            return None if measure and self._is_unequal(key, tag, measure) else measure
         boolean = self.column_of_variable("120")
         is_motor = any(
             (row["var_id_scada"], row["columna_stage"]) == (tag, boolean)
             for row in self.inputs["referencial.tbl_var_scada_map"]
         )
-        return measure == "1" if is_motor else float(measure)
+        return measure.lower() in {"1", "true", "t"} if is_motor else float(measure)
+
+    def _is_unequal(self, key: Key, tag: int, half: str) -> bool:
+        """Whether the other half of a card came with another number of points."""
+        tags = {
+            row["columna_stage"]: row["var_id_scada"]
+            for row in self.inputs["referencial.tbl_var_scada_map"]
+        }
+        column = next(name for name, number in tags.items() if number == tag)
+        body, _, side = column.rpartition("_")
+        other = tags[f"{body}_{'load' if side == 'position' else 'position'}"]
+        arrived = next(
+            each.arrived for each in self.readings[key.well or 0] if each.when == key.item
+        )
+        halves = self.polls.get((key.well, other, arrived), {})
+        return any(whole.count(",") != half.count(",") for whole in halves.values())
 
     @cached_property
     def polls(self) -> dict[tuple[int | None, int, datetime], dict[datetime | None, str]]:
         """What came in together of a unit's tag, by the time that it is dated with (None: in two
         halves)."""
         polls: dict[tuple[int | None, int, datetime], dict[datetime | None, str]] = {}
-        for row in self.inputs["stage.landing_scada_data"]:
+        for row in sorted(self.inputs["stage.landing_scada_data"], key=lambda row: row["idn"]):
             loaded = polls.setdefault((row["unit_id"], row["var_id"], row["cargado_en"]), {})
-            loaded[row["moddate"] if row["modtime"] is None else None] = row["measure"]
+            loaded[row["moddate"] if row["modtime"] is None else None] = row["measure"].strip()
         return polls
 
     def stroke_reading(self, number: int) -> Reading:

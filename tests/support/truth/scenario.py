@@ -56,7 +56,8 @@ def local(days_ago: int, hour: int, minute: int, fold: int = 0) -> datetime:
 TIMES: dict[int, tuple[datetime, ...]] = {
     FULL: (
         local(130, 1, 10), local(130, 1, 20, 1),
-        local(40, 10, 10), local(40, 10, 40), local(40, 11, 20), local(8, 14, 5), local(8, 14, 35),
+        local(40, 10, 10), local(40, 10, 40) + timedelta(seconds=17), local(40, 11, 20),
+        local(8, 14, 5), local(8, 14, 35),
         local(1, 9, 15), local(1, 23, 50), local(0, 0, 20), local(0, 13, 10), local(0, 13, 50),
         local(0, 14, 45),
     ),
@@ -72,7 +73,7 @@ TIMES: dict[int, tuple[datetime, ...]] = {
     ),
     CLOSED_SUBSTITUTES: (
         local(40, 9, 14), local(40, 9, 26), local(8, 13, 7), local(8, 16, 44), local(1, 8, 19),
-        local(1, 22, 57), local(0, 1, 23), local(0, 12, 14), local(0, 12, 52), local(0, 13, 43),
+        local(1, 22, 57), local(0, 1, 23), local(0, 12, 14), local(0, 12, 52), local(0, 14, 3),
     ),
     BARE: (
         local(41, 5, 14), local(40, 5, 26), local(8, 3, 8), local(8, 6, 45), local(1, 8, 21),
@@ -145,10 +146,12 @@ CARDS = {
     "downhole_pump_position": (0, 150), "downhole_pump_load": (-900, 9000),
 }  # fmt: skip
 WITH_CARD: dict[int, set[int]] = {
-    FULL: {1, 5, 7, 11}, CLOSED: {1, 5, 12}, SUBSTITUTES: {0, 3, 5, 8, 9},
+    FULL: {1, 3, 5, 7, 11}, CLOSED: {1, 5, 12}, SUBSTITUTES: {0, 3, 5, 8, 9},
     CLOSED_SUBSTITUTES: {1, 3, 6, 8},
 }  # fmt: skip
 """Which readings of a well bring cards."""
+UNEQUAL = {(FULL, 3): ("surface_rod_position", "surface_rod_load")}
+"""Halves of a card that come with a different number of points: neither can be used."""
 
 GAUGES: dict[str, tuple[float, float]] = {
     "presion_cabezal": (900, 1500), "presion_casing": (70, 130), "temperatura_cabezal": (90, 110),
@@ -256,6 +259,8 @@ def measured(column: str, well: int, number: int) -> Any:
         return None
     if column in GAUGES:
         return draw(*GAUGES[column], column, well, number)
+    if column in UNEQUAL.get((well, number), ()):
+        return None
     if column in CARDS:
         return _card(column, well, number) if number in WITH_CARD.get(well, ()) else None
     if column == "estado_motor":
@@ -280,8 +285,8 @@ def _silent(column: str, well: int, number: int) -> bool:
     return misses or draw(0, 1, "off", column, well, day) < 0.15
 
 
-def _card(column: str, well: int, number: int) -> str:
-    points = 3 + number % 3
+def _card(column: str, well: int, number: int, more: int = 0) -> str:
+    points = 3 + number % 3 + more
     return json.dumps(
         [draw(*CARDS[column], column, well, number, point) for point in range(points)]
     )
@@ -356,10 +361,13 @@ def _shown(column: str, total: float) -> float:
     return float(round(total)) if column in WHOLE else float(f"{total:.7g}")
 
 
-def raw(column: str, conversion: str | None, value: Any) -> str:
-    """A value as the controller sends it."""
+def raw(column: str, conversion: str | None, value: Any, well: int = 0) -> str:
+    """A value as the controller sends it: those of odd wells say true and false in words; cards
+    have blanks around them, which are not theirs."""
     if isinstance(value, bool):
-        return str(int(value))
+        return {True: "TRUE", False: "f"}[value] if well % 2 else str(int(value))
+    if column in CARDS:
+        return f" {value}\n"
     if conversion == "hhmm":
         hours, minutes = divmod(round(value * 60), 60)
         return str(100 * hours + minutes)
@@ -458,13 +466,27 @@ def landing(late: bool) -> Iterator[Row]:
             arrived = arrival(well, number)
             moddate, modtime = _halves(when) if well == CLOSED else (when, None)
             for tag, column, conversion in tags:
-                value = measured(column, well, number)
-                if value is not None:
+                for value in sent(column, well, number):
                     yield {
                         "unit_id": well, "location_id": 900 + well, "var_id": tag,
-                        "measure": raw(column, conversion, value), "moddate": moddate,
+                        "measure": raw(column, conversion, value, well), "moddate": moddate,
                         "modtime": modtime, "cargado_en": arrived,
                     }  # fmt: skip
+
+
+CORRECTED = {(BARE, 1)}
+"""Readings that say everything wrong first, in the same load: the later value counts."""
+
+
+def sent(column: str, well: int, number: int) -> Iterator[Any]:
+    """What a reading says of a sensor, in the order in which it says it."""
+    if column in UNEQUAL.get((well, number), ()):
+        yield _card(column, well, number, more=UNEQUAL[well, number].index(column))
+    value = measured(column, well, number)
+    if (well, number) in CORRECTED and isinstance(value, float):
+        yield value + 1
+    if value is not None:
+        yield value
 
 
 def _halves(when: datetime) -> tuple[datetime, time]:
@@ -478,8 +500,8 @@ TOGETHER = {(BARE, 0): 1, (BARE, 2): 3}
 """Readings that came in with another one: loads of history, in which every tag comes twice."""
 
 
-AHEAD = {(CLOSED, 13): local(0, 14, 31)}
-"""Readings that are dated ahead of now, and when they came in."""
+AHEAD = {(CLOSED, 13): local(0, 15, 20)}
+"""Readings that are dated ahead of now, and when they came in: by a clock that is ahead as well."""
 
 
 def arrival(well: int, number: int) -> datetime:
@@ -491,7 +513,7 @@ def arrival(well: int, number: int) -> datetime:
     return TIMES[well][number] + timedelta(seconds=seconds)
 
 
-UNUSABLE: tuple[tuple[int | None, int, str, int, str, str | None], ...] = (
+UNUSABLE: tuple[tuple[int | None, int | None, str, int, str, str | None], ...] = (
     (FULL, 137, "abc", 2, "no_numerico", None),
     (FULL, 131, "NaN", 1, "no_finito", None),
     (CLOSED, 1206, "1299", 1, "fuera_de_rango", "no es hhmm"),
@@ -503,8 +525,17 @@ UNUSABLE: tuple[tuple[int | None, int, str, int, str, str | None], ...] = (
     (SUBSTITUTES, 131, "-999.25", 1, "centinela", None),
     (999, 741, "5.5", 2, "unidad_desconocida", "espera a que la unidad tenga fila maestra"),
     (None, 772, "6.5", 1, "unidad_ausente", None),
+    (FULL, 137, "1e999", 1, "fuera_de_rango", None),
+    (CLOSED, 934, "-999.25", 1, "centinela", None),
+    (CLOSED, None, "7.5", 1, "variable_ausente", None),
 )  # fmt: skip
 """Values of polls that cannot be used: unit, tag, value, how often it comes; reason and remark."""
+MISDATED: tuple[tuple[int, datetime | None, str], ...] = (
+    (137, None, "fecha_ausente"),
+    (131, NOW.astimezone(UTC) + timedelta(days=2), "fecha_futura"),
+    (740, datetime(1949, 12, 31, 12, 0, tzinfo=UTC), "fecha_invalida"),
+)
+"""Values of the first well that cannot be used for their time: tag, time, and reason."""
 
 
 def unusable() -> Iterator[Row]:
@@ -516,6 +547,11 @@ def unusable() -> Iterator[Row]:
                 "moddate": local(3, 9, number), "modtime": None,
                 "cargado_en": local(3, 10 + again, number),
             }  # fmt: skip
+    for tag, when, _ in MISDATED:
+        yield {
+            "unit_id": FULL, "location_id": 700, "var_id": tag, "measure": "33.5", "moddate": when,
+            "modtime": None, "cargado_en": local(2, 16, 0),
+        }  # fmt: skip
 
 
 def rejected() -> list[Row]:
@@ -527,7 +563,30 @@ def rejected() -> list[Row]:
             "ultima_vez": local(3, 9 + times, number),
         }
         for number, (unit, tag, measure, times, reason, remark) in enumerate(UNUSABLE)
-    ]  # fmt: skip
+    ] + [
+        {
+            "unit_id": FULL, "var_id": tag, "motivo": reason, "valor_crudo": "33.5",
+            "detalle": when and f"{when:%Y-%m-%d %H:%M:%S}+00", "veces": 1,
+            "primera_vez": local(2, 16, 0), "ultima_vez": local(2, 16, 0),
+        }
+        for tag, when, reason in MISDATED
+    ] + list(_unequal_halves())  # fmt: skip
+
+
+def _unequal_halves() -> Iterator[Row]:
+    for (well, number), columns in UNEQUAL.items():
+        halves = {column: next(sent(column, well, number)) for column in columns}
+        points = [str(len(json.loads(half))) for half in halves.values()]
+        for column, half in halves.items():
+            (tag,) = (
+                int(row["var_id_scada"]) for row in scada_map() if row["columna_stage"] == column
+            )
+            yield {
+                "unit_id": well, "var_id": tag, "motivo": "carta_desigual",
+                "valor_crudo": raw(column, None, half), "detalle": f"{' y '.join(points)} puntos",
+                "veces": 1, "primera_vez": arrival(well, number),
+                "ultima_vez": arrival(well, number),
+            }  # fmt: skip
 
 
 @cache
@@ -734,9 +793,9 @@ def arrive(connection: Connection) -> None:
 SETTINGS = {
     ("DATA_QUALITY", "ok_threshold_pct"): 0.1, ("KPI_VOL_EFF", "cap_pct"): 93.5,
     ("KPI_MTBF", "target_default_hrs"): 2.25, ("KPI_UPTIME", "target_default_pct"): 60.5,
-    ("KPI_VOL_EFF", "target_default_pct"): 41.5,
+    ("KPI_VOL_EFF", "target_default_pct"): 41.5, ("OPERACION", "adelanto_minutos"): 95,
 }  # fmt: skip
-"""Near what is measured, so that verdicts differ."""
+"""Near what is measured, so that verdicts differ; and up to a time of another day, in one zone."""
 
 
 def _agree(connection: Connection) -> None:
