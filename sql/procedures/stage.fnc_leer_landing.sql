@@ -140,11 +140,9 @@ AS $$
                 WHEN convertidos.momento > ajustes.limite THEN 'fecha_futura'
                 WHEN convertidos.momento < '1950-01-01 00:00:00+00' THEN 'fecha_invalida'
                 WHEN coalesce(convertidos.limpio, '') = '' THEN 'valor_ausente'
-                WHEN (convertidos.es_carta OR convertidos.leido IS NULL)
-                    AND lower(convertidos.limpio) = ANY(ajustes.vacios)
+                WHEN convertidos.leido IS NULL AND lower(convertidos.limpio) = ANY(ajustes.vacios)
                     THEN 'valor_ausente'
-                WHEN (convertidos.es_carta OR convertidos.leido IS NULL)
-                    AND lower(convertidos.limpio) = ANY(ajustes.palabras)
+                WHEN convertidos.leido IS NULL AND lower(convertidos.limpio) = ANY(ajustes.palabras)
                     THEN 'sin_valor'
                 WHEN abs(convertidos.leido) >= ajustes.menor_centinela
                     AND EXISTS (

@@ -225,6 +225,8 @@ MISSED = {
     (CLOSED_RESTLESS, "estado_motor"): {20, 26},
 }  # fmt: skip
 """Readings in which a counter or the motor is missing though it is known before and after."""
+FROZEN = {(BARE, 3): 2}
+"""Readings that say of everything what another one said: only their time tells them apart."""
 IMPOSSIBLE = {(RESTLESS, "medidor_produccion_agua", number) for number in (20, 36)}
 """Readings in which a counter shows less than nothing: it counts as missing."""
 SAGGED = {
@@ -247,6 +249,7 @@ def measured(column: str, well: int, number: int) -> Any:
     """What a well's sensor shows at its n-th reading, in the unit of the column; None if absent."""
     if column in ABSENT.get(well, ()):
         return None
+    number = FROZEN.get((well, number), number)
     if number in MISSED.get((well, column), ()):
         return None
     if column in FAILED.get(well, ()) and _on_newest_day(well, number):
