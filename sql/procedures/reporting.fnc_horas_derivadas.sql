@@ -40,7 +40,6 @@ AS $$
             pozo.pozo_id,
             pozo.pump_depth_ft,
             pozo.diametro_embolo_bomba_in,
-            pozo.longitud_carrera_nominal_unidad_in,
             reserva.gravedad_api,
             reserva.gravedad_especifica_agua
         FROM reporting.dim_pozo AS pozo
@@ -81,7 +80,7 @@ AS $$
                 hora.emboladas_hora,
                 stage.fnc_calc_finito(hora.spm_promedio) * stage.fnc_calc_finito(hora.tiempo_operacion_min)
             ) AS emboladas,
-            coalesce(hora.current_stroke_length_in, pozos.longitud_carrera_nominal_unidad_in) AS carrera_in,
+            hora.current_stroke_length_in AS carrera_in,
             pozos.diametro_embolo_bomba_in,
             pozos.pump_depth_ft,
             pozos.gravedad_api,

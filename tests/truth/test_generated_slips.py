@@ -44,11 +44,6 @@ class Equal(NamedTuple):
 
 EQUAL = (
     Equal(
-        "etl.v_ultimas_ejecuciones",
-        r"primera",
-        "where the walk along the kinds starts: no run has a kind before the first one",
-    ),
-    Equal(
         "referencial.fnc_evaluar_variable",
         r"p_direccion",
         "no step judges in a direction other than the configured one",
@@ -57,11 +52,7 @@ EQUAL = (
         "reporting.fnc_corregir_series",
         r"previo for motor_previo of par|actual for motor_actual of par",
         "the clock is missing where the motor's state is",
-    ),
-    Equal(
-        "reporting.fnc_corregir_series",
-        r"motor_actual for actual of par",
-        "a series that is looked at value by value without need comes out the same",
+        at=r"'NaN'",
     ),
     Equal(
         "reporting.fnc_hechos_diarios",
@@ -74,19 +65,16 @@ EQUAL = (
         "stroke and strokes are factors of one product",
     ),
     Equal(
-        "reporting.fnc_horas_derivadas",
-        r"for longitud_carrera_nominal_unidad_in of pozos?$",
-        "an hour's stroke is already the nominal one where none was measured",
-    ),
-    Equal(
         "reporting.fnc_incrementar_tramos",
         r"fin for fecha of dias",
         "a day's end tells the days of a well apart as well as its date",
+        at=r"PARTITION BY",
     ),
     Equal(
         "reporting.fnc_incrementar_tramos",
         r"well_id for previos of tramos",
         "in a day's first hour the look-up finds nothing of the day either: it is only spared",
+        at=r"previos IS NULL",
     ),
     Equal(
         "reporting.fnc_objetivos_pozo",
@@ -102,16 +90,24 @@ EQUAL = (
         "reporting.fnc_resumir_matriz",
         r"primero for ultimo of extremos",
         "where no value is looked at by itself, both ends are there or neither is",
+        at=r"p_lecturas = 1 OR",
     ),
     Equal(
         "reporting.fnc_resumir_series",
         r"motor_previo for previo of pares|es_ultimo for previo of pares",
         "only the first value has none before it, and a step from nothing is nothing",
+        at=r"IS NULL",
     ),
     Equal(
         "reporting.fnc_tendencias_diarias",
-        r"max\(claves\.fecha_id\) AS ultima and|pozo_id for fecha_id of claves",
+        r"max\(claves\.fecha_id\) AS ultima and",
         "more days than needed are computed again, and come out the same",
+    ),
+    Equal(
+        "reporting.fnc_tendencias_diarias",
+        r"pozo_id for fecha_id of claves",
+        "more days than needed are computed again, and come out the same",
+        at=r"AS primera",
     ),
     Equal(
         "reporting.fnc_tendencias_diarias",
@@ -125,13 +121,9 @@ EQUAL = (
     ),
     Equal(
         "reporting.vw_foto_pozos",
-        r"maestra\.region.* and pozo\.region",
-        "the dimension's region is the master's where the master has one",
-    ),
-    Equal(
-        "reporting.vw_foto_pozos",
         r"minutos for llegada of adelantada",
         "what lies ahead has both: it is asked whether there is any",
+        at=r"num_nonnulls",
     ),
     Equal(
         "reporting.vw_foto_pozos",
@@ -152,11 +144,6 @@ EQUAL = (
         "stage.fnc_dq_veredictos_hora",
         r"fallos and (horas\.)?avisos|avisos and (horas\.)?fallos",
         "their sum is asked for",
-    ),
-    Equal(
-        "stage.fnc_dq_veredictos_hora",
-        r"for valor of lectura",
-        "asked where passes are kept: whether there is a value to pass",
     ),
     Equal(
         "stage.fnc_dq_veredictos_hora",

@@ -99,13 +99,14 @@ def test_a_level_is_measured_else_calculated_from_the_newest_reserves(db: Connec
 def test_strokes_are_counted_else_of_speed_and_run_time_and_efficiency_has_a_cap(
     db: Connection,
 ) -> None:
+    stroke = {"current_stroke_length_in": 120.0}
     insert_hours(
         db,
         [
-            hour_of(1, spm_promedio=2.0, tiempo_operacion_min=30.0),  # nominal stroke of 120 in
-            hour_of(2, spm_promedio=2.0),
-            hour_of(3, emboladas_hora=1.0, produccion_fluido_bbl=500.0),
-            hour_of(4, emboladas_hora=0.0, produccion_fluido_bbl=1.0),
+            hour_of(1, spm_promedio=2.0, tiempo_operacion_min=30.0) | stroke,
+            hour_of(2, spm_promedio=2.0) | stroke,
+            hour_of(3, emboladas_hora=1.0, produccion_fluido_bbl=500.0) | stroke,
+            hour_of(4, emboladas_hora=0.0, produccion_fluido_bbl=1.0) | stroke,
         ],
     )
     theoretical = [0.1166 * 4 * 120 * strokes / 1440 for strokes in (60, 1, 0)]

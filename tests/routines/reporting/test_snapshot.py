@@ -38,8 +38,9 @@ NO_CARD = dict.fromkeys(CARD)
 def db(seeded_db: Connection) -> Connection:
     """Well 1, known to dim_pozo; the clock stands at 2026-01-07 15:30 UTC."""
     set_clock(seeded_db, NOW)
-    make_wells(seeded_db, 1, region="Llanos", longitud_carrera_nominal_unidad_in=360)
+    make_wells(seeded_db, 1, longitud_carrera_nominal_unidad_in=360)
     add_to_dimension(seeded_db)
+    seeded_db.execute("UPDATE reporting.dim_pozo SET region = 'Llanos'")
     return seeded_db
 
 

@@ -166,11 +166,14 @@ def _verdicts(truth: Truth) -> Iterable[Verdict]:
 
 @table("stage.tbl_pozo_scada_dq")
 def violations(truth: Truth) -> Iterable[Key]:
-    """One row for each rule that a reading breaks."""
+    """One row for each rule that a reading breaks; where it is agreed, for each that it keeps."""
+    kept = {"FAIL", "WARNING"}
+    if truth.setting("DQ", "guardar_pass") == 1:
+        kept.add("PASS")
     return [
         Key(verdict.reading.well, item=(verdict.reading.when, verdict.rule.number))
         for verdict in verdicts(truth)
-        if verdict.result in ("FAIL", "WARNING")
+        if verdict.result in kept
     ]
 
 
@@ -237,8 +240,10 @@ def number(value: Value) -> str:
     return text.removesuffix(".0")
 
 
-def complaint(truth: Truth, verdict: Verdict) -> str:
+def complaint(truth: Truth, verdict: Verdict) -> str | None:
     rule, value = verdict.rule, verdict.value
+    if verdict.result == "PASS":
+        return None
     if is_text(truth, rule):
         return f"{rule.name}: falta"
     if rule.column in CARDS:

@@ -227,8 +227,16 @@ MISSED = {
 """Readings in which a counter or the motor is missing though it is known before and after."""
 FROZEN = {(BARE, 3): 2}
 """Readings that say of everything what another one said: only their time tells them apart."""
-IMPOSSIBLE = {(RESTLESS, "medidor_produccion_agua", number) for number in (20, 36)}
-"""Readings in which a counter shows less than nothing: it counts as missing."""
+IMPOSSIBLE = {
+    (RESTLESS, "medidor_produccion_agua", 20), (RESTLESS, "medidor_produccion_agua", 36),
+    (CLOSED_RESTLESS, "medidor_produccion_agua", 18),
+}  # fmt: skip
+"""Readings in which a counter shows less than nothing: it counts as missing. The last one is
+between two that show next to nothing."""
+NEXT_TO_NOTHING = {
+    (CLOSED_RESTLESS, "medidor_produccion_agua", 17): 0.8,
+    (CLOSED_RESTLESS, "medidor_produccion_agua", 19): 0.1,
+}  # fmt: skip
 SAGGED = {
     (CLOSED, "potencia_medidor_diaria"): {11, 12},
     (CLOSED_SUBSTITUTES, "medidor_produccion_fluido"): {8, 9},
@@ -348,6 +356,8 @@ def _falling(column: str, well: int, number: int) -> float | None:
         return None
     if (well, column, number) in IMPOSSIBLE:
         return -5.0
+    if (well, column, number) in NEXT_TO_NOTHING:
+        return NEXT_TO_NOTHING[well, column, number]
     if (well, column) == (RESTLESS, "medidor_produccion_fluido") and number >= 30:
         return (130.0, 0.0, 110.5, 141.25, 0.0, 6.5, 52.75, 0.0, 61.0, 70.5, 80.25)[number - 30]
     total = draw(60, 90, "start", column, well) + step * number
@@ -504,8 +514,8 @@ TOGETHER = {(BARE, 0): 1, (BARE, 2): 3}
 
 
 AHEAD = {(CLOSED, 13): local(0, 14, 31)}
-"""Readings that are dated far ahead of now, and when they came in. Another one, a little ahead, comes
-in by a clock that is ahead as well."""
+"""Readings that are dated far ahead of now, and when they came in. Another one, a little ahead,
+comes in by a clock that is ahead as well."""
 
 
 def arrival(well: int, number: int) -> datetime:
@@ -708,7 +718,8 @@ def declines() -> Iterator[Row]:
 
 
 def ledger() -> Iterator[Row]:
-    """Runs of the cycles: successes, failures, a recovery, a busy attempt, missed starts."""
+    """Runs of the cycles: successes, failures, a recovery, a busy attempt, missed starts. The
+    first kind's first place comes after every kind."""
 
     def run(number: int, kind: str, place: str | None, start: datetime, **more: Any) -> Row:
         seconds = 31.5 + number
@@ -746,26 +757,27 @@ def ledger() -> Iterator[Row]:
     yield failed(10, "universal", None, local(1, 6, 0), recupera_id=508)
     yield failed(11, "vigilancia", None, local(0, 13, 0), **days, ticks_perdidos=7)
     yield failed(12, "vigilancia", None, local(0, 13, 30), ocupado_por=4321)
-    yield run(13, "carga", "102", local(29, 4, 0), **days)
+    yield run(13, "carga", "pozo 102", local(29, 4, 0), **days)
     yield run(
-        14, "carga", "102", local(0, 14, 0), estado="en_proceso", fecha_fin=None,
+        14, "carga", "pozo 102", local(0, 14, 0), estado="en_proceso", fecha_fin=None,
         duracion_segundos=None,
     )  # fmt: skip
-    yield failed(15, "carga", "103", local(4, 4, 0), **days)
-    yield run(16, "carga", "103", local(2, 4, 0), **days)
-    yield failed(17, "carga", "104", local(9, 4, 0))
-    yield failed(18, "horas", "105", local(3, 9, 0), **days, **hours)
+    yield failed(15, "carga", "pozo 103", local(4, 4, 0), **days)
+    yield run(16, "carga", "pozo 103", local(2, 4, 0), **days)
+    yield failed(17, "carga", "pozo 104", local(9, 4, 0))
+    yield failed(18, "horas", "pozo 105", local(3, 9, 0), **days, **hours)
     yield run(
-        19, "horas", "105", local(2, 9, 0), **days, hora_desde=time(6), hora_hasta=time(18, 30),
+        19, "horas", "pozo 105", local(2, 9, 0), **days, hora_desde=time(6),
+        hora_hasta=time(18, 30),
     )  # fmt: skip
-    yield failed(20, "horas", "106", local(3, 10, 0), **days, **hours)
+    yield failed(20, "horas", "pozo 106", local(3, 10, 0), **days, **hours)
     yield run(
         21, "horas", None, local(2, 10, 0), **days, hora_desde=time(6), hora_hasta=time(19),
     )  # fmt: skip
-    yield failed(22, "horas", "107", local(3, 11, 0), **days, **hours)
-    yield run(23, "horas", "107", local(4, 9, 0), **days)
-    yield failed(24, "carga", "108", local(3, 5, 0))
-    yield run(25, "carga", "108", local(2, 5, 0))
+    yield failed(22, "horas", "pozo 107", local(3, 11, 0), **days, **hours)
+    yield run(23, "horas", "pozo 107", local(4, 9, 0), **days)
+    yield failed(24, "carga", "pozo 108", local(3, 5, 0))
+    yield run(25, "carga", "pozo 108", local(2, 5, 0))
 
 
 # -- putting it all into a database, and the run -------------------------------------------------
@@ -971,7 +983,12 @@ TURNED_ZONE = "Asia/Tehran"
 
 def turn(connection: Connection) -> None:
     """Another field of the same readings: each measure is compared with the other of target and
-    baseline, days are those of another zone, and stroke and rod load lack what is agreed."""
+    baseline, days are those of another zone, what passes is kept, and stroke and rod load lack what
+    is agreed."""
+    connection.execute(
+        "UPDATE referencial.tbl_config_kpi SET valor = 1"
+        " WHERE (kpi_nombre, parametro) = ('DQ', 'guardar_pass')"
+    )
     connection.execute(
         "UPDATE referencial.tbl_config_kpi SET valor_texto = %s"
         " WHERE (kpi_nombre, parametro) = ('OPERACION', 'zona_horaria')",
