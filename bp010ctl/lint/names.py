@@ -18,6 +18,8 @@ from bp010ctl.lint.findings import Finding
 
 LONGEST = 120
 REASON = "Long because"
+RELATIONS = {"FROM", "JOIN", "INTO", "UPDATE", "TABLE", "VIEW", "FUNCTION", "PROCEDURE", "CALL"}
+"""What stands before the name of a relation or routine."""
 QUOTED = re.compile(r"\A(\$\w*\$|[eE]?')(.*)(?:\$\w*\$|')\Z", re.DOTALL)
 
 Fault = tuple[int, str, str]
@@ -143,8 +145,9 @@ def _aliases(text: str, start: int, inside: bool = False) -> Iterator[Fault]:
 
 
 def _is_alias(words: Sequence[str], number: int) -> bool:
-    """Whether a word is an alias by what stands around it."""
-    if words[number + 1 : number + 2] == ["."] or words[number - 1 : number] == ["AS"]:
+    """Whether a word is an alias, and not a schema, by what stands around it."""
+    before = words[number - 1].upper() if number else ""
+    if before == "AS" or (words[number + 1 : number + 2] == ["."] and before not in RELATIONS):
         return True
     while number >= 3 and words[number - 1] in {",", "("}:
         if words[number - 1] == "(":

@@ -88,7 +88,7 @@ def test_nothing_is_found_where_nothing_is_wrong(found: Lint) -> None:
 
 
 def test_style_of_a_file(project: Path, found: Lint) -> None:
-    chains.write(project, {"views/s.v": "CREATE VIEW s.v AS\nselect 1 AS x;\n"})
+    chains.write(project, {"views/s.v": "CREATE VIEW s.v AS\nselect 1 AS uno;\n"})
     assert found() == ["s.v.sql:2 CP01"]
 
 
@@ -194,7 +194,7 @@ def test_a_trigger_s_function_is_checked_with_its_table_and_rows(
 
 
 def test_a_file_that_cannot_be_made_is_the_finding(project: Path, found: Lint) -> None:
-    chains.write(project, {"views/s.v": "CREATE VIEW s.v AS\nSELECT 1 AS x\nFROM s.nada;\n"})
+    chains.write(project, {"views/s.v": "CREATE VIEW s.v AS\nSELECT 1 AS uno\nFROM s.nada;\n"})
     assert found() == ["s.v.sql:1 revision"]
 
 
@@ -278,7 +278,7 @@ $$;
 
 
 def test_only_the_paths_asked_for(project: Path, found: Lint) -> None:
-    chains.write(project, {"views/s.v": "CREATE VIEW s.v AS\nselect 1 AS x;\n"})
+    chains.write(project, {"views/s.v": "CREATE VIEW s.v AS\nselect 1 AS uno;\n"})
     second(project, "ALTER TABLE s.pozo DROP COLUMN y;\n")
     assert found(project / "migrations") == ["010_b.sql:1 ban-drop-column"]
     assert found(project / "sql/views/s.v.sql") == ["s.v.sql:2 CP01"]
@@ -289,7 +289,7 @@ def test_only_the_paths_asked_for(project: Path, found: Lint) -> None:
 def test_a_second_run_remembers(
     project: Path, found: Lint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    chains.write(project, {"views/s.v": "CREATE VIEW s.v AS\nselect 1 AS x;\n"})
+    chains.write(project, {"views/s.v": "CREATE VIEW s.v AS\nselect 1 AS uno;\n"})
     before = found()
     monkeypatch.setattr("bp010ctl.lint.style.ProcessPoolExecutor", None)
     assert found() == before == ["s.v.sql:2 CP01"]
