@@ -983,8 +983,11 @@ TURNED_ZONE = "Asia/Tehran"
 
 def turn(connection: Connection) -> None:
     """Another field of the same readings: each measure is compared with the other of target and
-    baseline, days are those of another zone, what passes is kept, and stroke and rod load lack what
-    is agreed."""
+    baseline, days are those of another zone, what passes is kept, places have numbers, and stroke
+    and rod load lack what is agreed."""
+    connection.execute(
+        "UPDATE etl.etl_ejecuciones SET ubicacion_id = replace(ubicacion_id, 'pozo ', '')"
+    )
     connection.execute(
         "UPDATE referencial.tbl_config_kpi SET valor = 1"
         " WHERE (kpi_nombre, parametro) = ('DQ', 'guardar_pass')"
