@@ -18,8 +18,9 @@ NOW = "2026-01-07 15:30+00"
 def db(seeded_db: Connection) -> Connection:
     """Wells 1 and 2 in master and dimension; 15:30 of 7 January 2026, UTC."""
     set_clock(seeded_db, NOW)
-    make_wells(seeded_db, 1, 2, region="Llanos", longitud_carrera_nominal_unidad_in=360.0)
+    make_wells(seeded_db, 1, 2, longitud_carrera_nominal_unidad_in=360.0)
     make_dimensions(seeded_db, (1, 2), [])
+    seeded_db.execute("UPDATE reporting.dim_pozo SET region = 'Llanos'")
     seeded_db.execute("UPDATE reporting.dim_hora SET turno_operativo = 'Día' WHERE hora_id = 15")
     return seeded_db
 
