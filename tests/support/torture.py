@@ -299,7 +299,8 @@ class Yard:
         return self._twins[key]
 
     def try_case(self, case: Case) -> str:
-        """How the case went: `survived`, or why it was not tried. Raises Lost."""
+        """How the case went: `struck` and survived, `missed` where the work did not notice, or
+        why it was not tried. Raises Lost."""
         if case.fault in FULL and self.disk is None:
             return f"not tried: {self.reason}"
         work, template = self.works[case.work], self.works[case.work].template
@@ -309,11 +310,12 @@ class Yard:
         with self.copy(template, small=case.fault == "disk full") as url:
             struck = _Fault(self, url, case, work)
             struck.happen()
+            noticed = struck.noticed()
             self._again(work, url)
             found = work.state(url)
         if different := _different(expected, found, case):
             raise Lost(f"{case}: differs in {different}")
-        return "survived"
+        return f"struck: {', '.join(noticed)}" if noticed else "missed: it was over before"
 
     def _revision(self, case: Case) -> str:
         known = chain.revisions()
@@ -396,6 +398,7 @@ class _Fault:
         self.yard, self.url, self.case, self.work = yard, url, case, work
         self.dice = random.Random(case.seed + 1)
         self.name = databases.name(url)
+        self.said: list[str] = []
 
     def happen(self) -> None:
         """Let the work begin and the fault strike; what the work says of it does not count."""
@@ -408,6 +411,19 @@ class _Fault:
         else:
             self._at_a_moment()
 
+    def noticed(self) -> list[str]:
+        """How the fault showed: what the work raised, and what the ledger has of its steps."""
+        if self.case.fault in DELIVERED:
+            return [self.case.fault]
+        if self.work.name == "cycles":
+            self.yard.admin().close()
+            with psycopg.connect(self.url) as db:
+                errors = "SELECT error_sqlstate FROM etl.etl_ejecucion_pasos"
+                self.said += [code for (code,) in db.execute(errors.encode()) if code]
+                lost = "SELECT FROM etl.etl_ejecuciones WHERE estado = 'en_proceso'"
+                self.said += ["a run cut off"] * len(db.execute(lost.encode()).fetchall())
+        return sorted(set(self.said))
+
     # -- struck
 
     def _at_a_moment(self) -> None:
@@ -417,6 +433,7 @@ class _Fault:
             self._wait()
             child.kill()
             child.join()
+            self.said += ["killed"] if child.exitcode else []
             return
         worker = threading.Thread(target=_quietly, args=[self])
         worker.start()
@@ -631,12 +648,14 @@ class _Fault:
 
 def _quietly(fault: _Fault, cycle: str | None = None) -> None:
     """Do the work, whatever becomes of it: what it leaves is judged later."""
-    with suppress(psycopg.Error, Bp010Error, OSError):
+    try:
         if cycle is None:
             fault.work.run(fault.url)
             return
         with psycopg.connect(fault.url, autocommit=True) as db:
             call(at(db), cycle)
+    except (psycopg.Error, Bp010Error, OSError) as error:
+        fault.said.append(type(error).__name__)
 
 
 def stop(server: Cluster) -> None:
