@@ -260,7 +260,7 @@ def _of_roles(
 def _of_jobs(before: Manifest, after: Manifest) -> Iterator[Difference]:
     if not (before.scheduled or before.jobs):
         return
-    mend = "bp010ctl cron apply"
+    mend = f"as {before.owned_by}: bp010ctl cron apply"
     if after.jobs is None:
         yield Difference("cron job", "all", "cannot be seen on this server", mend)
     for job in sorted(set(before.jobs or []) - set(after.jobs or [])):

@@ -43,13 +43,15 @@ class Plan:
     """What a restore does.
 
     name: the new database. replaces: one of that name is there and goes. fills: it is there and
-    empty. roles: to be made, without passwords. left_out: what this role cannot bring back, with
-    what to do. entries: pg_restore's list.
+    empty. owner: its owner, where this role may say who that is. roles: to be made, without
+    passwords. left_out: what this role cannot bring back, with what to do. entries: pg_restore's
+    list.
     """
 
     name: str
     replaces: bool
     fills: bool
+    owner: str | None
     roles: list[str]
     left_out: list[Difference]
     entries: list[str] = field(repr=False)
@@ -98,7 +100,9 @@ def plan(url: str, folder: Path, *, replacing: bool = False) -> Plan:
         )
     kept, others = _sorted(_entries(program, folder), may)
     left_out = [_with_text(program, folder, *other) for other in others]
-    return Plan(name, there and not empty, empty, roles, left_out, kept, content)
+    owns = may["all_rights"] or content.owned_by in may["member_of"]
+    owner = content.owned_by if owns else None
+    return Plan(name, there and not empty, empty, owner, roles, left_out, kept, content)
 
 
 def restore(
@@ -118,7 +122,7 @@ def restore(
     target = database.with_name(url, work)
     if not plan.fills:
         with _server(url) as server:
-            _create(server, work, content)
+            _create(server, work, plan)
     try:
         _fill(target, folder, plan, jobs, step)
         with database.connect(target) as connection:
@@ -276,7 +280,8 @@ def _role_exists(server: Connection, role: str) -> bool:
     return server.execute("SELECT FROM pg_roles WHERE rolname = %s", [role]).fetchone() is not None
 
 
-def _create(server: Connection, name: str, content: Manifest) -> None:
+def _create(server: Connection, name: str, plan: Plan) -> None:
+    content = plan.content
     row = server.execute(
         "SELECT pg_encoding_to_char(encoding), datcollate FROM pg_database"
         " WHERE datname = 'template1'"
@@ -286,6 +291,8 @@ def _create(server: Connection, name: str, content: Manifest) -> None:
         text += sql.SQL(" TEMPLATE template0 ENCODING {} LC_COLLATE {} LC_CTYPE {}").format(
             *map(sql.Literal, (content.charset, content.locale_name, content.locale_name))
         )
+    if plan.owner:
+        text += sql.SQL(" OWNER {}").format(sql.Identifier(plan.owner))
     try:
         server.execute(text)
     except psycopg.errors.InsufficientPrivilege:
@@ -402,13 +409,13 @@ def _end_sessions(server: Connection, name: str) -> None:
 
 
 def _schedule(url: str, content: Manifest, wanted: bool) -> list[str]:
-    """The backup's cycles under the new name, where pg_cron can be had; else a note that nobody
-    starts them, so that no start counts as missed."""
+    """The backup's cycles under the new name, where pg_cron can be had and this is their owner, as
+    whom they run; else a note that nobody starts them, so that no start counts as missed."""
     if not (content.scheduled or content.jobs):
         return []
     with database.connect(url) as connection:
         try:
-            if wanted:
+            if wanted and connection.info.user == content.owned_by:
                 with cron.connect(connection) as scheduler:
                     return [cycle for cycle, _ in cron.apply(connection, scheduler)]
         except cron.CronMissing:

@@ -155,10 +155,21 @@ def test_what_a_dump_leaves_out_is_restored_or_named(
             assert scalar(db, may) is True
             may = f"SELECT has_database_privilege('{role}', current_database(), 'TEMPORARY')"
             assert scalar(db, may) is False
+        whole = bring_back(databases.with_name(server_url, COPY), tmp_path / "b", replacing=True)
+        assert whole.differences == []  # a superuser brings all of it back
+        with psycopg.connect(copied) as db:
+            owner = "SELECT pg_get_userbyid(datdba) FROM pg_database"
+            assert scalar(db, f"{owner} WHERE datname = current_database()") == "bp010"
+            assert scalar(db, "SELECT count(*) FROM pg_event_trigger") == 1
     finally:
-        with psycopg.connect(admin, autocommit=True) as server:
-            server.execute("DROP EVENT TRIGGER vigila")
-            server.execute(sql.SQL("DROP OWNED BY {}").format(sql.Identifier(role)))
+        for database in (name, COPY):
+            with (
+                suppress(psycopg.OperationalError),
+                psycopg.connect(databases.with_name(admin, database), autocommit=True) as server,
+            ):
+                server.execute("DROP EVENT TRIGGER IF EXISTS vigila")
+                server.execute(sql.SQL("DROP OWNED BY {}").format(sql.Identifier(role)))
+        with psycopg.connect(server_url, autocommit=True) as server:
             server.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(role)))
 
 

@@ -64,7 +64,7 @@ LOCKED = (
 )
 
 
-DELIVERY = "unit_id, location_id, var_id, measure, moddate, modtime"
+DELIVERY = "unit_id, location_id, var_id, measure, moddate, modtime, cargado_en"
 REJECTED = "stage.tbl_landing_rechazos"
 KINDS = "rejected values by unit, variable and reason"
 
@@ -560,15 +560,11 @@ class _Fault:
     # -- how and when it comes
 
     def _twice_and_out_of_order(self) -> None:
-        """A second, shuffled copy of some polls, and a cycle between the parts."""
+        """Some polls come once more, all in any order, and a cycle between the parts."""
         with psycopg.connect(self.url, autocommit=True) as db:
             at(db)
             self._set_apart(db)
-            db.execute("SELECT setseed(%s)", [self.dice.random()])
-            for part in (
-                "SELECT * FROM prueba.aparte WHERE random() < 0.5 ORDER BY random()",
-                "SELECT * FROM prueba.aparte ORDER BY random()",
-            ):
+            for part in (f"hashint8extended(poll, {self.case.seed}) % 2 = 0", "TRUE"):
                 self._deliver(db, part)
                 if self.dice.random() < 0.7:
                     call(db, "stage")
@@ -579,24 +575,28 @@ class _Fault:
         with psycopg.connect(self.url, autocommit=True) as db:
             at(db)
             self._set_apart(db)
-            half = "SELECT * FROM prueba.aparte WHERE {} ORDER BY random()"
-            self._deliver(db, half.format("idn % 2 = 0"))
+            self._deliver(db, "poll % 2 = 0")
             rounds(db, 1)
             at(db, "2026-03-06 03:00+00")
             rounds(db, 1)
-            self._deliver(db, half.format("idn % 2 = 1"))
+            self._deliver(db, "poll % 2 = 1")
             rounds(db, 1)
 
     def _set_apart(self, db: Connection) -> None:
+        """The polls, numbered; the rows of one stay together and in their order."""
         db.execute(
-            "CREATE TABLE prueba.aparte AS SELECT row_number() OVER () AS idn, l.*"
-            f" FROM (SELECT {DELIVERY} FROM stage.landing_scada_data) AS l;"
+            "CREATE TABLE prueba.aparte AS SELECT idn,"
+            f" dense_rank() OVER (ORDER BY cargado_en) AS poll, {DELIVERY}"
+            " FROM stage.landing_scada_data;"
             "DELETE FROM stage.landing_scada_data; DELETE FROM etl.cargas_pendientes"
         )
 
-    def _deliver(self, db: Connection, query: str) -> None:
-        into = f"INSERT INTO stage.landing_scada_data ({DELIVERY})"
-        db.execute(f"{into} SELECT {DELIVERY} FROM ({query}) AS aparte".encode())
+    def _deliver(self, db: Connection, which: str) -> None:
+        db.execute(
+            f"INSERT INTO stage.landing_scada_data ({DELIVERY})"
+            f" SELECT {DELIVERY} FROM prueba.aparte WHERE {which}"
+            f" ORDER BY hashint8extended(poll, {self.case.seed}), idn".encode()
+        )
 
     def _clock_forward(self) -> None:
         self._clock(f"{self.dice.choice(['1 day', '40 days', '2 years'])}")
