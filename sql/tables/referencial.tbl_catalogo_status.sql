@@ -39,3 +39,5 @@ GRANT SELECT ON referencial.tbl_catalogo_status TO bp010_lectura;
 GRANT SELECT ON referencial.tbl_catalogo_status TO bp010_modelos;
 
 GRANT SELECT ON referencial.tbl_catalogo_status TO bp010_operacion;
+
+GRANT SELECT ON referencial.tbl_catalogo_status TO bp010_panel;

@@ -104,3 +104,5 @@ GRANT SELECT ON referencial.tbl_config_evaluacion TO bp010_lectura;
 GRANT SELECT ON referencial.tbl_config_evaluacion TO bp010_modelos;
 
 GRANT SELECT ON referencial.tbl_config_evaluacion TO bp010_operacion;
+
+GRANT SELECT ON referencial.tbl_config_evaluacion TO bp010_panel;

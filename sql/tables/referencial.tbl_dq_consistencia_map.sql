@@ -29,3 +29,5 @@ GRANT SELECT ON referencial.tbl_dq_consistencia_map TO bp010_lectura;
 GRANT SELECT ON referencial.tbl_dq_consistencia_map TO bp010_modelos;
 
 GRANT SELECT ON referencial.tbl_dq_consistencia_map TO bp010_operacion;
+
+GRANT SELECT ON referencial.tbl_dq_consistencia_map TO bp010_panel;

@@ -75,3 +75,14 @@ GRANT SELECT ON referencial.tbl_limites_pozo TO bp010_lectura;
 GRANT SELECT ON referencial.tbl_limites_pozo TO bp010_modelos;
 
 GRANT SELECT ON referencial.tbl_limites_pozo TO bp010_operacion;
+
+GRANT SELECT ON referencial.tbl_limites_pozo TO bp010_panel;
+
+ALTER TABLE referencial.tbl_limites_pozo ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY pozos_del_usuario ON referencial.tbl_limites_pozo FOR SELECT TO bp010_panel
+    USING ((pozo_id = ANY ((0 || ( SELECT reporting.fnc_pozos_visibles() AS fnc_pozos_visibles)))));
+
+CREATE POLICY todos_los_pozos ON referencial.tbl_limites_pozo TO bp010_escritura, bp010_lectura, bp010_modelos, bp010_operacion
+    USING (true)
+    WITH CHECK (true);

@@ -65,3 +65,5 @@ GRANT SELECT ON referencial.tbl_maestra_variables TO bp010_lectura;
 GRANT SELECT ON referencial.tbl_maestra_variables TO bp010_modelos;
 
 GRANT SELECT ON referencial.tbl_maestra_variables TO bp010_operacion;
+
+GRANT SELECT ON referencial.tbl_maestra_variables TO bp010_panel;

@@ -45,3 +45,5 @@ GRANT SELECT ON referencial.tbl_mapa_objetivos TO bp010_lectura;
 GRANT SELECT ON referencial.tbl_mapa_objetivos TO bp010_modelos;
 
 GRANT SELECT ON referencial.tbl_mapa_objetivos TO bp010_operacion;
+
+GRANT SELECT ON referencial.tbl_mapa_objetivos TO bp010_panel;

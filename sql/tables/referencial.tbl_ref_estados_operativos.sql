@@ -44,3 +44,5 @@ GRANT SELECT ON referencial.tbl_ref_estados_operativos TO bp010_lectura;
 GRANT SELECT ON referencial.tbl_ref_estados_operativos TO bp010_modelos;
 
 GRANT SELECT ON referencial.tbl_ref_estados_operativos TO bp010_operacion;
+
+GRANT SELECT ON referencial.tbl_ref_estados_operativos TO bp010_panel;

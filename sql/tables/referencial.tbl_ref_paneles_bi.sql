@@ -27,3 +27,5 @@ GRANT SELECT ON referencial.tbl_ref_paneles_bi TO bp010_lectura;
 GRANT SELECT ON referencial.tbl_ref_paneles_bi TO bp010_modelos;
 
 GRANT SELECT ON referencial.tbl_ref_paneles_bi TO bp010_operacion;
+
+GRANT SELECT ON referencial.tbl_ref_paneles_bi TO bp010_panel;

@@ -72,3 +72,5 @@ GRANT SELECT ON referencial.tbl_reglas_consistencia TO bp010_lectura;
 GRANT SELECT ON referencial.tbl_reglas_consistencia TO bp010_modelos;
 
 GRANT SELECT ON referencial.tbl_reglas_consistencia TO bp010_operacion;
+
+GRANT SELECT ON referencial.tbl_reglas_consistencia TO bp010_panel;

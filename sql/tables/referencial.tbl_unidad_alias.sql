@@ -28,3 +28,5 @@ GRANT SELECT ON referencial.tbl_unidad_alias TO bp010_lectura;
 GRANT SELECT ON referencial.tbl_unidad_alias TO bp010_modelos;
 
 GRANT SELECT ON referencial.tbl_unidad_alias TO bp010_operacion;
+
+GRANT SELECT ON referencial.tbl_unidad_alias TO bp010_panel;

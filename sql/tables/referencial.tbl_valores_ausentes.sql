@@ -46,3 +46,5 @@ GRANT SELECT ON referencial.tbl_valores_ausentes TO bp010_lectura;
 GRANT SELECT ON referencial.tbl_valores_ausentes TO bp010_modelos;
 
 GRANT SELECT ON referencial.tbl_valores_ausentes TO bp010_operacion;
+
+GRANT SELECT ON referencial.tbl_valores_ausentes TO bp010_panel;

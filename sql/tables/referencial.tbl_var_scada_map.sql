@@ -47,3 +47,5 @@ GRANT SELECT ON referencial.tbl_var_scada_map TO bp010_lectura;
 GRANT SELECT ON referencial.tbl_var_scada_map TO bp010_modelos;
 
 GRANT SELECT ON referencial.tbl_var_scada_map TO bp010_operacion;
+
+GRANT SELECT ON referencial.tbl_var_scada_map TO bp010_panel;

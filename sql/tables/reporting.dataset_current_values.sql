@@ -662,3 +662,14 @@ IS 'How far the well''s readings are dated ahead of now (min); NULL where none i
 GRANT SELECT ON reporting.dataset_current_values TO bp010_lectura;
 
 GRANT DELETE, INSERT, SELECT, TRUNCATE, UPDATE ON reporting.dataset_current_values TO bp010_operacion;
+
+GRANT SELECT ON reporting.dataset_current_values TO bp010_panel;
+
+ALTER TABLE reporting.dataset_current_values ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY pozos_del_usuario ON reporting.dataset_current_values FOR SELECT TO bp010_panel
+    USING ((well_id = ANY (( SELECT reporting.fnc_pozos_visibles() AS fnc_pozos_visibles)::integer[])));
+
+CREATE POLICY todos_los_pozos ON reporting.dataset_current_values TO bp010_lectura, bp010_operacion
+    USING (true)
+    WITH CHECK (true);

@@ -255,3 +255,14 @@ IS 'Oil rate of the last 30 days against the 30 before (%).';
 GRANT SELECT ON reporting.dataset_kpi_business TO bp010_lectura;
 
 GRANT DELETE, INSERT, SELECT, TRUNCATE, UPDATE ON reporting.dataset_kpi_business TO bp010_operacion;
+
+GRANT SELECT ON reporting.dataset_kpi_business TO bp010_panel;
+
+ALTER TABLE reporting.dataset_kpi_business ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY pozos_del_usuario ON reporting.dataset_kpi_business FOR SELECT TO bp010_panel
+    USING ((well_id = ANY (( SELECT reporting.fnc_pozos_visibles() AS fnc_pozos_visibles)::integer[])));
+
+CREATE POLICY todos_los_pozos ON reporting.dataset_kpi_business TO bp010_lectura, bp010_operacion
+    USING (true)
+    WITH CHECK (true);

@@ -23,3 +23,5 @@ IS 'Shift: the day shift runs from 06 to 18.';
 GRANT SELECT ON reporting.dim_hora TO bp010_lectura;
 
 GRANT DELETE, INSERT, SELECT, TRUNCATE, UPDATE ON reporting.dim_hora TO bp010_operacion;
+
+GRANT SELECT ON reporting.dim_hora TO bp010_panel;

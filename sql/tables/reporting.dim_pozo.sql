@@ -66,6 +66,10 @@ CREATE TABLE reporting.dim_pozo (
     CONSTRAINT dim_pozo_pkey PRIMARY KEY (pozo_id)
 );
 
+CREATE INDEX ix_dim_pozo_campo ON reporting.dim_pozo USING btree (campo);
+
+CREATE INDEX ix_dim_pozo_cliente ON reporting.dim_pozo USING btree (cliente);
+
 COMMENT ON TABLE reporting.dim_pozo
 IS 'Wells with their equipment, targets, baselines and thresholds.';
 
@@ -258,3 +262,14 @@ IS 'Day of the site acceptance test.';
 GRANT SELECT ON reporting.dim_pozo TO bp010_lectura;
 
 GRANT DELETE, INSERT, SELECT, TRUNCATE, UPDATE ON reporting.dim_pozo TO bp010_operacion;
+
+GRANT SELECT ON reporting.dim_pozo TO bp010_panel;
+
+ALTER TABLE reporting.dim_pozo ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY pozos_del_usuario ON reporting.dim_pozo FOR SELECT TO bp010_panel
+    USING ((pozo_id = ANY (( SELECT reporting.fnc_pozos_visibles() AS fnc_pozos_visibles)::integer[])));
+
+CREATE POLICY todos_los_pozos ON reporting.dim_pozo TO bp010_lectura, bp010_operacion
+    USING (true)
+    WITH CHECK (true);

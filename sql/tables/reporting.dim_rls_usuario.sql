@@ -8,17 +8,28 @@ CREATE TABLE reporting.dim_rls_usuario (
 );
 
 COMMENT ON TABLE reporting.dim_rls_usuario
-IS 'Which user may see which well, for dashboards that filter by row.';
+IS 'Which user may see which well; the policies of every table with a well ask it.';
 
 COMMENT ON COLUMN reporting.dim_rls_usuario.user_email
-IS 'User, by e-mail address.';
+IS 'User: the login, or what a pool calls him.';
 
 COMMENT ON COLUMN reporting.dim_rls_usuario.pozo_id
 IS 'Well that the user may see.';
 
 COMMENT ON COLUMN reporting.dim_rls_usuario.nivel_acceso
-IS 'Level of access.';
+IS 'Level of access: NINGUNO takes the well away, any other lets the user read it.';
 
 GRANT SELECT ON reporting.dim_rls_usuario TO bp010_lectura;
 
 GRANT DELETE, INSERT, SELECT, UPDATE ON reporting.dim_rls_usuario TO bp010_operacion;
+
+GRANT SELECT ON reporting.dim_rls_usuario TO bp010_panel;
+
+ALTER TABLE reporting.dim_rls_usuario ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY pozos_del_usuario ON reporting.dim_rls_usuario FOR SELECT TO bp010_panel
+    USING ((user_email = ( SELECT reporting.fnc_usuario() AS fnc_usuario)));
+
+CREATE POLICY todos_los_pozos ON reporting.dim_rls_usuario TO bp010_lectura, bp010_operacion
+    USING (true)
+    WITH CHECK (true);

@@ -51,3 +51,5 @@ IS 'Half of the year, 1 or 2.';
 GRANT SELECT ON reporting.dim_tiempo TO bp010_lectura;
 
 GRANT DELETE, INSERT, SELECT, TRUNCATE, UPDATE ON reporting.dim_tiempo TO bp010_operacion;
+
+GRANT SELECT ON reporting.dim_tiempo TO bp010_panel;

@@ -329,6 +329,17 @@ GRANT SELECT ON reporting.fact_operaciones_horarias TO bp010_lectura;
 
 GRANT DELETE, INSERT, SELECT, TRUNCATE, UPDATE ON reporting.fact_operaciones_horarias TO bp010_operacion;
 
+GRANT SELECT ON reporting.fact_operaciones_horarias TO bp010_panel;
+
 GRANT SELECT ON reporting.fact_operaciones_horarias_default TO bp010_lectura;
 
 GRANT SELECT ON reporting.fact_operaciones_horarias_default TO bp010_operacion;
+
+ALTER TABLE reporting.fact_operaciones_horarias ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY pozos_del_usuario ON reporting.fact_operaciones_horarias FOR SELECT TO bp010_panel
+    USING ((pozo_id = ANY (( SELECT reporting.fnc_pozos_visibles() AS fnc_pozos_visibles)::integer[])));
+
+CREATE POLICY todos_los_pozos ON reporting.fact_operaciones_horarias TO bp010_lectura, bp010_operacion
+    USING (true)
+    WITH CHECK (true);

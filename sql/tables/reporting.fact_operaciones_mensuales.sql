@@ -134,3 +134,14 @@ IS 'Oil of the month (bbl).';
 GRANT SELECT ON reporting.fact_operaciones_mensuales TO bp010_lectura;
 
 GRANT DELETE, INSERT, SELECT, TRUNCATE, UPDATE ON reporting.fact_operaciones_mensuales TO bp010_operacion;
+
+GRANT SELECT ON reporting.fact_operaciones_mensuales TO bp010_panel;
+
+ALTER TABLE reporting.fact_operaciones_mensuales ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY pozos_del_usuario ON reporting.fact_operaciones_mensuales FOR SELECT TO bp010_panel
+    USING ((pozo_id = ANY (( SELECT reporting.fnc_pozos_visibles() AS fnc_pozos_visibles)::integer[])));
+
+CREATE POLICY todos_los_pozos ON reporting.fact_operaciones_mensuales TO bp010_lectura, bp010_operacion
+    USING (true)
+    WITH CHECK (true);

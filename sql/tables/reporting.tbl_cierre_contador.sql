@@ -28,3 +28,14 @@ IS 'Last value of the day, in the counter''s unit.';
 GRANT SELECT ON reporting.tbl_cierre_contador TO bp010_lectura;
 
 GRANT DELETE, INSERT, SELECT, TRUNCATE, UPDATE ON reporting.tbl_cierre_contador TO bp010_operacion;
+
+GRANT SELECT ON reporting.tbl_cierre_contador TO bp010_panel;
+
+ALTER TABLE reporting.tbl_cierre_contador ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY pozos_del_usuario ON reporting.tbl_cierre_contador FOR SELECT TO bp010_panel
+    USING ((well_id = ANY (( SELECT reporting.fnc_pozos_visibles() AS fnc_pozos_visibles)::integer[])));
+
+CREATE POLICY todos_los_pozos ON reporting.tbl_cierre_contador TO bp010_lectura, bp010_operacion
+    USING (true)
+    WITH CHECK (true);

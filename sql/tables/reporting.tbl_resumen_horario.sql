@@ -194,3 +194,14 @@ IS 'Whether a meter or lifetime counter fell a little, which counts as noise.';
 GRANT SELECT ON reporting.tbl_resumen_horario TO bp010_lectura;
 
 GRANT DELETE, INSERT, SELECT, TRUNCATE, UPDATE ON reporting.tbl_resumen_horario TO bp010_operacion;
+
+GRANT SELECT ON reporting.tbl_resumen_horario TO bp010_panel;
+
+ALTER TABLE reporting.tbl_resumen_horario ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY pozos_del_usuario ON reporting.tbl_resumen_horario FOR SELECT TO bp010_panel
+    USING ((well_id = ANY (( SELECT reporting.fnc_pozos_visibles() AS fnc_pozos_visibles)::integer[])));
+
+CREATE POLICY todos_los_pozos ON reporting.tbl_resumen_horario TO bp010_lectura, bp010_operacion
+    USING (true)
+    WITH CHECK (true);

@@ -45,3 +45,14 @@ GRANT SELECT ON stage.tbl_consistencia_resultados TO bp010_lectura;
 GRANT SELECT ON stage.tbl_consistencia_resultados TO bp010_modelos;
 
 GRANT DELETE, INSERT, SELECT, TRUNCATE, UPDATE ON stage.tbl_consistencia_resultados TO bp010_operacion;
+
+GRANT SELECT ON stage.tbl_consistencia_resultados TO bp010_panel;
+
+ALTER TABLE stage.tbl_consistencia_resultados ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY pozos_del_usuario ON stage.tbl_consistencia_resultados FOR SELECT TO bp010_panel
+    USING ((well_id = ANY (( SELECT reporting.fnc_pozos_visibles() AS fnc_pozos_visibles)::integer[])));
+
+CREATE POLICY todos_los_pozos ON stage.tbl_consistencia_resultados TO bp010_escritura, bp010_lectura, bp010_modelos, bp010_operacion
+    USING (true)
+    WITH CHECK (true);

@@ -37,3 +37,16 @@ GRANT SELECT ON universal.diagnostico TO bp010_lectura;
 GRANT DELETE, INSERT, SELECT, UPDATE ON universal.diagnostico TO bp010_modelos;
 
 GRANT DELETE, INSERT, SELECT, UPDATE ON universal.diagnostico TO bp010_operacion;
+
+GRANT SELECT ON universal.diagnostico TO bp010_panel;
+
+ALTER TABLE universal.diagnostico ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY pozos_del_usuario ON universal.diagnostico FOR SELECT TO bp010_panel
+    USING ((EXISTS ( SELECT
+   FROM universal.stroke
+  WHERE (stroke.stroke_id = diagnostico.stroke_id))));
+
+CREATE POLICY todos_los_pozos ON universal.diagnostico TO bp010_lectura, bp010_modelos, bp010_operacion
+    USING (true)
+    WITH CHECK (true);

@@ -33,3 +33,5 @@ GRANT SELECT ON universal.patron TO bp010_lectura;
 GRANT DELETE, INSERT, SELECT, UPDATE ON universal.patron TO bp010_modelos;
 
 GRANT DELETE, INSERT, SELECT, UPDATE ON universal.patron TO bp010_operacion;
+
+GRANT SELECT ON universal.patron TO bp010_panel;

@@ -1,4 +1,5 @@
-CREATE OR REPLACE VIEW etl.consumidores AS
+CREATE OR REPLACE VIEW etl.consumidores
+WITH (security_invoker = TRUE) AS
 -- Constants, not rows: which routines consume dirty keys is part of the code and versioned with it.
 SELECT
     consumidores.consumidor,

@@ -1,4 +1,5 @@
-CREATE OR REPLACE VIEW etl.v_gaps_pendientes AS
+CREATE OR REPLACE VIEW etl.v_gaps_pendientes
+WITH (security_invoker = TRUE) AS
 -- Failed, interrupted and missing runs of the last 7 days that nothing has made up for. A later
 -- success of the same kind does, if it recovers this very run, or covered as much: the same place or
 -- all, and the same range or more; a run over what changed is covered by the next one, because its

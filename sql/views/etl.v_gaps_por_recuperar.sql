@@ -1,4 +1,5 @@
-CREATE OR REPLACE VIEW etl.v_gaps_por_recuperar AS
+CREATE OR REPLACE VIEW etl.v_gaps_por_recuperar
+WITH (security_invoker = TRUE) AS
 SELECT
     gaps.etl_tipo,
     gaps.ubicacion_id,

@@ -1,4 +1,5 @@
-CREATE OR REPLACE VIEW etl.v_metricas_confiabilidad AS
+CREATE OR REPLACE VIEW etl.v_metricas_confiabilidad
+WITH (security_invoker = TRUE) AS
 -- A run succeeded when it is exitoso, or parcial only because values were rejected. Missed starts and
 -- attempts that found the cycle busy are no runs. Each kind, place and day is a stretch of one index.
 WITH hoy AS MATERIALIZED (

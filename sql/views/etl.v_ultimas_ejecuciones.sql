@@ -1,4 +1,5 @@
-CREATE OR REPLACE VIEW etl.v_ultimas_ejecuciones AS
+CREATE OR REPLACE VIEW etl.v_ultimas_ejecuciones
+WITH (security_invoker = TRUE) AS
 -- The kinds and places are walked along the index, one step each: cheap however long the ledger.
 WITH RECURSIVE grupos AS (
     (

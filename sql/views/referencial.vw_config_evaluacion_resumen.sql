@@ -1,4 +1,5 @@
-CREATE OR REPLACE VIEW referencial.vw_config_evaluacion_resumen AS
+CREATE OR REPLACE VIEW referencial.vw_config_evaluacion_resumen
+WITH (security_invoker = TRUE) AS
 WITH configuraciones AS (
     SELECT
         config.variable_nombre,

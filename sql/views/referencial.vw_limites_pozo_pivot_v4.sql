@@ -1,4 +1,5 @@
-CREATE OR REPLACE VIEW referencial.vw_limites_pozo_pivot_v4 AS
+CREATE OR REPLACE VIEW referencial.vw_limites_pozo_pivot_v4
+WITH (security_invoker = TRUE) AS
 WITH pozos AS (
     SELECT DISTINCT limite.pozo_id
     FROM referencial.tbl_limites_pozo AS limite

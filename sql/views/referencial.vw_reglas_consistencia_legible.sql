@@ -1,4 +1,5 @@
-CREATE OR REPLACE VIEW referencial.vw_reglas_consistencia_legible AS
+CREATE OR REPLACE VIEW referencial.vw_reglas_consistencia_legible
+WITH (security_invoker = TRUE) AS
 SELECT
     regla.regla_id,
     regla.codigo_regla,

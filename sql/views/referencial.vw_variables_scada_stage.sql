@@ -1,4 +1,5 @@
-CREATE OR REPLACE VIEW referencial.vw_variables_scada_stage AS
+CREATE OR REPLACE VIEW referencial.vw_variables_scada_stage
+WITH (security_invoker = TRUE) AS
 SELECT
     mapa.var_id_scada,
     mapa.comentario AS etiqueta_scada,

@@ -1,4 +1,5 @@
-CREATE OR REPLACE VIEW reporting.vw_alerts AS
+CREATE OR REPLACE VIEW reporting.vw_alerts
+WITH (security_invoker = TRUE) AS
 WITH medidas AS (
     SELECT
         actual.well_id,

@@ -1,4 +1,5 @@
-CREATE OR REPLACE VIEW reporting.vw_audit_calculos_derivados AS
+CREATE OR REPLACE VIEW reporting.vw_audit_calculos_derivados
+WITH (security_invoker = TRUE) AS
 WITH reservas AS (
     SELECT DISTINCT ON (reserva.well_id)
         reserva.well_id,

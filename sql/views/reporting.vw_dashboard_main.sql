@@ -1,4 +1,5 @@
-CREATE OR REPLACE VIEW reporting.vw_dashboard_main AS
+CREATE OR REPLACE VIEW reporting.vw_dashboard_main
+WITH (security_invoker = TRUE) AS
 SELECT
     pozo.pozo_id AS well_id,
     pozo.nombre_pozo,

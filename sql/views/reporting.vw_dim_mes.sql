@@ -1,4 +1,5 @@
-CREATE OR REPLACE VIEW reporting.vw_dim_mes AS
+CREATE OR REPLACE VIEW reporting.vw_dim_mes
+WITH (security_invoker = TRUE) AS
 SELECT
     tiempo.anio_mes,
     tiempo.anio,

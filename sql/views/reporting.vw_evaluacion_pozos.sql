@@ -1,6 +1,7 @@
 -- noqa: disable=LT02,CP03
 -- How far VALUES after LATERAL are to be indented, and that ROW is no function, sqlfluff does not know.
-CREATE OR REPLACE VIEW reporting.vw_evaluacion_pozos AS
+CREATE OR REPLACE VIEW reporting.vw_evaluacion_pozos
+WITH (security_invoker = TRUE) AS
 WITH juzgadas AS (
     SELECT
         actual.well_id,

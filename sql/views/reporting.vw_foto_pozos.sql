@@ -1,6 +1,7 @@
 -- noqa: disable=LT02,LT09,ST05
 -- A subquery after LATERAL cannot be a CTE, and sqlfluff does not know how far it is to be indented.
-CREATE OR REPLACE VIEW reporting.vw_foto_pozos AS
+CREATE OR REPLACE VIEW reporting.vw_foto_pozos
+WITH (security_invoker = TRUE) AS
 WITH reloj AS MATERIALIZED (
     SELECT
         etl.fnc_ahora() AS ahora,

@@ -1,4 +1,5 @@
-CREATE OR REPLACE VIEW reporting.vw_kpi_daily AS
+CREATE OR REPLACE VIEW reporting.vw_kpi_daily
+WITH (security_invoker = TRUE) AS
 SELECT
     dia.fecha_id,
     tiempo.fecha,

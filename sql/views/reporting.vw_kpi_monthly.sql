@@ -1,4 +1,5 @@
-CREATE OR REPLACE VIEW reporting.vw_kpi_monthly AS
+CREATE OR REPLACE VIEW reporting.vw_kpi_monthly
+WITH (security_invoker = TRUE) AS
 SELECT
     mes.anio_mes,
     pozo.pozo_id AS well_id,

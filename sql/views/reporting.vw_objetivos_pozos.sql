@@ -1,6 +1,7 @@
 -- noqa: disable=LT02,ST05
 -- A subquery after LATERAL cannot be a CTE, and sqlfluff does not know how far it is to be indented.
-CREATE OR REPLACE VIEW reporting.vw_objetivos_pozos AS
+CREATE OR REPLACE VIEW reporting.vw_objetivos_pozos
+WITH (security_invoker = TRUE) AS
 SELECT
     objetivo.pozo_id,
     objetivo.mtbf_target,

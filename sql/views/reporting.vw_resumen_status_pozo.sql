@@ -1,4 +1,5 @@
-CREATE OR REPLACE VIEW reporting.vw_resumen_status_pozo AS
+CREATE OR REPLACE VIEW reporting.vw_resumen_status_pozo
+WITH (security_invoker = TRUE) AS
 WITH niveles AS (
     SELECT
         actual.well_id,

@@ -1,4 +1,5 @@
-CREATE OR REPLACE VIEW reporting.vw_well_selector AS
+CREATE OR REPLACE VIEW reporting.vw_well_selector
+WITH (security_invoker = TRUE) AS
 WITH por_pozo AS (
     SELECT
         alerta.well_id,

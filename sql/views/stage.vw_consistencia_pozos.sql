@@ -1,4 +1,5 @@
-CREATE OR REPLACE VIEW stage.vw_consistencia_pozos AS
+CREATE OR REPLACE VIEW stage.vw_consistencia_pozos
+WITH (security_invoker = TRUE) AS
 WITH valores AS MATERIALIZED (
     SELECT
         pozo.well_id,

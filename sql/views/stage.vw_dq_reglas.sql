@@ -1,4 +1,5 @@
-CREATE OR REPLACE VIEW stage.vw_dq_reglas AS
+CREATE OR REPLACE VIEW stage.vw_dq_reglas
+WITH (security_invoker = TRUE) AS
 SELECT DISTINCT ON (regla.regla_id)
     regla.regla_id,
     magnitud.id_formato1,

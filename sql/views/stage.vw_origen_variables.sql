@@ -1,4 +1,5 @@
-CREATE OR REPLACE VIEW stage.vw_origen_variables AS
+CREATE OR REPLACE VIEW stage.vw_origen_variables
+WITH (security_invoker = TRUE) AS
 WITH fuentes (prioridad, origen, tabla) AS (
     VALUES
     (2, 'maestra', 'stage.tbl_pozo_maestra'::regclass),
