@@ -31,6 +31,7 @@ import psycopg
 import pytest
 from pytest_postgresql import factories
 
+from bp010ctl.server import scratch
 from bp010ctl.server.cluster import PORT, ROLE, Cluster
 from bp010ctl.server.groups import GROUPS
 from support import PROJECT, Cli, commands, exports, legacy
@@ -157,6 +158,7 @@ def load_seeds(**where: Any) -> None:
     from bp010ctl import seeds
 
     with psycopg.connect(_url(where)) as connection:
+        scratch.copy_rights(connection, where["dbname"].replace("seeded", "migrated"), where["dbname"])
         seeds.load(connection, PROJECT / "seeds")
 
 

@@ -81,7 +81,8 @@ def document(lines: list[Line]) -> str:
         "SET ROLE to another one, and none may log in.",
         "",
         f"{', '.join(f'`{letter}` {action}' for letter, action in ACTIONS.items())}; `w(column)` "
-        "is the right on that column only. A partition made later has the rights that the default "
+        "is the right on that column only, `r*` that on the rows of the user's wells only; a view "
+        "has the rights of who reads it. A partition made later has the rights that the default "
         "partition of its table has, unless the line says otherwise.",
     ]
     for schema in ("", "public", *SCHEMAS):

@@ -1,5 +1,6 @@
--- what PUBLIC and each of the groups (%(grupos)s) may do: one row per schema, relation and routine of ours, the
--- database and schema public, and who; letters as PostgreSQL's own, columns in parentheses
+-- what PUBLIC and each of the groups (%(grupos)s) may do: one row per schema, relation and routine of
+-- ours, the database and schema public, and who; letters as PostgreSQL's own, columns in
+-- parentheses, an asterisk where a policy leaves out rows
 WITH grupos AS (
     SELECT
         grupo.nombre::text AS nombre,
@@ -109,7 +110,18 @@ SELECT
                 derechos.privilege_type
             ),
             derechos.columna
-    ), '') AS derechos
+    ), '') || CASE
+        WHEN EXISTS (
+            SELECT
+            FROM pg_catalog.pg_policy AS politica
+            WHERE
+                politica.polrelid = objetos.relacion
+                AND to_regrole(grupos.nombre) = any(politica.polroles)
+                AND pg_get_expr(politica.polqual, politica.polrelid) <> 'true'
+        )
+            THEN '*'
+        ELSE ''
+    END AS derechos
 FROM objetos
 CROSS JOIN grupos
 LEFT JOIN derechos
@@ -118,5 +130,5 @@ LEFT JOIN derechos
         AND objetos.esquema = derechos.esquema
         AND objetos.nombre = derechos.nombre
         AND derechos.grantee = CASE WHEN grupos.nombre = 'PUBLIC' THEN 0 ELSE to_regrole(grupos.nombre) END
-GROUP BY objetos.kind, objetos.esquema, objetos.nombre, grupos.nombre, grupos.puesto
+GROUP BY objetos.kind, objetos.esquema, objetos.nombre, objetos.relacion, grupos.nombre, grupos.puesto
 ORDER BY objetos.esquema, objetos.kind, objetos.nombre, grupos.puesto
