@@ -14,6 +14,18 @@ AS $$
 DECLARE
     v_usuario CONSTANT text := reporting.fnc_usuario();
 BEGIN
+    IF NOT EXISTS (
+        SELECT 1
+        FROM reporting.dim_rls_ambito AS ambito
+        WHERE ambito.user_email = v_usuario
+    ) THEN
+        RETURN ARRAY( -- the common case, which every table of a query asks
+            SELECT propio.pozo_id
+            FROM reporting.dim_rls_usuario AS propio
+            WHERE propio.user_email = v_usuario
+                AND upper(propio.nivel_acceso) IS DISTINCT FROM 'NINGUNO'
+        );
+    END IF;
     RETURN ARRAY(
         WITH alcances AS (
             SELECT
@@ -41,14 +53,12 @@ BEGIN
         FROM alcances
         GROUP BY alcances.pozo_id
         HAVING NOT bool_or(upper(alcances.nivel_acceso) IS NOT DISTINCT FROM 'NINGUNO')
-        ORDER BY alcances.pozo_id
     );
 END;
 $$;
 
 COMMENT ON FUNCTION reporting.fnc_pozos_visibles()
-IS 'The wells that the session''s user sees, by name, field or client; empty for a '
-'stranger.';
+IS 'The wells that the session''s user sees, by name, field or client; empty for a stranger.';
 
 REVOKE ALL ON FUNCTION reporting.fnc_pozos_visibles() FROM public, bp010_operacion;
 GRANT EXECUTE ON FUNCTION reporting.fnc_pozos_visibles() TO bp010_panel;

@@ -1,0 +1,118 @@
+"""What row-level security costs: questions of a dashboard with policies, against without.
+
+A field of WELLS wells (10,000 unless given). One well: a user of that well, as the panel, and a
+reader whom no policy limits ask the same question about it. A hundred wells: a user of 100 of them
+asks for the whole field, against the reader, who gets all of it. Medians of turns, taken in turns;
+the scratch database is made by itself on the private server.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import time
+from typing import Any
+
+import psycopg
+
+from bp010ctl.base import database, settings
+from bp010ctl.migrations import chain
+from bp010ctl.server import scratch
+from bp010ctl.server.cluster import SUPERUSER, Cluster
+
+WELLS = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+TURNS = int(sys.argv[2]) if len(sys.argv) > 2 else 15
+ONE, HUNDRED, READER = "bench_uno", "bench_cien", "bench_lector"
+WHOLE = (
+    "SELECT * FROM reporting.vw_dashboard_main",
+    "SELECT * FROM reporting.vw_kpi_daily",
+    "SELECT * FROM reporting.vw_well_selector",
+    "SELECT * FROM reporting.vw_alerts",
+    "SELECT pozo_id, sum(prod_agua_bbl) FROM reporting.fact_operaciones_horarias GROUP BY 1",
+)
+FIELD = f"""
+SELECT setseed(0.5);
+INSERT INTO stage.tbl_pozo_maestra (well_id, nombre_pozo, fecha_registro, campo, cliente)
+SELECT n, 'Pozo ' || n, '2026-01-01', 'Campo ' || n % 100, 'Cliente ' || n % 7
+FROM generate_series(1, {WELLS}) AS n;
+INSERT INTO reporting.dim_pozo (pozo_id, nombre_pozo, campo, cliente)
+SELECT well_id, nombre_pozo, campo, cliente FROM stage.tbl_pozo_maestra;
+INSERT INTO reporting.dataset_current_values (well_id, nombre_pozo, ultima_actualizacion,
+    estado_comunicacion, motor_running_flag, mtbf_status_level, kpi_mtbf_hrs_act)
+SELECT well_id, nombre_pozo, '2026-03-15 12:00+00', 'ONLINE', TRUE, 1 + well_id % 6, 10
+FROM stage.tbl_pozo_maestra;
+CALL reporting.sp_cargar_calendario(ARRAY[date '2026-03-15']);
+INSERT INTO reporting.dim_hora (hora_id) SELECT generate_series(0, 23) ON CONFLICT DO NOTHING;
+INSERT INTO reporting.fact_operaciones_horarias (pozo_id, fecha_id, hora_id, fecha_hora, prod_agua_bbl)
+SELECT well_id, 20260315, h, timestamptz '2026-03-15 00:00+00' + h * interval '1 hour', h
+FROM stage.tbl_pozo_maestra, generate_series(0, 23) AS h;
+INSERT INTO reporting.fact_operaciones_diarias (pozo_id, fecha_id, periodo_comparacion)
+SELECT pozo.pozo_id, tiempo.fecha_id, 'DIARIO' FROM reporting.dim_pozo AS pozo, reporting.dim_tiempo AS tiempo
+WHERE tiempo.fecha BETWEEN '2026-03-01' AND '2026-03-15';
+INSERT INTO reporting.dataset_kpi_business (well_id, fecha, nombre_pozo)
+SELECT well_id, d, nombre_pozo FROM stage.tbl_pozo_maestra,
+    generate_series(date '2026-03-01', date '2026-03-15', '1 day') AS d;
+INSERT INTO reporting.dim_rls_usuario SELECT '{ONE}', 77, 'LECTURA';
+INSERT INTO reporting.dim_rls_ambito VALUES ('{HUNDRED}', 'campo', 'Campo 5', 'LECTURA');
+"""
+
+
+def taken(connection: psycopg.Connection[Any], query: str) -> float:
+    """Seconds of one question, its rows fetched."""
+    start = time.perf_counter()
+    connection.execute(query.encode()).fetchall()
+    return time.perf_counter() - start
+
+
+def of_well(query: str) -> str:
+    """The same question about well 77."""
+    column = "pozo_id" if "fact_" in query else "well_id"
+    head, group, tail = query.partition(" GROUP BY")
+    return f"{head} WHERE {column} = 77{group}{tail}"
+
+
+def main() -> None:
+    server = Cluster.private(settings.load())
+    with scratch.database(server.url()) as url:
+        chain.migrate(url)
+        name = database.name(url)
+        with database.connect(url, autocommit=True) as owner:
+            owner.execute(FIELD.encode())
+            owner.execute("VACUUM ANALYZE")
+        with psycopg.connect(server.url(name, SUPERUSER), autocommit=True) as one:
+            compare(server.url(name, SUPERUSER), one)
+
+
+def compare(url: str, admin: psycopg.Connection[Any]) -> None:
+    groups = {ONE: "bp010_panel", HUNDRED: "bp010_panel", READER: "bp010_lectura"}
+    for login, group in groups.items():
+        admin.execute(f"CREATE ROLE {login} LOGIN IN ROLE {group}".encode())
+    try:
+        sessions = {}
+        for login in groups:
+            sessions[login] = psycopg.connect(url, autocommit=True)
+            sessions[login].execute(f"SET SESSION AUTHORIZATION {login}".encode())
+        print(f"{WELLS} wells, medians of {TURNS} turns")
+        for query in WHOLE:
+            for label, user, mine, theirs in (
+                ("one well", ONE, of_well(query), of_well(query)),
+                ("100 wells", HUNDRED, query, query),
+            ):
+                times: dict[str, list[float]] = {user: [], READER: []}
+                for _ in range(TURNS):
+                    times[user].append(taken(sessions[user], mine))
+                    times[READER].append(taken(sessions[READER], theirs))
+                own, whole = (statistics.median(values) for values in times.values())
+                where = query.partition("FROM ")[2].partition(" ")[0]
+                print(
+                    f"{label:10} {where:38} {own:.4f} s against {whole:.4f} s: {own / whole:5.2f}"
+                )
+        for session in sessions.values():
+            session.close()
+    finally:
+        for login in groups:
+            admin.execute(f"DROP ROLE {login}".encode())
+
+
+if __name__ == "__main__":
+    main()
