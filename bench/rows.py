@@ -43,11 +43,13 @@ SELECT well_id, nombre_pozo, '2026-03-15 12:00+00', 'ONLINE', TRUE, 1 + well_id 
 FROM stage.tbl_pozo_maestra;
 CALL reporting.sp_cargar_calendario(ARRAY[date '2026-03-15']);
 INSERT INTO reporting.dim_hora (hora_id) SELECT generate_series(0, 23) ON CONFLICT DO NOTHING;
-INSERT INTO reporting.fact_operaciones_horarias (pozo_id, fecha_id, hora_id, fecha_hora, prod_agua_bbl)
+INSERT INTO reporting.fact_operaciones_horarias
+    (pozo_id, fecha_id, hora_id, fecha_hora, prod_agua_bbl)
 SELECT well_id, 20260315, h, timestamptz '2026-03-15 00:00+00' + h * interval '1 hour', h
 FROM stage.tbl_pozo_maestra, generate_series(0, 23) AS h;
 INSERT INTO reporting.fact_operaciones_diarias (pozo_id, fecha_id, periodo_comparacion)
-SELECT pozo.pozo_id, tiempo.fecha_id, 'DIARIO' FROM reporting.dim_pozo AS pozo, reporting.dim_tiempo AS tiempo
+SELECT pozo.pozo_id, tiempo.fecha_id, 'DIARIO'
+FROM reporting.dim_pozo AS pozo, reporting.dim_tiempo AS tiempo
 WHERE tiempo.fecha BETWEEN '2026-03-01' AND '2026-03-15';
 INSERT INTO reporting.dataset_kpi_business (well_id, fecha, nombre_pozo)
 SELECT well_id, d, nombre_pozo FROM stage.tbl_pozo_maestra,

@@ -28,6 +28,7 @@ from bp010ctl.commands import (
     rebase,
     replica,
     revision,
+    roles,
     run,
     screen,
     seed,
@@ -49,7 +50,7 @@ app = typer.Typer(
 )
 
 GROUPS: dict[str, list[typer.Typer | Callable[..., None]]] = {
-    "Set up": [db.app, migrate.migrate, seed.seed],
+    "Set up": [db.app, migrate.migrate, seed.seed, roles.app],
     "Change": [
         where.where,
         revision.revision,

@@ -123,7 +123,7 @@ def relations(connection: Connection) -> dict[str, str | None]:
 
 def seen(connection: Connection, read: dict[str, str | None]) -> dict[str, set[int]]:
     """The wells of each relation that has one, as this session sees them."""
-    parts = [
+    parts: list[sql.Composable] = [
         sql.SQL("SELECT {}, array_agg(DISTINCT {}) FROM {}").format(
             sql.Literal(name), sql.Identifier(column), sql.SQL(name)
         )
@@ -213,7 +213,7 @@ def try_random_grants(admin: Connection, seed: int) -> None:
     admin.execute("ROLLBACK TO antes")
 
 
-def assert_nothing_of(connection: Connection, query: sql.Composable, hidden: set[int]) -> None:
+def assert_nothing_of(connection: Connection, query: sql.Composed, hidden: set[int]) -> None:
     text = str(connection.execute(query).fetchall())
     named = {well for well in hidden if CANARY.format(well) in text}
     assert not named, (query.as_string(connection), named)
@@ -367,7 +367,7 @@ def test_counts_of_a_plan_are_those_of_the_users_rows(admin: Connection) -> None
         if column:
             query = sql.SQL("EXPLAIN (ANALYZE, TIMING off, FORMAT json) SELECT {} FROM {}")
             explained = admin.execute(query.format(sql.Identifier(column), sql.SQL(table)))
-            (plan,) = explained.fetchone() or ()
+            (plan,) = explained.fetchall()[0]
             counted = admin.execute(
                 sql.SQL("SELECT count(*) FROM {}").format(sql.SQL(table))
             ).fetchone()
