@@ -158,7 +158,9 @@ def load_seeds(**where: Any) -> None:
     from bp010ctl import seeds
 
     with psycopg.connect(_url(where)) as connection:
-        scratch.copy_rights(connection, where["dbname"].replace("seeded", "migrated"), where["dbname"])
+        scratch.copy_rights(
+            connection, where["dbname"].replace("seeded", "migrated"), where["dbname"]
+        )
         seeds.load(connection, PROJECT / "seeds")
 
 
