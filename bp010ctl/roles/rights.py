@@ -58,8 +58,8 @@ def read(connection: Connection) -> list[Line]:
     values = {"grupos": list(GROUPS), "esquemas": list(SCHEMAS)}
     rows = queries.tuples(connection, "roles/rights", values)
     rights: dict[tuple[str, str, str], dict[str, str]] = {}
-    for kind, schema, name, who, letters in rows:
-        rights.setdefault((kind, schema, name), {})[who] = letters
+    for kind, schema, name, who, letters, limited in rows:
+        rights.setdefault((kind, schema, name), {})[who] = letters + "*" * limited
     lines = [Line(*key, held) for key, held in rights.items()]
     return sorted(lines, key=lambda line: (line.schema, KINDS.index(line.kind), line.name))
 

@@ -41,7 +41,7 @@ logins AS (
         rol.rolname::text AS nombre,
         array(
             SELECT grupo.nombre
-            FROM unnest(%(grupos)s::text []) AS grupo (nombre)
+            FROM unnest(%(grupos)s::text[]) AS grupo (nombre)
             WHERE pg_has_role(rol.oid, to_regrole(grupo.nombre), 'MEMBER')
         ) AS grupos
     FROM pg_catalog.pg_roles AS rol
@@ -104,7 +104,7 @@ SELECT
     format('REVOKE ALL ON SCHEMA %%I FROM public', espacio.nspname) AS remedy
 FROM pg_catalog.pg_namespace AS espacio
 CROSS JOIN LATERAL aclexplode(coalesce(espacio.nspacl, acldefault('n', espacio.nspowner))) AS entrada
-WHERE espacio.nspname = any(%(esquemas)s::text [] || 'public'::text) AND entrada.grantee = 0
+WHERE espacio.nspname = any(%(esquemas)s::text[] || 'public'::text) AND entrada.grantee = 0
 GROUP BY espacio.oid, espacio.nspname
 UNION ALL
 SELECT
@@ -145,7 +145,9 @@ UNION ALL
 SELECT
     'the panel reads a table with wells that has no policy' AS fault,
     with_wells.nombre AS place,
-    format('REVOKE SELECT ON %%s FROM bp010_panel; its revision brings a policy first', with_wells.nombre) AS remedy
+    format(
+        'REVOKE SELECT ON %%s FROM bp010_panel; its revision brings a policy first', with_wells.nombre
+    ) AS remedy
 FROM with_wells
 WHERE with_wells.panel_lee AND NOT with_wells.relispartition AND NOT with_wells.relrowsecurity
 UNION ALL
@@ -191,7 +193,7 @@ FROM logins
 WHERE
     'bp010_panel' = any(logins.grupos)
     AND logins.grupos
-    && '{bp010_lectura,bp010_operacion,bp010_escritura,bp010_modelos}'::text []
+    && '{bp010_lectura,bp010_operacion,bp010_escritura,bp010_modelos}'::text[]
     AND NOT EXISTS (
         SELECT
         FROM pg_catalog.pg_database AS base
@@ -234,4 +236,4 @@ WHERE
         FROM logins
         WHERE 'bp010_pool' = any(logins.grupos)
     )
-ORDER BY 1, 2
+ORDER BY fault, place

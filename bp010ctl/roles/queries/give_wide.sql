@@ -2,5 +2,5 @@
 INSERT INTO reporting.dim_rls_ambito AS alcance (user_email, ambito, valor, nivel_acceso)
 VALUES (%(usuario)s, %(ambito)s, %(valor)s, %(nivel)s)
 ON CONFLICT (user_email, ambito, valor) DO UPDATE
-SET nivel_acceso = excluded.nivel_acceso
-WHERE alcance.nivel_acceso IS DISTINCT FROM excluded.nivel_acceso
+    SET nivel_acceso = excluded.nivel_acceso
+    WHERE alcance.nivel_acceso IS DISTINCT FROM excluded.nivel_acceso

@@ -4,7 +4,7 @@ WITH miembros AS (
         rol.oid AS rol,
         array(
             SELECT grupo.nombre
-            FROM unnest(%(grupos)s::text []) WITH ORDINALITY AS grupo (nombre, puesto)
+            FROM unnest(%(grupos)s::text[]) WITH ORDINALITY AS grupo (nombre, puesto)
             WHERE NOT rol.rolsuper AND pg_has_role(rol.oid, to_regrole(grupo.nombre), 'MEMBER')
             ORDER BY grupo.puesto
         ) AS grupos

@@ -1,11 +1,11 @@
 -- what PUBLIC and each of the groups (%(grupos)s) may do: one row per schema, relation and routine of
 -- ours, the database and schema public, and who; letters as PostgreSQL's own, columns in
--- parentheses, an asterisk where a policy leaves out rows
+-- parentheses, and whether a policy leaves out rows
 WITH grupos AS (
     SELECT
         grupo.nombre::text AS nombre,
         grupo.puesto
-    FROM unnest(%(grupos)s::text []) WITH ORDINALITY AS grupo (nombre, puesto)
+    FROM unnest(%(grupos)s::text[]) WITH ORDINALITY AS grupo (nombre, puesto)
     UNION ALL
     SELECT
         'PUBLIC' AS nombre,
@@ -29,7 +29,7 @@ objetos AS (
         coalesce(espacio.nspacl, acldefault('n', espacio.nspowner)) AS acl,
         NULL::oid AS relacion
     FROM pg_catalog.pg_namespace AS espacio
-    WHERE espacio.nspname = any(%(esquemas)s::text [] || 'public'::text)
+    WHERE espacio.nspname = any(%(esquemas)s::text[] || 'public'::text)
     UNION ALL
     SELECT
         CASE
@@ -44,7 +44,9 @@ objetos AS (
     FROM pg_catalog.pg_class AS relacion
     INNER JOIN pg_catalog.pg_namespace AS espacio
         ON relacion.relnamespace = espacio.oid
-    WHERE espacio.nspname = any(%(esquemas)s::text [] || 'public'::text) AND relacion.relkind IN ('r', 'p', 'v', 'm', 'f')
+    WHERE
+        espacio.nspname = any(%(esquemas)s::text[] || 'public'::text)
+        AND relacion.relkind IN ('r', 'p', 'v', 'm', 'f')
     UNION ALL
     SELECT
         CASE rutina.prokind WHEN 'p' THEN 'procedure' ELSE 'function' END AS kind,
@@ -55,7 +57,7 @@ objetos AS (
     FROM pg_catalog.pg_proc AS rutina
     INNER JOIN pg_catalog.pg_namespace AS espacio
         ON rutina.pronamespace = espacio.oid
-    WHERE espacio.nspname = any(%(esquemas)s::text [])
+    WHERE espacio.nspname = any(%(esquemas)s::text[])
 ),
 
 derechos AS (
@@ -106,22 +108,19 @@ SELECT
         END || coalesce('(' || derechos.columna || ')', ''),
         '' ORDER BY
             array_position(
-                '{SELECT,INSERT,UPDATE,DELETE,TRUNCATE,EXECUTE,USAGE,CREATE,CONNECT}'::text [],
+                '{SELECT,INSERT,UPDATE,DELETE,TRUNCATE,EXECUTE,USAGE,CREATE,CONNECT}'::text[],
                 derechos.privilege_type
             ),
             derechos.columna
-    ), '') || CASE
-        WHEN EXISTS (
-            SELECT
-            FROM pg_catalog.pg_policy AS politica
-            WHERE
-                politica.polrelid = objetos.relacion
-                AND to_regrole(grupos.nombre) = any(politica.polroles)
-                AND pg_get_expr(politica.polqual, politica.polrelid) <> 'true'
-        )
-            THEN '*'
-        ELSE ''
-    END AS derechos
+    ), '') AS derechos,
+    EXISTS(
+        SELECT
+        FROM pg_catalog.pg_policy AS politica
+        WHERE
+            politica.polrelid = objetos.relacion
+            AND to_regrole(grupos.nombre) = any(politica.polroles)
+            AND pg_get_expr(politica.polqual, politica.polrelid) <> 'true'
+    ) AS limitado
 FROM objetos
 CROSS JOIN grupos
 LEFT JOIN derechos

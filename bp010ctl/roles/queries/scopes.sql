@@ -12,4 +12,4 @@ SELECT
     ambito.nivel_acceso
 FROM reporting.dim_rls_ambito AS ambito
 WHERE ambito.user_email = %(usuario)s
-ORDER BY 1 DESC, 2
+ORDER BY kind DESC, nombre ASC

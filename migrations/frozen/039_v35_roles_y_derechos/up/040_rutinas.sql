@@ -34,5 +34,6 @@ GRANT EXECUTE ON ROUTINES TO bp010_operacion;
 
 -- What makes and drops partitions, or writes reference data, works for the owner only.
 REVOKE EXECUTE ON ROUTINE
-referencial.sp_seed_defaults, etl.sp_crear_particiones, etl.sp_particionar, etl.sp_retencion, etl.sp_retener_landing
+referencial.sp_seed_defaults, etl.sp_crear_particiones, etl.sp_particionar,
+etl.sp_retencion, etl.sp_retener_landing
 FROM bp010_operacion;

@@ -14,7 +14,8 @@ COMMENT ON COLUMN reporting.dim_rls_ambito.user_email IS 'User: the login, or wh
 
 COMMENT ON COLUMN reporting.dim_rls_ambito.ambito IS 'What the value names: campo or cliente.';
 
-COMMENT ON COLUMN reporting.dim_rls_ambito.valor IS 'The field or the client, as reporting.dim_pozo writes it.';
+COMMENT ON COLUMN reporting.dim_rls_ambito.valor
+IS 'The field or the client, as reporting.dim_pozo writes it.';
 
 COMMENT ON COLUMN reporting.dim_rls_ambito.nivel_acceso
 IS 'Level of access: NINGUNO takes these wells away, any other lets the user read them.';

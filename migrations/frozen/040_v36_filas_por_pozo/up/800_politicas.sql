@@ -1,6 +1,6 @@
--- The groups that see every well go on doing so; the panel sees what its user may see. The wells are asked for
--- once a query, before any row is read, so that the indexes on them go on serving. Never FORCE: the owner's
--- backfills and foreign keys would find no rows, without a word.
+-- The groups that see every well go on doing so; the panel sees what its user may see. The wells are asked
+-- for once a query, before any row is read, so that the indexes on them go on serving. Never FORCE: the
+-- owner's backfills and foreign keys would find no rows, without a word.
 
 ALTER TABLE reporting.fact_operaciones_horarias ENABLE ROW LEVEL SECURITY;
 
@@ -10,7 +10,7 @@ USING (TRUE) WITH CHECK (TRUE);
 
 CREATE POLICY pozos_del_usuario ON reporting.fact_operaciones_horarias
 FOR SELECT TO bp010_panel
-USING (pozo_id = ANY ((SELECT reporting.fnc_pozos_visibles())::integer[]));
+USING (pozo_id = any((SELECT reporting.fnc_pozos_visibles())::integer[]));
 
 GRANT SELECT ON TABLE reporting.fact_operaciones_horarias TO bp010_panel;
 
@@ -22,7 +22,7 @@ USING (TRUE) WITH CHECK (TRUE);
 
 CREATE POLICY pozos_del_usuario ON reporting.fact_operaciones_diarias
 FOR SELECT TO bp010_panel
-USING (pozo_id = ANY ((SELECT reporting.fnc_pozos_visibles())::integer[]));
+USING (pozo_id = any((SELECT reporting.fnc_pozos_visibles())::integer[]));
 
 GRANT SELECT ON TABLE reporting.fact_operaciones_diarias TO bp010_panel;
 
@@ -34,7 +34,7 @@ USING (TRUE) WITH CHECK (TRUE);
 
 CREATE POLICY pozos_del_usuario ON reporting.fact_operaciones_mensuales
 FOR SELECT TO bp010_panel
-USING (pozo_id = ANY ((SELECT reporting.fnc_pozos_visibles())::integer[]));
+USING (pozo_id = any((SELECT reporting.fnc_pozos_visibles())::integer[]));
 
 GRANT SELECT ON TABLE reporting.fact_operaciones_mensuales TO bp010_panel;
 
@@ -46,7 +46,7 @@ USING (TRUE) WITH CHECK (TRUE);
 
 CREATE POLICY pozos_del_usuario ON reporting.dataset_current_values
 FOR SELECT TO bp010_panel
-USING (well_id = ANY ((SELECT reporting.fnc_pozos_visibles())::integer[]));
+USING (well_id = any((SELECT reporting.fnc_pozos_visibles())::integer[]));
 
 GRANT SELECT ON TABLE reporting.dataset_current_values TO bp010_panel;
 
@@ -58,7 +58,7 @@ USING (TRUE) WITH CHECK (TRUE);
 
 CREATE POLICY pozos_del_usuario ON reporting.dataset_kpi_business
 FOR SELECT TO bp010_panel
-USING (well_id = ANY ((SELECT reporting.fnc_pozos_visibles())::integer[]));
+USING (well_id = any((SELECT reporting.fnc_pozos_visibles())::integer[]));
 
 GRANT SELECT ON TABLE reporting.dataset_kpi_business TO bp010_panel;
 
@@ -70,7 +70,7 @@ USING (TRUE) WITH CHECK (TRUE);
 
 CREATE POLICY pozos_del_usuario ON reporting.dataset_latest_dynacard
 FOR SELECT TO bp010_panel
-USING (well_id = ANY ((SELECT reporting.fnc_pozos_visibles())::integer[]));
+USING (well_id = any((SELECT reporting.fnc_pozos_visibles())::integer[]));
 
 GRANT SELECT ON TABLE reporting.dataset_latest_dynacard TO bp010_panel;
 
@@ -82,7 +82,7 @@ USING (TRUE) WITH CHECK (TRUE);
 
 CREATE POLICY pozos_del_usuario ON reporting.dim_pozo
 FOR SELECT TO bp010_panel
-USING (pozo_id = ANY ((SELECT reporting.fnc_pozos_visibles())::integer[]));
+USING (pozo_id = any((SELECT reporting.fnc_pozos_visibles())::integer[]));
 
 GRANT SELECT ON TABLE reporting.dim_pozo TO bp010_panel;
 
@@ -94,7 +94,7 @@ USING (TRUE) WITH CHECK (TRUE);
 
 CREATE POLICY pozos_del_usuario ON reporting.tbl_cierre_contador
 FOR SELECT TO bp010_panel
-USING (well_id = ANY ((SELECT reporting.fnc_pozos_visibles())::integer[]));
+USING (well_id = any((SELECT reporting.fnc_pozos_visibles())::integer[]));
 
 GRANT SELECT ON TABLE reporting.tbl_cierre_contador TO bp010_panel;
 
@@ -106,7 +106,7 @@ USING (TRUE) WITH CHECK (TRUE);
 
 CREATE POLICY pozos_del_usuario ON reporting.tbl_resumen_horario
 FOR SELECT TO bp010_panel
-USING (well_id = ANY ((SELECT reporting.fnc_pozos_visibles())::integer[]));
+USING (well_id = any((SELECT reporting.fnc_pozos_visibles())::integer[]));
 
 GRANT SELECT ON TABLE reporting.tbl_resumen_horario TO bp010_panel;
 
@@ -118,7 +118,7 @@ USING (TRUE) WITH CHECK (TRUE);
 
 CREATE POLICY pozos_del_usuario ON stage.tbl_pozo_produccion
 FOR SELECT TO bp010_panel
-USING (well_id = ANY ((SELECT reporting.fnc_pozos_visibles())::integer[]));
+USING (well_id = any((SELECT reporting.fnc_pozos_visibles())::integer[]));
 
 GRANT SELECT ON TABLE stage.tbl_pozo_produccion TO bp010_panel;
 
@@ -130,7 +130,7 @@ USING (TRUE) WITH CHECK (TRUE);
 
 CREATE POLICY pozos_del_usuario ON stage.tbl_pozo_maestra
 FOR SELECT TO bp010_panel
-USING (well_id = ANY ((SELECT reporting.fnc_pozos_visibles())::integer[]));
+USING (well_id = any((SELECT reporting.fnc_pozos_visibles())::integer[]));
 
 GRANT SELECT ON TABLE stage.tbl_pozo_maestra TO bp010_panel;
 
@@ -142,7 +142,7 @@ USING (TRUE) WITH CHECK (TRUE);
 
 CREATE POLICY pozos_del_usuario ON stage.tbl_pozo_reservas
 FOR SELECT TO bp010_panel
-USING (well_id = ANY ((SELECT reporting.fnc_pozos_visibles())::integer[]));
+USING (well_id = any((SELECT reporting.fnc_pozos_visibles())::integer[]));
 
 GRANT SELECT ON TABLE stage.tbl_pozo_reservas TO bp010_panel;
 
@@ -154,7 +154,7 @@ USING (TRUE) WITH CHECK (TRUE);
 
 CREATE POLICY pozos_del_usuario ON stage.tbl_pozo_scada_dq
 FOR SELECT TO bp010_panel
-USING (well_id = ANY ((SELECT reporting.fnc_pozos_visibles())::integer[]));
+USING (well_id = any((SELECT reporting.fnc_pozos_visibles())::integer[]));
 
 GRANT SELECT ON TABLE stage.tbl_pozo_scada_dq TO bp010_panel;
 
@@ -166,7 +166,7 @@ USING (TRUE) WITH CHECK (TRUE);
 
 CREATE POLICY pozos_del_usuario ON stage.tbl_dq_resumen
 FOR SELECT TO bp010_panel
-USING (well_id = ANY ((SELECT reporting.fnc_pozos_visibles())::integer[]));
+USING (well_id = any((SELECT reporting.fnc_pozos_visibles())::integer[]));
 
 GRANT SELECT ON TABLE stage.tbl_dq_resumen TO bp010_panel;
 
@@ -178,7 +178,7 @@ USING (TRUE) WITH CHECK (TRUE);
 
 CREATE POLICY pozos_del_usuario ON stage.tbl_dq_resumen_horario
 FOR SELECT TO bp010_panel
-USING (well_id = ANY ((SELECT reporting.fnc_pozos_visibles())::integer[]));
+USING (well_id = any((SELECT reporting.fnc_pozos_visibles())::integer[]));
 
 GRANT SELECT ON TABLE stage.tbl_dq_resumen_horario TO bp010_panel;
 
@@ -190,7 +190,7 @@ USING (TRUE) WITH CHECK (TRUE);
 
 CREATE POLICY pozos_del_usuario ON stage.tbl_consistencia_resultados
 FOR SELECT TO bp010_panel
-USING (well_id = ANY ((SELECT reporting.fnc_pozos_visibles())::integer[]));
+USING (well_id = any((SELECT reporting.fnc_pozos_visibles())::integer[]));
 
 GRANT SELECT ON TABLE stage.tbl_consistencia_resultados TO bp010_panel;
 
@@ -202,7 +202,7 @@ USING (TRUE) WITH CHECK (TRUE);
 
 CREATE POLICY pozos_del_usuario ON universal.stroke
 FOR SELECT TO bp010_panel
-USING (well_id = ANY ((SELECT reporting.fnc_pozos_visibles())::integer[]));
+USING (well_id = any((SELECT reporting.fnc_pozos_visibles())::integer[]));
 
 GRANT SELECT ON TABLE universal.stroke TO bp010_panel;
 
@@ -214,7 +214,7 @@ USING (TRUE) WITH CHECK (TRUE);
 
 CREATE POLICY pozos_del_usuario ON universal.ipr_resultados
 FOR SELECT TO bp010_panel
-USING (well_id = ANY ((SELECT reporting.fnc_pozos_visibles())::integer[]));
+USING (well_id = any((SELECT reporting.fnc_pozos_visibles())::integer[]));
 
 GRANT SELECT ON TABLE universal.ipr_resultados TO bp010_panel;
 
@@ -226,7 +226,7 @@ USING (TRUE) WITH CHECK (TRUE);
 
 CREATE POLICY pozos_del_usuario ON universal.ipr_puntos_operacion
 FOR SELECT TO bp010_panel
-USING (well_id = ANY ((SELECT reporting.fnc_pozos_visibles())::integer[]));
+USING (well_id = any((SELECT reporting.fnc_pozos_visibles())::integer[]));
 
 GRANT SELECT ON TABLE universal.ipr_puntos_operacion TO bp010_panel;
 
@@ -238,7 +238,7 @@ USING (TRUE) WITH CHECK (TRUE);
 
 CREATE POLICY pozos_del_usuario ON universal.arps_resultados_declinacion
 FOR SELECT TO bp010_panel
-USING (well_id = ANY ((SELECT reporting.fnc_pozos_visibles())::integer[]));
+USING (well_id = any((SELECT reporting.fnc_pozos_visibles())::integer[]));
 
 GRANT SELECT ON TABLE universal.arps_resultados_declinacion TO bp010_panel;
 
@@ -306,6 +306,6 @@ USING (TRUE) WITH CHECK (TRUE);
 
 CREATE POLICY pozos_del_usuario ON referencial.tbl_limites_pozo
 FOR SELECT TO bp010_panel
-USING (pozo_id = ANY (0 || (SELECT reporting.fnc_pozos_visibles())));
+USING (pozo_id = any(0 || (SELECT reporting.fnc_pozos_visibles())));
 
 GRANT SELECT ON TABLE referencial.tbl_limites_pozo TO bp010_panel;

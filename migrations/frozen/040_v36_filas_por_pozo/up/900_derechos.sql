@@ -52,7 +52,7 @@ BEGIN
         SELECT rutina.oid::regprocedure
         FROM pg_catalog.pg_proc AS rutina
         WHERE (
-                rutina.pronamespace = ANY ('{stage,referencial,reporting}'::regnamespace[])
+                rutina.pronamespace = any('{stage,referencial,reporting}'::regnamespace[])
                 OR rutina.oid = 'etl.fnc_ahora()'::regprocedure
             )
             AND rutina.prokind = 'f'
