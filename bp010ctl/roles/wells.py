@@ -54,8 +54,8 @@ def take(connection: Connection, user: str, wanted: Iterable[Scope] | None) -> l
     gone = [scope for scope in held if names is None or (scope.kind, scope.value) in names]
     for scope in gone:
         values = {"usuario": user, "valor": scope.value, "ambito": COLUMNS[scope.kind]}
-        wide = "" if scope.kind == "well" else "_wide"
-        connection.execute(queries.text(f"roles/take{wide}").encode(), values)
+        query = "roles/take" if scope.kind == "well" else "roles/take_wide"
+        connection.execute(queries.text(query).encode(), values)
     return gone
 
 
@@ -66,8 +66,8 @@ def _write(connection: Connection, user: str, scope: Scope) -> bool:
         "ambito": COLUMNS[scope.kind],
         "nivel": scope.level,
     }
-    wide = "" if scope.kind == "well" else "_wide"
-    return connection.execute(queries.text(f"roles/give{wide}").encode(), values).rowcount > 0
+    query = "roles/give" if scope.kind == "well" else "roles/give_wide"
+    return connection.execute(queries.text(query).encode(), values).rowcount > 0
 
 
 def _refuse_unknown(connection: Connection, wanted: list[Scope]) -> None:

@@ -209,7 +209,7 @@ REST: dict[str, tuple[str, tuple[str, str, str]]] = {
                      ("aggregate", "stage.suma(integer)", "unexpected")),
     "a materialized view": ("CREATE MATERIALIZED VIEW reporting.foto AS SELECT 1 AS x",
                             ("materialized view", "reporting.foto", "unexpected")),
-    "a view's option": ("ALTER VIEW reporting.vw_alerts SET (security_invoker = true)",
+    "a view's option": ("ALTER VIEW reporting.vw_alerts SET (security_invoker = false)",
                         ("view", "reporting.vw_alerts", "changed")),
     "a view's column default": (
         "ALTER VIEW reporting.vw_dim_mes ALTER COLUMN anio SET DEFAULT 1",
@@ -236,7 +236,7 @@ REST: dict[str, tuple[str, tuple[str, str, str]]] = {
     "a role's right": ("ALTER ROLE bp010_lectura CREATEDB", ("role", "bp010_lectura", "changed")),
     "a role's membership": ("GRANT pg_monitor TO bp010_lectura",
                             ("role", "bp010_lectura", "changed")),
-    "a routine's grant": ("GRANT EXECUTE ON FUNCTION etl.fnc_ahora() TO bp010_lectura",
+    "a routine's grant": ("GRANT EXECUTE ON FUNCTION etl.fnc_ahora() TO PUBLIC",
                           ("function", "etl.fnc_ahora()", "changed")),
     "a routine's setting": ("ALTER FUNCTION etl.fnc_ahora() SET timezone = 'UTC'",
                             ("function", "etl.fnc_ahora()", "changed")),

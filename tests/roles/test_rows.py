@@ -255,16 +255,17 @@ def test_a_login_says_nothing_by_the_setting_and_a_pool_everything(admin: Connec
     Scope("luis@example.org", [(9002, "LECTURA")]).write(admin)
     Scope(READER, [(9001, "LECTURA")]).write(admin)
     sees = "SELECT coalesce(array_agg(pozo_id), '{}') FROM reporting.dim_pozo"
-    for login, said, wells in [
-        (READER, "luis@example.org", [9001]),
-        (READER, POOL, [9001]),
-        (POOL, "luis@example.org", [9002]),
-        (POOL, READER, [9001]),
-        (POOL, "", []),
-        (STRANGER, "luis@example.org", []),
+    for login, said, user, wells in [
+        (READER, "luis@example.org", READER, [9001]),
+        (READER, POOL, READER, [9001]),
+        (POOL, "luis@example.org", "luis@example.org", [9002]),
+        (POOL, READER, READER, [9001]),
+        (POOL, "", None, []),
+        (STRANGER, "luis@example.org", STRANGER, []),
     ]:
         become(admin, login)
         admin.execute("SELECT set_config('bp010.usuario', %s, true)", [said])
+        assert admin.execute("SELECT reporting.fnc_usuario()").fetchone() == (user,)
         assert admin.execute(sees.encode()).fetchone() == (wells,), (login, said)
         again(admin)
 
