@@ -14,7 +14,7 @@ SELECT
     maestra.well_id,
     maestra.nombre_pozo,
     maestra.cliente,
-    coalesce(nullif(btrim(maestra.region), ''), pozo.region) AS region,
+    pozo.region,
     maestra.campo,
     turno.turno_operativo,
     lectura.timestamp_lectura AS ultima_actualizacion,
