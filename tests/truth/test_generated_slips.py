@@ -79,7 +79,7 @@ EQUAL = (
     Equal(
         "reporting.fnc_objetivos_pozo",
         r"for min_(critical|warning) of limite",
-        "no target is agreed to be a lower limit",
+        "no target is agreed to be a lower limit: tests/routines/reporting/test_targets.py has them",
     ),
     Equal(
         "reporting.fnc_resumir_matriz",
@@ -149,7 +149,7 @@ EQUAL = (
         "stage.fnc_dq_veredictos_hora",
         r"nombre_tecnico for tipo of regla",
         "a number's message tells its bounds whatever its kind, and the pivot lets in no card that "
-        "fails",
+        "fails: tests/routines/stage/test_card_routines.py has one",
     ),
     Equal(
         "stage.fnc_dq_veredictos_hora",

@@ -77,6 +77,24 @@ def test_the_wells_own_limit_wins_and_touches_no_other_well(db: Connection) -> N
     assert targets(db, 2)["pump_spm_target"] == Decimal("1.8")
 
 
+NUMBERS = {
+    "min_critical": 1, "min_warning": 2, "target_value": 3, "baseline_value": 4, "max_warning": 5,
+    "max_critical": 6,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("field", NUMBERS)
+def test_which_number_of_a_limit_is_the_target_is_agreed(db: Connection, field: str) -> None:
+    set_limit(db, 1, 127, **NUMBERS)
+    db.execute(
+        "UPDATE referencial.tbl_mapa_objetivos SET campo_limite = %s"
+        " WHERE columna_dim_pozo = 'pump_spm_target'",
+        [field],
+    )
+    sync(db)
+    assert targets(db)["pump_spm_target"] == NUMBERS[field]
+
+
 def test_a_removed_or_inactive_limit_falls_back(db: Connection) -> None:
     set_limit(db, 1, 127, target_value=4)
     set_limit(db, 2, 127, target_value=5)
