@@ -79,7 +79,7 @@ EQUAL = (
     Equal(
         "reporting.fnc_objetivos_pozo",
         r"for min_(critical|warning) of limite",
-        "no target is agreed to be a lower limit: tests/routines/reporting/test_targets.py has them",
+        "no target is agreed to be a lower limit: tests/routines/reporting/test_targets.py has one",
     ),
     Equal(
         "reporting.fnc_resumir_matriz",

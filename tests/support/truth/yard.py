@@ -165,7 +165,7 @@ class Yard:
     def seen(self, name: str, text: str) -> Mismatch | None:
         """The first cell that gives a slip away, None where there is none. Raises Refused."""
         steps = self.steps(name)
-        order = self._order(views_first=name in self.views)
+        order = self._order(name)
         mismatch = next(iter(self._again(text, steps, order)), None)
         from_landing = self._fires(name) or any(step.cycle == "stage" for step in steps)
         if mismatch is None and (steps or from_landing):
@@ -232,8 +232,10 @@ class Yard:
             _run(self.before, _calls(self.before, rest))
             yield from self._differences(self.before, self._order())
 
-    def _order(self, views_first: bool = False) -> list[str]:
-        return sorted(KEYS, key=lambda table: (table in self.views) is not views_first)
+    def _order(self, name: str = "") -> list[str]:
+        """What is looked at: what the slip is in first, then its like, tables or views."""
+        in_view = name in self.views
+        return sorted(KEYS, key=lambda table: (table != name, (table in self.views) is not in_view))
 
     def _differences(
         self, connection: Connection, tables: Iterable[str], truth: Truth | None = None
