@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pglast
 from pglast.parser import ParseError
 
 from bp010ctl.lineage import headers
-from bp010ctl.lineage.schema import Relation, Routine, Schema
+from bp010ctl.lineage.schema import Attached, Relation, Routine, Schema
 from bp010ctl.lineage.scopes import Use
 from bp010ctl.lineage.sources import (
     NOTHING,
@@ -20,6 +21,7 @@ from bp010ctl.lineage.sources import (
     Sources,
     kind_of,
     settled,
+    steering,
     union,
     unmarked,
 )
@@ -46,6 +48,8 @@ def uses(schema: Schema) -> dict[str, Use]:
     for relation in schema.relations.values():
         if relation.definition:
             uses_of[relation.name] = bodies.view(relation)
+    for attached in schema.attached:
+        uses_of[attached.key] = bodies.attached(attached)
     return uses_of
 
 
@@ -89,6 +93,27 @@ class _Bodies:
             }
         return use
 
+    def attached(self, attached: Attached) -> Use:
+        """What a generated column, a policy or a rule does."""
+        use = Use()
+        statements = Statements(self.schema, use, self.summarise)
+        row = statements.base(attached.relation.rpartition(".")[2], attached.relation)
+        if attached.kind == "rule":
+            statements.root.tables = [replace(row, alias=alias) for alias in ("new", "old")]
+            rule: Any = pglast.parse_sql(attached.definition)[0].stmt
+            statements.steering = steering(statements.sources(rule.whereClause, statements.root))
+            for action in rule.actions or ():
+                statements.run(action)
+            return use
+        statements.root.tables = [row]
+        expression: Any = pglast.parse_sql(f"SELECT {attached.definition}")[0].stmt
+        sources = statements.sources(expression.targetList[0].val, statements.root)
+        if attached.kind == "generated":
+            statements.flow(row, attached.name, sources)
+        else:
+            statements.exists(attached.relation, steering(sources))
+        return use
+
     def _settled(self, asker: str, made: str, sources: Sources) -> Sources:
         """The sources of a column, by what rows name where the asker looks at columns by names."""
         named = self.schema.named.get(asker)
@@ -99,8 +124,8 @@ class _Bodies:
     def _sql(self, routine: Routine, use: Use) -> None:
         statements = self._statements(routine, use)
         outputs: Outputs = []
-        for raw in pglast.parse_sql(routine.body):
-            outputs = statements.run(raw.stmt)
+        for statement in _statements_of(routine):
+            outputs = statements.run(statement)
         use.existence = statements.existence
         give(use, routine, outputs)
 
@@ -126,6 +151,19 @@ class _Bodies:
         statements.parameters = routine.inputs
         statements.variables = {name: frozenset({f"${name}"}) for name in routine.inputs}
         return statements
+
+
+def _statements_of(routine: Routine) -> Iterator[Any]:
+    """The statements of an SQL body: a text, or `BEGIN ATOMIC` and `RETURN`, which have none."""
+    if routine.body.strip():
+        yield from (raw.stmt for raw in pglast.parse_sql(routine.body))
+        return
+    parsed: Any = pglast.parse_sql(routine.definition)[0].stmt
+    body = parsed.sql_body
+    if isinstance(body, pglast.ast.ReturnStmt):
+        yield pglast.ast.SelectStmt(targetList=(pglast.ast.ResTarget(val=body.returnval),))
+    else:
+        yield from (statement for part in body or () for statement in part)
 
 
 def parsable(definition: str) -> str:
@@ -203,6 +241,25 @@ class _Body:
         assert assignment is not None
         name = assignment[1].replace('"', "").lower()
         self._keep([name], self._run(f"SELECT {assignment[2]}"))
+
+    def on_stmt_if(self, content: Any) -> None:
+        """What runs under a condition is chosen by it."""
+        around = self.statements.steering
+        self._under(content["cond"], content.get("then_body"))
+        for branch in content.get("elsif_list", ()):
+            self._under(branch["PLpgSQL_if_elsif"]["cond"], branch["PLpgSQL_if_elsif"].get("stmts"))
+        self.walk(content.get("else_body"))
+        self.statements.steering = around
+
+    def on_stmt_while(self, content: Any) -> None:
+        around = self.statements.steering
+        self._under(content["cond"], content.get("body"))
+        self.statements.steering = around
+
+    def _under(self, condition: Any, body: Any) -> None:
+        outputs = self._query(condition["PLpgSQL_expr"])
+        self.statements.steering |= steering(union(sources for _, sources in outputs))
+        self.walk(body)
 
     def on_stmt_execsql(self, content: Any) -> None:
         outputs = self._query(content["sqlstmt"]["PLpgSQL_expr"])
@@ -324,6 +381,7 @@ class _Body:
     def _keep(self, names: list[str], outputs: Outputs) -> None:
         variables = self.statements.variables
         for name, (_, sources) in zip(names, outputs, strict=False):
+            sources |= self.statements.steering
             variables[name] = variables.get(name, NOTHING) | sources
             if name.startswith("new."):
                 self._write(name.removeprefix("new."), sources)

@@ -195,7 +195,7 @@ class Calls(Expressions):
                     self.use.calls |= how.by
                     made = frozenset(f"{routine}()" for routine in how.by)
                     fetched = dict.fromkeys(how.stamps & table.columns.keys(), made) | fetched
-                self._exists(name, self.existence)
+                self.exists(name, self.existence)
                 for column, sources in fetched.items():
                     if column in table.columns:
                         self.flow(table, column, sources)

@@ -27,7 +27,7 @@ Declared = tuple[frozenset[str], frozenset[str]]
 
 @dataclass(frozen=True, order=True)
 class Node:
-    """kind: table, view, function, procedure, cycle, seed, panel."""
+    """kind: table, view, function, procedure, generated, policy, rule, cycle, seed, panel."""
 
     name: str
     kind: str
@@ -211,7 +211,7 @@ class Lineage:
         """The whole graph, at the level of objects."""
         nodes = {Node(relation.name, relation.kind) for relation in self.schema.relations.values()}
         nodes |= {Node(routine.key, routine.kind) for routine in self.schema.routines.values()}
-        edges = {*self._routines(), *self._views(), *self._files()}
+        edges = {*self._routines(), *self._views(), *self._attached(), *self._files()}
         names = {node.name for node in nodes}
         nodes |= {
             Node(end, _kind(end))
@@ -259,6 +259,17 @@ class Lineage:
                     yield Edge(used, view, "reads", columns)
                 else:
                     yield Edge(view, used, "calls")
+
+    def _attached(self) -> Iterable[Edge]:
+        for attached in self.schema.attached:
+            use = self.uses[attached.key]
+            yield Edge(attached.relation, attached.key, "fires")
+            for relation, columns in by_relation(use.reads).items():
+                yield Edge(relation, attached.key, "reads", columns)
+            for relation, columns in by_relation(use.writes).items():
+                yield Edge(attached.key, relation, "writes", columns)
+            for called in use.calls:
+                yield Edge(attached.key, called, "calls")
 
     def _files(self) -> Iterable[Edge]:
         for table, columns in self.project.columns.items():

@@ -133,7 +133,7 @@ class Names:
         self.use.fields |= {(row[1:], name) for row in given}
         return chosen(rows - given, f".{name}") | {f"{row}.{name}" for row in given}
 
-    def _exists(self, relation: str, sources: Sources) -> None:
+    def exists(self, relation: str, sources: Sources) -> None:
         """Note what it depends on which rows a relation has."""
         self.use.flows |= {
             Flow(unmarked(source), f"{relation}.{ROWS}", kind_of(source)) for source in sources

@@ -74,6 +74,23 @@ class Trigger:
     new_table: str | None
 
 
+@dataclass(frozen=True)
+class Attached:
+    """What hangs on a relation: a generated column, a policy, a rule; definition: its SQL."""
+
+    kind: str
+    relation: str
+    name: str
+    definition: str
+
+    @property
+    def key(self) -> str:
+        """Its name in the graph: `generated schema.table.column`, `policy p on schema.table`."""
+        if self.kind == "generated":
+            return f"generated {self.relation}.{self.name}"
+        return f"{self.kind} {self.name} on {self.relation}"
+
+
 class Named(NamedTuple):
     """A column, `schema.table.column`, that rows name, and the column that is made of it: of who
     looks at it by its name alone, of another relation by its whole name, any where it is None."""
@@ -98,6 +115,7 @@ class Schema:
     overloads: dict[str, list[Routine]] = field(default_factory=dict)
     sentences: dict[str, str] = field(default_factory=dict)
     named: dict[str, set[Named]] = field(default_factory=dict)
+    attached: tuple[Attached, ...] = ()
 
     @cached_property
     def keys(self) -> frozenset[str]:
@@ -161,6 +179,11 @@ def read(connection: Connection) -> Schema:
         overloads,
         _sentences(connection, keys),
         _named(connection),
+        tuple(
+            Attached(row["kind"], row["relation"], row["title"], row["definition"])
+            for row in queries.dicts(connection, "lineage/attached")
+            if row["relation"] in relations and row["definition"]
+        ),
     )
 
 

@@ -33,7 +33,7 @@ class Statements(Queries):
         scope, target = self._target(statement, parent)
         given = self.select(statement.selectStmt, scope) if statement.selectStmt else []
         if statement.selectStmt and target.relation:
-            self._exists(target.relation, self.existence | self.steering)
+            self.exists(target.relation, self.existence | self.steering)
         columns = [item.name for item in statement.cols or ()] or list(target.columns)
         values = dict(zip(columns, (sources for _, sources in given), strict=False))
         for column, sources in values.items():
@@ -63,7 +63,7 @@ class Statements(Queries):
             self.from_(item, scope)
         conditions = self.sources(statement.whereClause, scope) | self.steering
         if target.relation:
-            self._exists(target.relation, conditions | scope.existence - target.existence)
+            self.exists(target.relation, conditions | scope.existence - target.existence)
         return self.targets(_returning(statement), scope)
 
     def _merge(self, statement: Any, parent: Scope) -> Outputs:
@@ -74,7 +74,7 @@ class Statements(Queries):
         for clause in statement.mergeWhenClauses:
             conditions = joined | self.sources(clause.condition, scope)
             if target.relation and clause.commandType != CmdType.CMD_UPDATE:
-                self._exists(target.relation, conditions | scope.existence - target.existence)
+                self.exists(target.relation, conditions | scope.existence - target.existence)
             steers = steering(conditions)
             if clause.values:
                 for item, value in zip(clause.targetList, clause.values, strict=False):

@@ -14,7 +14,7 @@ import pytest
 from bp010ctl import lineage
 from bp010ctl.base import generated
 from bp010ctl.base.errors import LineageError
-from bp010ctl.lineage import Edge, Graph, Lineage, Node, documents, drawing
+from bp010ctl.lineage import Edge, Graph, Lineage, Node, documents, drawing, impact
 from bp010ctl.lineage.sources import CONTROL, VALUE, Flow
 from bp010ctl.schema import catalog
 from bp010ctl.server.cluster import Cluster
@@ -503,6 +503,90 @@ def test_a_row_given_to_a_function_is_told_apart_by_its_fields(fresh_url: str) -
     )
     assert flows(found, "reporting.p") == {("stage.lecturas.chp", "reporting.niveles.nivel")}
     assert {column for _, column in found.uses["reporting.p"].reads} == {"", "chp"}
+
+
+def test_a_condition_chooses_what_runs_under_it(fresh_url: str) -> None:
+    found = of(
+        fresh_url,
+        procedure("""
+        DECLARE v_nivel float8;
+        BEGIN
+            v_nivel := (SELECT max(p.profundidad) FROM stage.pozos AS p);
+            IF (SELECT min(l.chp) FROM stage.lecturas AS l) > 0 THEN
+                UPDATE reporting.niveles SET nivel = v_nivel;
+            ELSE
+                v_nivel := 0;
+            END IF;
+            UPDATE reporting.niveles SET peor = v_nivel;
+        END"""),
+    )
+    assert flows(found, "reporting.p") == {
+        ("stage.pozos.profundidad", "reporting.niveles.nivel"),
+        ("stage.pozos.profundidad", "reporting.niveles.peor"),
+    }
+    assert choices(found, "reporting.p") == {
+        ("stage.lecturas.chp", "reporting.niveles.nivel"),
+        ("stage.lecturas.chp", "reporting.niveles.peor"),
+    }
+
+
+def test_bodies_that_are_no_text_are_followed(fresh_url: str) -> None:
+    found = of(
+        fresh_url,
+        """
+        CREATE FUNCTION stage.altas(p_minimo float8) RETURNS TABLE (pozo integer, valor float8)
+        BEGIN ATOMIC SELECT l.pozo, l.pip FROM stage.lecturas AS l WHERE l.chp > p_minimo; END""",
+        "CREATE FUNCTION stage.doble(p_valor float8) RETURNS float8 RETURN 2 * p_valor",
+        procedure(
+            "INSERT INTO reporting.niveles (pozo, nivel)"
+            " SELECT a.pozo, stage.doble(a.valor) FROM stage.altas(3) AS a",
+            "sql",
+        ),
+    )
+    assert flows(found, "reporting.p") == {
+        ("stage.lecturas.pozo", "reporting.niveles.pozo"),
+        ("stage.lecturas.pip", "reporting.niveles.nivel"),
+    }
+    assert ("stage.lecturas.chp", "reporting.niveles.nivel") in choices(found, "reporting.p")
+    assert Edge("reporting.p", "stage.doble", "calls") in found.graph.edges
+    assert (
+        Edge("stage.lecturas", "stage.altas", "reads", ("chp", "pip", "pozo")) in found.graph.edges
+    )
+
+
+def test_generated_columns_policies_and_rules_are_in_the_graph(fresh_url: str) -> None:
+    found = of(
+        fresh_url,
+        "ALTER TABLE stage.lecturas ADD COLUMN delta float8 GENERATED ALWAYS AS (pip - chp) STORED",
+        "CREATE POLICY propios ON reporting.niveles USING (EXISTS ("
+        "SELECT FROM stage.pozos AS p WHERE p.pozo = niveles.pozo AND p.profundidad > 0))",
+        "CREATE RULE copia AS ON INSERT TO stage.lecturas WHERE new.chp > 0"
+        " DO ALSO INSERT INTO reporting.niveles (pozo, nivel) VALUES (new.pozo, new.pip)",
+        "CREATE VIEW reporting.deltas AS SELECT pozo, delta FROM stage.lecturas",
+    )
+    generated = "generated stage.lecturas.delta"
+    assert flows(found, generated) == {
+        ("stage.lecturas.pip", "stage.lecturas.delta"),
+        ("stage.lecturas.chp", "stage.lecturas.delta"),
+    }
+    assert flows(found, "rule copia on stage.lecturas") == {
+        ("stage.lecturas.pozo", "reporting.niveles.pozo"),
+        ("stage.lecturas.pip", "reporting.niveles.nivel"),
+    }
+    policy = "policy propios on reporting.niveles"
+    assert {
+        Node(generated, "generated"), Node(policy, "policy"),
+        Node("rule copia on stage.lecturas", "rule"),
+    } <= set(found.graph.nodes)  # fmt: skip
+    assert Edge("stage.pozos", policy, "reads", ("pozo", "profundidad")) in found.graph.edges
+    touched = impact.of(found, "stage.lecturas.pip")
+    assert {column.name for column in touched.columns} == {
+        "stage.lecturas.delta", "reporting.niveles.nivel", "reporting.deltas.delta",
+    }  # fmt: skip
+    limited = impact.of(found, "stage.pozos.profundidad")
+    assert [(chosen.relation, chosen.exists) for chosen in limited.chosen] == [
+        ("reporting.niveles", True)
+    ]
 
 
 @pytest.mark.needs_library("plpgsql_check")
