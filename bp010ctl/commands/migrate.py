@@ -43,14 +43,10 @@ def migrate(
     Examples: `bp010ctl migrate`, `bp010ctl migrate --plan`, `bp010ctl migrate --to -1`,
     `bp010ctl migrate --sql | psql ...`
     """
-    if sql:
-        from bp010ctl.migrations import chain
-
-        console.say(chain.sql(to, start).rstrip("\n"))
-        return
     if plan:
         _show_plan(to, json)
         return
+    from bp010ctl.migrations import chain
     from bp010ctl.migrations.engine import options_from
 
     given = {
@@ -59,6 +55,9 @@ def migrate(
         "retries": str(retries),
         **({"wait": wait} if wait else {}),
     }
+    if sql:
+        console.say(chain.sql(to, start, options=options_from(given)).rstrip("\n"))
+        return
     with console.interruptible(
         "each revision shown is committed, the one that ran is rolled back;"
         " `bp010ctl migrate` goes on from there"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -21,6 +22,9 @@ def seed(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would change, change nothing.")
     ] = False,
+    sql: Annotated[
+        bool, typer.Option("--sql", help="Print a script for psql, touch nothing.")
+    ] = False,
     confirm: Annotated[
         str | None,
         typer.Option(metavar="DBNAME", help="Lets a table lose more than half of its rows."),
@@ -29,17 +33,22 @@ def seed(
 ) -> None:
     """Load the reference data of seeds/*.csv: check every file, then apply all or nothing.
 
-    Examples: `bp010ctl seed`, `bp010ctl seed --dry-run`, `bp010ctl seed --only tbl_dq_rules`
+    Examples: `bp010ctl seed`, `bp010ctl seed --dry-run`, `bp010ctl seed --only tbl_dq_rules`,
+    `bp010ctl seed --sql > reference.sql`
     """
     from bp010ctl import seeds
     from bp010ctl.base import settings
     from bp010ctl.server import target
 
+    folder = source or settings.load().project / "seeds"
+    if sql:
+        print(_script(folder, only or ()), end="")
+        return
     with target.connect() as connection:
         name = connection.info.dbname
         results = seeds.load(
             connection,
-            source or settings.load().project / "seeds",
+            folder,
             only or (),
             dry_run,
             lambda deed: None if dry_run else console.confirm(name, confirm, deed),
@@ -54,3 +63,16 @@ def seed(
         f"rows to write: {written}, nothing was written" if dry_run else f"rows written: {written}"
     )
     console.say(summary if written else "nothing to change")
+
+
+def _script(folder: Path, only: Collection[str]) -> str:
+    """The script, made beside a scratch database of the private server: nobody's rows matter."""
+    from bp010ctl import seeds
+    from bp010ctl.base import database
+    from bp010ctl.migrations import chain
+    from bp010ctl.server import scratch
+
+    with scratch.database(scratch.server_url()) as url:
+        chain.migrate(url)
+        with database.connect(url) as connection:
+            return seeds.script.of(connection, folder, only)

@@ -234,14 +234,23 @@ def migrate(
     return Outcome(was, current(url), head, applied)
 
 
-def sql(target: str = "head", start: str = "base", project: Path | None = None) -> str:
-    """The SQL from one revision to another, with BEGIN and COMMIT per revision, as psql runs it."""
+def sql(
+    target: str = "head",
+    start: str = "base",
+    project: Path | None = None,
+    options: Options | None = None,
+) -> str:
+    """The SQL from one revision to another, with BEGIN and COMMIT per revision, as psql runs it.
+
+    options: how long it waits for locks, and how long a statement may take.
+    """
     known = revisions(project)
     place = resolve(known, start, 0)
     goal = resolve(known, target, place)
     if place == goal:
         return ""
     setup = config(project)
+    setup.attributes["options"] = options or Options()
     setup.output_buffer = text = io.StringIO()
     go = command.downgrade if goal < place else command.upgrade
     _run(go, setup, f"{_name(known, place)}:{_name(known, goal)}", sql=True)

@@ -151,8 +151,17 @@ def run_offline() -> None:
     context.configure(
         dialect_name="postgresql", literal_binds=True, on_version_apply=record, **COMMON
     )
+    context.static_output(_patience(Request.from_context().options))
     with context.begin_transaction():
         context.run_migrations()
+
+
+def _patience(options: Options) -> str:
+    """The statements that keep a script from waiting for a lock, and all others behind it."""
+    waits = {"lock_timeout": options.lock_timeout, "statement_timeout": options.statement_timeout}
+    return (
+        "\n".join(f"SET {name} = '{round(1000 * wait)}ms';" for name, wait in waits.items()) + "\n"
+    )
 
 
 def run_online(comparison: Comparison) -> None:

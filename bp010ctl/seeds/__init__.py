@@ -14,11 +14,11 @@ import psycopg
 from bp010ctl.base import queries
 from bp010ctl.base.database import Connection
 from bp010ctl.base.errors import SeedError
-from bp010ctl.seeds import files, removal, tables, upsert, validation
+from bp010ctl.seeds import files, loading, removal, script, tables
 from bp010ctl.seeds.files import InvalidSeeds, Problem
 from bp010ctl.seeds.upsert import TableResult
 
-__all__ = ["InvalidSeeds", "Problem", "TableResult", "load"]
+__all__ = ["InvalidSeeds", "Problem", "TableResult", "load", "script"]
 
 
 def load(
@@ -49,23 +49,11 @@ def load(
 def _load(
     cursor: tables.Cursor, paths: dict[str, Path], approve: Callable[[str], None]
 ) -> list[TableResult]:
-    known = tables.read(cursor, paths)
-    order = tables.in_order(known, paths)
-    contents = validation.check(cursor, known, {name: paths[name] for name in order})
-    loads = [upsert.Load(known[name], contents[name]) for name in order]
-    problems: list[Problem] = []
-    for load in loads:
-        load.stage(cursor)
-        load.resolve(cursor)
-        problems += validation.violations(cursor, load)
-        if not problems:
-            load.write(cursor)
-    if problems:
-        raise InvalidSeeds(problems)
+    loads = loading.write(cursor, paths)
     removed = removal.remove(cursor, loads[::-1], approve)
-    cursor.execute("CALL referencial.sp_seed_defaults()")
+    cursor.execute(loading.DEFAULTS)
     for load in loads:
-        load.clear(cursor)
+        cursor.execute(load.cleared)
     results = {load.table.name: load.result(removed[load.table.name]) for load in loads}
     return [results[name] for name in tables.SPECS if name in results]
 

@@ -32,7 +32,8 @@ def remove(cursor: Cursor, loads: list[Load], approve: Callable[[str], None]) ->
         approve(f"this would remove {', '.join(emptied)}")
     for load in loads:
         if counts[load.table.name][0]:
-            _deactivate(cursor, load) if load.table.deactivates else _delete(cursor, load)
+            _refuse_used(cursor, load)
+            cursor.execute(statement(load))
     return {name: going for name, (going, _) in counts.items()}
 
 
@@ -64,13 +65,19 @@ def _going(load: Load) -> sql.Composed:
     return listed([_in_force(load), _left(load)], " AND ")
 
 
-def _deactivate(cursor: Cursor, load: Load) -> None:
-    changes = listed([sql.SQL("activo = FALSE"), *load.touch])
-    text = sql.SQL("UPDATE {} AS d SET {} WHERE {}")
-    cursor.execute(text.format(load.destination, changes, _going(load)))
+def statement(load: Load) -> sql.Composed:
+    """What deactivates the rows that left their file, or deletes them."""
+    if load.table.deactivates:
+        changes = listed([sql.SQL("activo = FALSE"), *load.touch])
+        text = sql.SQL("UPDATE {} AS d SET {} WHERE {}")
+        return text.format(load.destination, changes, _going(load))
+    return sql.SQL("DELETE FROM {} AS d WHERE {}").format(load.destination, _going(load))
 
 
-def _delete(cursor: Cursor, load: Load) -> None:
+def _refuse_used(cursor: Cursor, load: Load) -> None:
+    """Rows that go for good are referred to by nobody."""
+    if load.table.deactivates:
+        return
     in_use = [use for reference in load.table.used_by for use in _uses(cursor, load, reference)]
     if in_use:
         raise SeedError(
@@ -78,8 +85,6 @@ def _delete(cursor: Cursor, load: Load) -> None:
             on="\n      ".join(in_use),
             hint=f"put them back into {load.content.file}, or remove first what refers to them",
         )
-    text = sql.SQL("DELETE FROM {} AS d WHERE {}")
-    cursor.execute(text.format(load.destination, _going(load)))
 
 
 def _uses(cursor: Cursor, load: Load, constraint: Constraint) -> list[str]:

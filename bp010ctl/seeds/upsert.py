@@ -105,9 +105,10 @@ class Load:
         )
         self.inserted = cursor.rowcount
 
-    def clear(self, cursor: Cursor) -> None:
-        """Drop the temporary tables."""
-        cursor.execute(sql.SQL("DROP TABLE {}, {}").format(self.cells, self.rows))
+    @property
+    def cleared(self) -> sql.Composed:
+        """The statement that drops the temporary tables."""
+        return sql.SQL("DROP TABLE {}, {}").format(self.cells, self.rows)
 
     def result(self, removed: int) -> TableResult:
         """What was done."""

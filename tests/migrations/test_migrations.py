@@ -380,6 +380,9 @@ def test_printed_sql_may_start_anywhere_and_go_down(project: Path) -> None:
     assert "CREATE TABLE a.p" in up
     assert "CREATE SCHEMA a" not in up
     assert "DROP TABLE a.p;" in chain.sql("v01", "v02", project)
+    patient = chain.sql("v03", "v01", project, Options(lock_timeout=0.5, statement_timeout=60))
+    assert patient.index("SET lock_timeout = '500ms';") < patient.index("BEGIN;")
+    assert "SET statement_timeout = '60000ms';" in patient
     assert chain.sql("v01", "v01", project) == ""
 
 
