@@ -83,12 +83,11 @@ class Work:
     run: Callable[[str], None]
     state: Callable[[str], Any]
     faults: tuple[str, ...]
-    seconds: float = 2.0
 
 
 @dataclass(frozen=True)
 class Case:
-    """moment: a share of the time that the work takes undisturbed, 0 to 1.2."""
+    """moment: a share of the time that the work takes undisturbed, 0 to 1."""
 
     seed: int
     work: str
@@ -215,10 +214,10 @@ def works(folder: Path) -> dict[str, Work]:
     )]  # fmt: skip
     known = [
         Work("cycles", "landed", _cycles, _settled, (*ENDED, *LOCKS, *FULL, *DELIVERED)),
-        Work("ingest", "seeded", _ingest(files), _settled, (*ENDED, *LOCKS, *FULL), 1.0),
-        Work("seed", "migrated", _seed, _seeded, (*ENDED, *FULL), 0.6),
-        Work("migrate", "revision", _migrate, _migrated, (*ENDED, *FULL), 2.0),
-        Work("adopt", "legacy", _adopt, _adopted, (*ENDED, *FULL), 6.0),
+        Work("ingest", "seeded", _ingest(files), _settled, (*ENDED, *LOCKS, *FULL)),
+        Work("seed", "migrated", _seed, _seeded, (*ENDED, *FULL)),
+        Work("migrate", "revision", _migrate, _migrated, (*ENDED, *FULL)),
+        Work("adopt", "legacy", _adopt, _adopted, (*ENDED, *FULL)),
     ]
     return {work.name: work for work in known}
 
@@ -229,7 +228,7 @@ def draw(seed: int, known: dict[str, Work]) -> Case:
     weights = {"cycles": 10, "ingest": 3, "seed": 2, "migrate": 3, "adopt": 2}
     work = known[dice.choices(list(weights), list(weights.values()))[0]]
     fault = dice.choice(work.faults)
-    moment = dice.random() * 1.2
+    moment = dice.random()
     held = work.name == "cycles" and fault in ENDED and dice.random() < 0.6
     place = dice.choice([*STEPS, *NIGHT, *WATCH[:1]]) if held else None
     return Case(seed, work.name, fault, moment, place)
@@ -249,6 +248,7 @@ class Yard:
     reason: str
     given: dict[str, str] = field(default_factory=dict)
     _twins: dict[str, Any] = field(default_factory=dict)
+    _seconds: dict[str, float] = field(default_factory=dict)
     _number: int = 0
 
     def admin(self) -> psycopg.Connection[Any]:
@@ -289,14 +289,16 @@ class Yard:
             with self.admin() as server:
                 server.execute(sql.SQL("DROP DATABASE {} (FORCE)").format(made))
 
-    def twin(self, work: Work, template: str) -> Any:
-        """What the work leaves where nobody disturbs it."""
+    def twin(self, work: Work, template: str) -> tuple[Any, float]:
+        """What the work leaves where nobody disturbs it, and the seconds that it takes."""
         key = f"{work.name} on {template}"
         if key not in self._twins:
             with self.copy(template) as url:
+                begun = time.monotonic()
                 work.run(url)
+                self._seconds[key] = time.monotonic() - begun
                 self._twins[key] = work.state(url)
-        return self._twins[key]
+        return self._twins[key], self._seconds[key]
 
     def try_case(self, case: Case) -> str:
         """How the case went: `struck` and survived, `missed` where the work did not notice, or
@@ -306,9 +308,9 @@ class Yard:
         work, template = self.works[case.work], self.works[case.work].template
         if work.name == "migrate":
             template = self._revision(case)
-        expected = self.twin(work, template)
+        expected, seconds = self.twin(work, template)
         with self.copy(template, small=case.fault == "disk full") as url:
-            struck = _Fault(self, url, case, work)
+            struck = _Fault(self, url, case, work, seconds)
             struck.happen()
             noticed = struck.noticed()
             self._again(work, url)
@@ -394,7 +396,8 @@ TEMPLATES = _Templates(
 class _Fault:
     """One fault, at its moment in its place."""
 
-    def __init__(self, yard: Yard, url: str, case: Case, work: Work) -> None:
+    def __init__(self, yard: Yard, url: str, case: Case, work: Work, seconds: float) -> None:
+        self.seconds = seconds
         self.yard, self.url, self.case, self.work = yard, url, case, work
         self.dice = random.Random(case.seed + 1)
         self.name = databases.name(url)
@@ -478,7 +481,7 @@ class _Fault:
             )
 
     def _wait(self) -> None:
-        time.sleep(self.case.moment * self.work.seconds)
+        time.sleep(self.case.moment * self.seconds)
 
     def _pids(self, but: int = 0) -> list[int]:
         admin = self.yard.server.url("postgres", "postgres")
@@ -520,8 +523,10 @@ class _Fault:
     def _hold_locks(self) -> None:
         """Two tables one after the other, as somebody's own script might; or one for a while."""
         first, second = self.dice.sample(LOCKED, 2)
-        with suppress(psycopg.Error), psycopg.connect(self.url) as db:
+        url = self.yard.server.url(self.name, "postgres")
+        with suppress(psycopg.Error), psycopg.connect(url) as db:
             db.execute("SET lock_timeout = '3s'")
+            db.execute("SET deadlock_timeout = '30s'")  # so that the work is the victim
             db.execute(f"LOCK TABLE {first} IN ACCESS EXCLUSIVE MODE".encode())
             time.sleep(0.3)
             if self.case.fault == "deadlock":
@@ -536,11 +541,11 @@ class _Fault:
         assert self.yard.disk is not None
         if self.case.fault == "WAL full":
             with wal_disk(self.yard):
-                self._ballast(self.dice.randrange(0, 2 << 20), switch=True)
+                self._ballast(self.dice.randrange(0, 2 << 20), burn=True)
         else:
             self._ballast(self.dice.randrange(0, 3 << 20))
 
-    def _ballast(self, room: int, *, switch: bool = False) -> None:
+    def _ballast(self, room: int, *, burn: bool = False) -> None:
         assert self.yard.disk is not None
         ballast = self.yard.disk / "ballast"
         usage = os.statvfs(self.yard.disk)
@@ -549,13 +554,24 @@ class _Fault:
                 left = usage.f_bavail * usage.f_frsize - room
                 while left > 0:
                     left -= file.write(bytes(min(left, 1 << 20)))
-            if switch:
-                admin = self.yard.server.url("postgres", "postgres")
-                with suppress(psycopg.Error), psycopg.connect(admin) as server:
-                    server.execute("SELECT pg_switch_wal()")
-            _quietly(self)
+            worker = threading.Thread(target=_quietly, args=[self])
+            worker.start()
+            if burn:
+                self._wait()
+                self._burn()
+            worker.join(120)
         finally:
             ballast.unlink(missing_ok=True)
+
+    def _burn(self) -> None:
+        """Others write, too, until there is no room for the next segment and the server panics."""
+        url = self.yard.server.url("postgres", "postgres")
+        with suppress(psycopg.Error), psycopg.connect(url, autocommit=True) as server:
+            for _ in range(30):
+                server.execute("SELECT pg_logical_emit_message(false, 'x', 'x')")
+                server.execute("SELECT pg_switch_wal()")
+            return
+        self.said.append("panic")
 
     # -- how and when it comes
 
