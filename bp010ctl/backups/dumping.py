@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,14 +16,13 @@ from bp010ctl.backups.manifest import Manifest
 from bp010ctl.base import database, settings
 from bp010ctl.base.composing import listed, trusted
 from bp010ctl.base.errors import BackupError
+from bp010ctl.base.patience import Teller, nobody
 
 DATA = "data"
 TRIES = 3
 LOCK_TIMEOUT = "30s"
 PASSING = re.compile(r"could not obtain lock|does not exist|LockNotAvailable", re.IGNORECASE)
 """What a table says that somebody changes or drops at this moment: another try may do."""
-
-Step = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -46,7 +44,7 @@ def check_folder(folder: Path) -> None:
         raise BackupError("there is no such folder", on=str(folder.absolute().parent))
 
 
-def dump(url: str, folder: Path, jobs: int = 2, step: Step = lambda name: None) -> Backup:
+def dump(url: str, folder: Path, jobs: int = 2, step: Teller = nobody) -> Backup:
     """Write the database into a folder that is not there yet; it appears only when it is whole.
 
     jobs: pg_dump's parallel connections. step: gets what is worked on. Cycles and loaders go on;
@@ -74,7 +72,7 @@ def dump(url: str, folder: Path, jobs: int = 2, step: Step = lambda name: None) 
     return Backup(folder, _size(folder), content)
 
 
-def _dump(url: str, folder: Path, jobs: int, step: Step) -> Manifest:
+def _dump(url: str, folder: Path, jobs: int, step: Teller) -> Manifest:
     with database.connect(url, application_name="bp010ctl backup") as connection:
         tables = manifest.table_names(connection)
         own = _extension_schemas(connection)
@@ -120,7 +118,7 @@ def _extension_schemas(connection: database.Connection) -> list[str]:
     return [name for (name,) in rows]
 
 
-def _heard(line: str, step: Step) -> None:
+def _heard(line: str, step: Teller) -> None:
     table = re.search(r'dumping contents of table "(.+)"', line)
     if table:
         step(f"rows of {table[1].replace(chr(34), '')}")

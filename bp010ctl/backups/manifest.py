@@ -17,6 +17,7 @@ from bp010ctl.base import queries
 from bp010ctl.base.composing import trusted
 from bp010ctl.base.database import Connection
 from bp010ctl.base.errors import BackupError, Bp010Error
+from bp010ctl.base.patience import Teller, nobody
 from bp010ctl.cycles import cron
 from bp010ctl.schema import catalog, printing
 
@@ -118,7 +119,7 @@ def table_names(connection: Connection) -> list[str]:
     return [name for (name,) in queries.tuples(connection, "backups/tables")]
 
 
-def read(connection: Connection, tell: Any = None) -> Manifest:
+def read(connection: Connection, tell: Teller = nobody) -> Manifest:
     """The database in the connection's transaction; tell: called with each table's name."""
     (database,) = queries.dicts(connection, "backups/database")
     has_cycles, revision = _has(connection, "etl.ciclo_vigencias"), None
@@ -165,13 +166,12 @@ def differences(before: Manifest, after: Manifest) -> Iterator[Difference]:
     yield from _of_jobs(before, after)
 
 
-def _tables(connection: Connection, tell: Any) -> Iterator[tuple[str, tuple[int, str]]]:
+def _tables(connection: Connection, tell: Teller) -> Iterator[tuple[str, tuple[int, str]]]:
     """Each row as text is hashed, the hashes are added: the order does not matter."""
     for setting, value in (catalog.SETTINGS | {"row_security": "off"}).items():
         connection.execute("SELECT set_config(%s, %s, true)", (setting, value))
     for name in table_names(connection):
-        if tell:
-            tell(name)
+        tell(name)
         row = connection.execute(queries.statement("backups/sums", table=trusted(name))).fetchone()
         assert row is not None
         yield name, (row[0], row[1])

@@ -7,17 +7,15 @@ import re
 import shutil
 import signal
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from bp010ctl.base import database
 from bp010ctl.base.errors import BackupError
-from bp010ctl.base.patience import nobody
+from bp010ctl.base.patience import Teller, nobody
+from bp010ctl.server.cluster import NEWEST_VERSION
 
-NEWEST_VERSION = 18
 KEPT_LINES = 8
-
-Heard = Callable[[str], None]
 
 
 class ProgramFailed(BackupError):
@@ -48,7 +46,7 @@ def _version(path: str) -> int:
     return int(number[0]) if number else 0
 
 
-def run(command: Sequence[str], url: str, heard: Heard = nobody) -> str:
+def run(command: Sequence[str], url: str, heard: Teller = nobody) -> str:
     """Run the program on the database and return what it printed.
 
     The password goes by the environment. heard: gets each line of --verbose as it comes. Ctrl-C

@@ -16,12 +16,13 @@ import psycopg
 from psycopg import sql
 
 from bp010ctl.backups import manifest, programs
-from bp010ctl.backups.dumping import DATA, Step
+from bp010ctl.backups.dumping import DATA
 from bp010ctl.backups.manifest import Difference, Grant, Manifest, Setting
 from bp010ctl.base import database, queries, settings
 from bp010ctl.base.composing import trusted
 from bp010ctl.base.database import Connection
 from bp010ctl.base.errors import BackupError, Bp010Error
+from bp010ctl.base.patience import Teller
 from bp010ctl.cycles import cron
 
 ENTRY = re.compile(
@@ -106,7 +107,7 @@ def plan(url: str, folder: Path, *, replacing: bool = False) -> Plan:
 
 
 def restore(
-    url: str, folder: Path, plan: Plan, jobs: int = 2, *, cycles: bool = True, step: Step
+    url: str, folder: Path, plan: Plan, jobs: int = 2, *, cycles: bool = True, step: Teller
 ) -> Restored:
     """Do what the plan says, then compare the new database with the backup.
 
@@ -304,7 +305,7 @@ def _create(server: Connection, name: str, plan: Plan) -> None:
         ) from None
 
 
-def _fill(url: str, folder: Path, plan: Plan, jobs: int, step: Step) -> None:
+def _fill(url: str, folder: Path, plan: Plan, jobs: int, step: Teller) -> None:
     with database.connect(url) as connection:
         version = connection.info.server_version
     with tempfile.NamedTemporaryFile("w", suffix=".list") as listed:
@@ -321,7 +322,7 @@ def _fill(url: str, folder: Path, plan: Plan, jobs: int, step: Step) -> None:
         connection.execute("ANALYZE")
 
 
-def _heard(line: str, step: Step) -> None:
+def _heard(line: str, step: Teller) -> None:
     item = re.search(r"(?:processing data for table|launching item \d+) (.+)", line)
     if item:
         step(item[1].replace('"', ""))
