@@ -33,6 +33,10 @@ class CronMissing(Bp010Error):
     """pg_cron cannot be used on this server"""
 
 
+class CronRefused(Bp010Error):
+    """pg_cron does not take what a job should be"""
+
+
 @dataclass(frozen=True)
 class Job:
     """A job of pg_cron; cycle: the last part of its name. here: it is started on this server; one
@@ -111,10 +115,19 @@ def _fault(job: Job | None, wanted: Job) -> str | None:
 
 
 def apply(connection: Connection, scheduler: Connection) -> list[Change]:
-    """Make the jobs what etl.ciclos says: (cycle, what was done) for each. Twice is once.
+    """Make the jobs what etl.ciclos says, all or none: (cycle, what was done) for each. Twice is
+    once.
 
     A cycle that is not active keeps its job, paused. Jobs of cycles that are gone go.
     """
+    with scheduler.transaction():
+        changes = _applied(connection, scheduler)
+    _backstop(connection, BACKSTOP)
+    connection.commit()
+    return changes
+
+
+def _applied(connection: Connection, scheduler: Connection) -> list[Change]:
     target = connection.info.dbname
     present = {job.name: job for job in jobs(scheduler, target)}
     changes = []
@@ -130,8 +143,6 @@ def apply(connection: Connection, scheduler: Connection) -> list[Change]:
         scheduler.execute("SELECT cron.unschedule(%s::bigint)", [job.id])
         _note(connection, job.cycle, None)
         changes.append((job.cycle, "removed"))
-    _backstop(connection, BACKSTOP)
-    connection.commit()
     return changes
 
 
@@ -295,10 +306,18 @@ def _set(scheduler: Connection, present: Job | None, wanted: Job) -> str:
         return "unchanged"
     if present and (present.database != wanted.database or not present.here):
         scheduler.execute("SELECT cron.unschedule(%s::bigint)", [present.id])
-    row = scheduler.execute(
-        "SELECT cron.schedule_in_database(%s, %s, %s, %s)",
-        [wanted.name, wanted.schedule, wanted.command, wanted.database],
-    ).fetchone()
+    try:
+        row = scheduler.execute(
+            "SELECT cron.schedule_in_database(%s, %s, %s, %s)",
+            [wanted.name, wanted.schedule, wanted.command, wanted.database],
+        ).fetchone()
+    except psycopg.DataError as error:
+        raise CronRefused(
+            f"pg_cron refuses the schedule: {error.diag.message_primary}",
+            on=f"cycle {wanted.cycle}",
+            hint="mend its expresion_cron (seeds/etl.ciclos.csv, `bp010ctl seed`); "
+            "no job was changed",
+        ) from None
     assert row is not None
     _activate(scheduler, row[0], wanted.active)
     return "updated" if present else "scheduled"

@@ -235,6 +235,71 @@ def test_health_misses_the_jobs_of_a_scheduled_database(url: str) -> None:
     assert check.level == health.CRITICAL
 
 
+FIELD = [
+    "*",
+    "7",
+    "1-5",
+    "*/2",
+    "1-5/2",
+    "3/2",
+    "5-1",
+    "*/0",
+    "60",
+    "1,3",
+    "1,",
+    "MON",
+    "@daily",
+    "",
+]
+
+
+def test_what_the_ledger_takes_pg_cron_takes(url: str) -> None:
+    """Every pair of such fields, the other three being stars: what is taken here is taken there."""
+    texts = [f"{one} {other} * * *" for one in FIELD for other in FIELD]
+    texts += [f"* * {one} {one} {other}" for one in FIELD for other in FIELD]
+    with databases.connect(url) as connection, cron.connect(connection) as home:
+        query = "SELECT texto, etl.fnc_es_cron(texto) FROM unnest(%s::text[]) AS texto"
+        verdicts = dict(connection.execute(query, [texts]).fetchall())
+        taken = [text for text, good in verdicts.items() if good]
+        assert 50 < len(taken) < len(texts) / 2
+        for text in taken:
+            home.execute("SELECT cron.schedule('prueba', %s, 'SELECT 1')", [text])
+        home.rollback()
+
+
+def take_a_bad_schedule(url: str, cycle: str) -> None:
+    """As a table did before it had a rule."""
+    with psycopg.connect(url) as connection:
+        connection.execute("ALTER TABLE etl.ciclos DROP CONSTRAINT chk_expresion_cron")
+        connection.execute(
+            "UPDATE etl.ciclos SET expresion_cron = '5/15 * * * *' WHERE ciclo = %s", [cycle]
+        )
+
+
+def test_a_schedule_that_pg_cron_refuses_is_named_and_nothing_changes(cli: Cli, url: str) -> None:
+    cli("cron", "apply", url=url)
+    before = jobs(url)
+    take_a_bad_schedule(url, "semanal")
+    with psycopg.connect(url) as connection:
+        connection.execute(
+            "UPDATE etl.ciclos SET expresion_cron = '9 9 1 1 *' WHERE ciclo = 'diario'"
+        )
+    done = cli("cron", "apply", url=url)
+    assert done.returncode == 1
+    assert "invalid schedule: 5/15 * * * *" in done.stderr
+    assert "on: cycle semanal" in done.stderr
+    assert (jobs(url), open_schedules(url)) == (before, ["diario", "semanal"])
+
+
+def test_one_bad_schedule_does_not_blind_health(cli: Cli, url: str) -> None:
+    cli("cron", "apply", url=url)
+    take_a_bad_schedule(url, "semanal")
+    done = cli("health", "--json", url=url)
+    told = {check["name"]: check["message"] for check in json.loads(done.stdout)}
+    assert {"alerts", "queue", "pg_cron"} <= told.keys()
+    assert 'cron field "5/15" is not valid' in told["cycles"]
+
+
 # -- a server without pg_cron, and servers that crash ---------------------------------------------
 
 
@@ -292,16 +357,25 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
         own.destroy()
 
 
-@pytest.fixture
-def bare_url(bare: Cluster) -> str:
-    """A new migrated database on it; it goes with the server."""
+@pytest.fixture(scope="module")
+def bare_template(bare: Cluster) -> str:
+    """A migrated database on it."""
     from bp010ctl.migrations import chain
 
-    url = bare.url(f"prueba_{time.monotonic_ns()}")
+    url = bare.url("plantilla")
     databases.create_if_missing(url)
     chain.migrate(url)
     fakes.install(url)
-    return url
+    return "plantilla"
+
+
+@pytest.fixture
+def bare_url(bare: Cluster, bare_template: str) -> str:
+    """A new copy of that database; it goes with the server, which a test may crash."""
+    name = f"prueba_{time.monotonic_ns()}"
+    with psycopg.connect(bare.url("postgres"), autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name} TEMPLATE {bare_template}".encode())
+    return bare.url(name)
 
 
 def test_without_pg_cron_apply_says_exactly_what_to_do(cli: Cli, bare_url: str) -> None:

@@ -79,7 +79,7 @@ def alerts(db: Connection) -> list[tuple[str, str, bool]]:
         ("30 3 * * 0,7", []),
         ("30 3 5 * 4", ["01-01 03:30"]),  # both restricted: either will do
         ("30 3 */1 1-3 4", ["01-01 03:30"]),
-        ("50/5 23 * * *", ["01-01 23:50", "01-01 23:55"]),
+        ("50-59/5 23 * * *", ["01-01 23:50", "01-01 23:55"]),
         ("0 0 * 2 *", []),
     ],
 )
@@ -102,7 +102,22 @@ def test_the_first_moment_counts_and_the_last_does_not(db: Connection) -> None:
 
 
 @pytest.mark.parametrize(
-    "expression", ["* * * *", "60 * * * *", "* 24 * * *", "*/0 * * * *", "5-1 * * * *", "a * * * *"]
+    "expression",
+    [
+        "* * * *",
+        "60 * * * *",
+        "* 24 * * *",
+        "*/0 * * * *",
+        "5-1 * * * *",
+        "a * * * *",
+        "SUN",
+        "0 0 * * SUN",
+        "0 0 * JAN *",
+        "5/15 * * * *",
+        "@hourly",
+        "30 seconds",
+        "1,, * * * *",
+    ],
 )
 def test_a_wrong_expression_is_refused(db: Connection, expression: str) -> None:
     with pytest.raises(psycopg.errors.InvalidParameterValue, match="cron"):

@@ -206,6 +206,7 @@ GOALS = "referencial.tbl_mapa_objetivos"
 STATUS = "referencial.tbl_catalogo_status"
 STATES = "referencial.tbl_ref_estados_operativos"
 STEPS = "etl.ciclo_pasos"
+CYCLES = "etl.ciclos"
 
 BAD = {
     "unknown column": (UNITS, "simbolo,nombre", "simbolo,nombres", 1, None, "nombres", "unknown"),
@@ -250,6 +251,10 @@ BAD = {
                      "must be a time zone that this server knows"),
     "no call": (STEPS, "CALL reporting.sp_sync_latest_dynacard()", "DROP TABLE stage.x",
                 3, "llamada", "DROP TABLE stage.x", "chk_llamada"),
+    "a step without a range": (CYCLES, "2-59/5 * * * *", "2/5 * * * *",
+                               3, "expresion_cron", "2/5 * * * *", "chk_expresion_cron"),
+    "a day by name": (CYCLES, "2-59/5 * * * *", "0 0 * * SUN",
+                      3, "expresion_cron", "0 0 * * SUN", "chk_expresion_cron"),
     "typo in the map": (MAP, "292,114,tiempo_parada_poc_diario", "292,114,tiempo_parada_poc_diaro",
                         18, "columna_stage", "tiempo_parada_poc_diaro",
                         "a column of stage.tbl_pozo_produccion"),
