@@ -12,6 +12,7 @@ from bp010ctl.commands import console
 if TYPE_CHECKING:
     from bp010ctl.base.database import Connection
 
+UNCHANGED = "dry run: nothing was changed"
 SPARE = ["overlaps", "schedule", "by"]
 """What a narrow terminal does without, the first ones first."""
 
@@ -22,11 +23,13 @@ app = typer.Typer(
     help="The schedule of the cycles: pg_cron's jobs, or a scheduler in the foreground.",
 )
 
+Json = Annotated[bool, typer.Option("--json", help="One JSON document for machines.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be done, change nothing.")]
 Cycles = Annotated[list[str] | None, typer.Argument(help="Cycles; all if none is named.")]
 
 
 @app.command()
-def apply() -> None:
+def apply(dry_run: DryRun = False, json: Json = False) -> None:
     """Make pg_cron's jobs what etl.ciclos says; twice is once, jobs of others stay untouched.
 
     The first time it also runs the cycle mantenimiento, which makes the partitions ahead.
@@ -37,17 +40,18 @@ def apply() -> None:
     from bp010ctl.server import target
 
     with target.connect() as connection, cron.connect(connection) as scheduler:
-        for cycle, done in cron.apply(connection, scheduler):
+        changes = cron.apply(connection, scheduler, dry_run=dry_run)
+        if json:
+            console.as_json([{"cycle": cycle, "done": done} for cycle, done in changes])
+        for cycle, done in () if json else changes:
             console.say(f"{cycle:<14} {done}")
-        if cron.first_maintenance(connection):
+        if not dry_run and cron.first_maintenance(connection):
             console.note("mantenimiento: run for the first time")
-    console.note("see them run: bp010ctl runs --follow")
+    console.note(UNCHANGED if dry_run else "see them run: bp010ctl runs --follow")
 
 
 @app.command()
-def status(
-    json: Annotated[bool, typer.Option("--json", help="One JSON document for machines.")] = False,
-) -> None:
+def status(json: Json = False) -> None:
     """Show each cycle: next start, newest run, time since the last success, overlaps.
 
     `job` is what pg_cron really has: ok, or what is wrong with it. Overlaps are runs of the last
@@ -77,25 +81,25 @@ def status(
 
 
 @app.command()
-def pause(cycles: Cycles = None) -> None:
+def pause(cycles: Cycles = None, dry_run: DryRun = False, json: Json = False) -> None:
     """Pause cycles, until `resume`; a paused cycle misses nothing.
 
     Example: bp010ctl cron pause reporting universal
     """
-    _switch(cycles, active=False)
+    _switch(cycles, active=False, dry_run=dry_run, json=json)
 
 
 @app.command()
-def resume(cycles: Cycles = None) -> None:
+def resume(cycles: Cycles = None, dry_run: DryRun = False, json: Json = False) -> None:
     """Let paused cycles run again.
 
     Example: bp010ctl cron resume
     """
-    _switch(cycles, active=True)
+    _switch(cycles, active=True, dry_run=dry_run, json=json)
 
 
 @app.command()
-def remove() -> None:
+def remove(dry_run: DryRun = False, json: Json = False) -> None:
     """Take all jobs of this database out of pg_cron.
 
     Example: bp010ctl cron remove
@@ -104,8 +108,8 @@ def remove() -> None:
     from bp010ctl.server import target
 
     with target.connect() as connection, cron.connect(connection) as scheduler:
-        gone = cron.remove(connection, scheduler)
-    console.say(f"removed: {', '.join(gone)}" if gone else "there were no jobs")
+        gone = cron.remove(connection, scheduler, dry_run=dry_run)
+    _tell("removed", gone, "there were no jobs", dry_run, json)
 
 
 @app.command()
@@ -139,7 +143,7 @@ def run() -> None:
     console.say("stopped; nothing is scheduled by this terminal any more")
 
 
-def _switch(cycles: list[str] | None, *, active: bool) -> None:
+def _switch(cycles: list[str] | None, *, active: bool, dry_run: bool, json: bool) -> None:
     from contextlib import ExitStack
 
     from bp010ctl.cycles import cron
@@ -151,9 +155,19 @@ def _switch(cycles: list[str] | None, *, active: bool) -> None:
             scheduler = stack.enter_context(cron.connect(connection))
         except cron.CronMissing:
             scheduler = None
-        changed = cron.switch(connection, scheduler, cycles or [], active=active)
+        changed = cron.switch(connection, scheduler, cycles or [], active=active, dry_run=dry_run)
     word = "resumed" if active else "paused"
-    console.say(f"{word}: {', '.join(changed)}" if changed else f"already {word}")
+    _tell(word, changed, f"already {word}", dry_run, json)
+
+
+def _tell(word: str, cycles: list[str], none: str, dry_run: bool, json: bool) -> None:
+    """Which cycles were, or would be, `word`."""
+    if json:
+        console.as_json({word: cycles})
+    else:
+        console.say(f"{word}: {', '.join(cycles)}" if cycles else none)
+    if dry_run:
+        console.note(UNCHANGED)
 
 
 def _jobs(connection: Connection) -> dict[str, str] | None:

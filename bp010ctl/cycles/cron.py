@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 
 import psycopg
@@ -114,17 +114,30 @@ def _fault(job: Job | None, wanted: Job) -> str | None:
     return None
 
 
-def apply(connection: Connection, scheduler: Connection) -> list[Change]:
+def apply(connection: Connection, scheduler: Connection, *, dry_run: bool = False) -> list[Change]:
     """Make the jobs what etl.ciclos says, all or none: (cycle, what was done) for each. Twice is
     once.
 
-    A cycle that is not active keeps its job, paused. Jobs of cycles that are gone go.
+    A cycle that is not active keeps its job, paused. Jobs of cycles that are gone go. dry_run: say
+    what would be done, and leave everything as it is.
     """
-    with scheduler.transaction():
+    with _together(connection, scheduler, dry_run):
         changes = _applied(connection, scheduler)
-    _backstop(connection, BACKSTOP)
-    connection.commit()
+        _backstop(connection, BACKSTOP)
     return changes
+
+
+@contextmanager
+def _together(
+    connection: Connection, scheduler: Connection | None, dry_run: bool
+) -> Iterator[None]:
+    """What is done in both databases, kept in both or in none; dry_run: in none."""
+    with scheduler.transaction(force_rollback=dry_run) if scheduler else nullcontext():
+        yield
+    if dry_run:
+        connection.rollback()
+    else:
+        connection.commit()
 
 
 def _applied(connection: Connection, scheduler: Connection) -> list[Change]:
@@ -160,9 +173,14 @@ def first_maintenance(connection: Connection) -> bool:
 
 
 def switch(
-    connection: Connection, scheduler: Connection | None, names: Collection[str], *, active: bool
+    connection: Connection,
+    scheduler: Connection | None,
+    names: Collection[str],
+    *,
+    active: bool,
+    dry_run: bool = False,
 ) -> list[str]:
-    """Pause or resume cycles (all where none is named); the cycles that changed.
+    """Pause or resume cycles (all where none is named); the cycles that changed, or would change.
 
     Without a pg_cron the foreground scheduler obeys. A paused cycle misses nothing.
     """
@@ -172,29 +190,29 @@ def switch(
             f"no scheduled cycle is called {unknown[0]!r}", hint=f"one of: {', '.join(known)}"
         )
     chosen = [cycle for cycle in known if not names or cycle in names]
-    present = jobs(scheduler, connection.info.dbname) if scheduler else []
-    for job in present:
-        if scheduler and job.cycle in chosen and job.active != active:
-            _activate(scheduler, job.id, active)
-    scheduled = {job.cycle for job in present}
-    for cycle in chosen:
-        connection.execute(
-            "UPDATE etl.ciclos SET activo = %s WHERE ciclo = %s AND activo <> %s",
-            [active, cycle, active],
-        )
-        _note(connection, cycle, known[cycle][0] if active and cycle in scheduled else None)
-    connection.commit()
+    with _together(connection, scheduler, dry_run):
+        present = jobs(scheduler, connection.info.dbname) if scheduler else []
+        for job in present:
+            if scheduler and job.cycle in chosen and job.active != active:
+                _activate(scheduler, job.id, active)
+        scheduled = {job.cycle for job in present}
+        for cycle in chosen:
+            connection.execute(
+                "UPDATE etl.ciclos SET activo = %s WHERE ciclo = %s AND activo <> %s",
+                [active, cycle, active],
+            )
+            _note(connection, cycle, known[cycle][0] if active and cycle in scheduled else None)
     return [cycle for cycle in chosen if known[cycle][1] != active]
 
 
-def remove(connection: Connection, scheduler: Connection) -> list[str]:
+def remove(connection: Connection, scheduler: Connection, *, dry_run: bool = False) -> list[str]:
     """Take all our jobs of this database away; the cycles that had one."""
-    gone = jobs(scheduler, connection.info.dbname)
-    for job in gone:
-        scheduler.execute("SELECT cron.unschedule(%s::bigint)", [job.id])
-        _note(connection, job.cycle, None)
-    _backstop(connection, None)
-    connection.commit()
+    with _together(connection, scheduler, dry_run):
+        gone = jobs(scheduler, connection.info.dbname)
+        for job in gone:
+            scheduler.execute("SELECT cron.unschedule(%s::bigint)", [job.id])
+            _note(connection, job.cycle, None)
+        _backstop(connection, None)
     return [job.cycle for job in gone if job.cycle != PURGE]
 
 

@@ -235,6 +235,32 @@ def test_health_misses_the_jobs_of_a_scheduled_database(url: str) -> None:
     assert check.level == health.CRITICAL
 
 
+def test_a_dry_run_says_what_would_be_done_and_does_nothing(cli: Cli, url: str) -> None:
+    def state() -> Any:
+        with psycopg.connect(url) as connection:
+            active = connection.execute(
+                "SELECT ciclo, activo FROM etl.ciclos ORDER BY 1"
+            ).fetchall()
+        return jobs(url), open_schedules(url), active
+
+    done = cli("cron", "apply", "--dry-run", "--json", url=url)
+    assert json.loads(done.stdout) == [
+        {"cycle": cycle, "done": "scheduled"} for cycle in ("diario", "semanal", "purga")
+    ]
+    assert "nothing was changed" in done.stderr
+    assert (jobs(url), open_schedules(url)) == ([], [])
+    cli("cron", "apply", url=url)
+    before = state()
+    for words, told in {
+        ("pause", "diario"): {"paused": ["diario"]},
+        ("resume",): {"resumed": []},
+        ("remove",): {"removed": ["diario", "semanal"]},
+    }.items():
+        done = cli("cron", *words, "--dry-run", "--json", url=url)
+        assert json.loads(done.stdout) == told
+        assert state() == before
+
+
 FIELD = [
     "*",
     "7",
