@@ -10,7 +10,7 @@ import typer
 from bp010ctl.commands import console
 
 if TYPE_CHECKING:
-    from bp010ctl.cycles.runner import RunResult, StepResult
+    from bp010ctl.cycles.runner import PlannedStep, RunResult, StepResult
 
 DAY = ["%Y-%m-%d"]
 
@@ -40,6 +40,9 @@ def run(
     confirm: Annotated[
         str | None, typer.Option(metavar="DBNAME", help="Confirms a full-reset.")
     ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show the calls that would be made, make none.")
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="The result as JSON.")] = False,
 ) -> None:
     """Run the procedure chain: what changed since the last run, or the days given.
@@ -66,6 +69,9 @@ def run(
     url = target.url()
     name = database.name(url)
     with database.connect(url, application_name="bp010ctl run") as connection:
+        if dry_run:
+            _show_plan(runner.plan(connection, mode, scope), json)
+            return
         if mode == "full-reset":
             runner.refuse_protected(connection)
             deed = "delete all rows and migrate anew" if from_scratch else "empty all computed rows"
@@ -75,6 +81,27 @@ def run(
                 _from_scratch(url)
             result = runner.run(connection, mode, scope, _silent if json else _show, _waiting)
     _close(result, json)
+
+
+def _show_plan(steps: list[PlannedStep], json: bool) -> None:
+    from dataclasses import asdict
+
+    if json:
+        console.as_json([asdict(step) for step in steps])
+        return
+    rows = [(step.ciclo, step.llamada, _limits(step)) for step in steps]
+    console.table(["cycle", "call", "of"], rows)
+    console.note("dry run: nothing was called")
+
+
+def _limits(step: PlannedStep) -> str:
+    if step.desde is None:
+        days = "what changed"
+    elif isinstance(step.desde, str):
+        days = "all days"
+    else:
+        days = f"{step.desde:%Y-%m-%d %H:%M} to {step.hasta:%Y-%m-%d %H:%M %Z}"
+    return days if step.pozo is None else f"{days}, well {step.pozo}"
 
 
 def _on_ctrl_c(mode: str, name: str, *, from_scratch: bool) -> str:

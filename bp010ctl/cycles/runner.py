@@ -69,6 +69,20 @@ class CycleResult:
     detenida: bool
 
 
+@dataclass(frozen=True)
+class PlannedStep:
+    """A step that a run would make: its CALL, and the days and the well that it is limited to (no
+    days: what changed since the last run)."""
+
+    ciclo: str
+    orden: int
+    llamada: str
+    critico: bool
+    desde: Any
+    hasta: Any
+    pozo: int | None
+
+
 @dataclass
 class RunResult:
     """estado: `exitoso`, `parcial` (a step that is not critical failed, or values were rejected)
@@ -100,27 +114,45 @@ def run(
     """
     scope = scope or Scope()
     connection.rollback()
-    values = limits_of(connection, mode, scope)
-    if mode == "full-reset":
-        refuse_protected(connection)
     whole = mode == "full-reset"
     limit = WAIT_SECONDS["range" if whole or scope.ranged else "incremental"]
-    again = (whole or scope.ranged) and _has_steps(connection, RECOVERY)
-    cycles = (RECOVERY, *MODES[mode]) if again else MODES[mode]
+    path = _path(connection, mode, scope)
     result = RunResult(mode)
     with _calling(connection), another(connection) as ledger, ExitStack() as held:
         kept = ALL_CYCLES if whole else ()
         for cycle in kept:
             held.enter_context(_held(connection, cycle, limit, waiting))
-        for number, cycle in enumerate(cycles):
-            repeated = cycle in cycles[:number]
-            limits = WHAT_CHANGED if repeated else limits_for(mode, cycle, values)
+        for cycle, limits in path:
             own = nullcontext() if cycle in kept else _held(connection, cycle, limit, waiting)
             with own:
                 done = _run_cycle(connection, ledger, cycle, limits, result, watch)
             if done.detenida and cycle != RECOVERY:
                 break
     return result
+
+
+def plan(connection: Connection, mode: str, scope: Scope | None = None) -> list[PlannedStep]:
+    """What `run` would do, in order; nothing is called. Raises as `run` does before it begins."""
+    steps = []
+    for cycle, limits in _path(connection, mode, scope or Scope()):
+        for row in queries.tuples(connection, "cycles/runner_plan", {"ciclo": cycle}):
+            steps.append(PlannedStep(*row, **limits))
+    connection.rollback()
+    return steps
+
+
+def _path(connection: Connection, mode: str, scope: Scope) -> list[tuple[str, dict[str, Any]]]:
+    """The cycles of a run in order, each with its limits; gaps first, where days are given."""
+    values = limits_of(connection, mode, scope)
+    whole = mode == "full-reset"
+    if whole:
+        refuse_protected(connection)
+    again = (whole or scope.ranged) and _has_steps(connection, RECOVERY)
+    cycles = (RECOVERY, *MODES[mode]) if again else MODES[mode]
+    return [
+        (cycle, WHAT_CHANGED if cycle in cycles[:at] else limits_for(mode, cycle, values))
+        for at, cycle in enumerate(cycles)
+    ]
 
 
 def refuse_protected(connection: Connection) -> None:

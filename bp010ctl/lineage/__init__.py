@@ -14,7 +14,7 @@ from bp010ctl import seeds
 from bp010ctl.base import database, settings
 from bp010ctl.base.errors import LineageError
 from bp010ctl.lineage.graph import Edge, Graph, Lineage, Node, read, resolve
-from bp010ctl.migrations import chain
+from bp010ctl.migrations import prepared
 from bp010ctl.server import scratch as scratches
 from bp010ctl.server import target
 
@@ -41,8 +41,7 @@ def load(url: str | None = None, project: Path | None = None, *, scratch: bool =
 def made(project: Path) -> Iterator[str]:
     """The URL of a scratch database of the private server that the project's revisions make, with
     the reference rows of its seeds, which say what SQL made at run time does."""
-    with scratches.database(scratches.server_url()) as url:
-        chain.migrate(url, project=project)
+    with prepared.database(scratches.server_url(), project=project) as url:
         if (project / "seeds").is_dir():
             with database.connect(url) as connection:
                 seeds.load(connection, project / "seeds")
