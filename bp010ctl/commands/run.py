@@ -95,6 +95,8 @@ def _show_plan(steps: list[PlannedStep], json: bool) -> None:
 
 
 def _limits(step: PlannedStep) -> str:
+    if "{desde}" not in step.llamada:
+        return "what is due"
     if step.desde is None:
         days = "what changed"
     elif isinstance(step.desde, str):

@@ -6,6 +6,7 @@ The chains of these tests are made of procedures that note their call in a table
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 import psycopg
@@ -76,6 +77,35 @@ def test_incremental_runs_the_three_cycles_in_order(cli: Cli, chain: str) -> Non
     assert calls(chain) == ["stage 1", "universal 1", "reporting 1", "reporting 2"]
     assert done.stdout.count("ensayo.anotar") == 4
     assert "incremental: exitoso" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["incremental"], ["reporting", "--from", "2026-01-02", "--to", "2026-01-03", "--well", "7"]],
+)
+def test_a_dry_run_calls_nothing_and_shows_what_the_run_then_calls(
+    cli: Cli, chain: str, words: list[str]
+) -> None:
+    done = cli("run", *words, "--dry-run", "--json", url=chain)
+    planned = json.loads(done.stdout)
+    assert calls(chain) == []
+    assert ask(chain, "SELECT count(*) FROM etl.etl_ejecuciones") == [(0,)]
+    assert cli("run", *words, url=chain).returncode == 0
+    assert [step["llamada"].split("'")[1] for step in planned] == calls(chain)
+    made = ask(
+        chain,
+        "SELECT desde, hasta, pozo FROM ensayo.llamadas WHERE paso = 'reporting 1'",
+    )
+    (step,) = [step for step in planned if "reporting 1" in step["llamada"]]
+    days = [day and datetime.fromisoformat(day) for day in (step["desde"], step["hasta"])]
+    assert made == [(*days, step["pozo"])]
+
+
+@pytest.mark.parametrize("word", ["INCREMENTAL", "stage", "full_reset"])
+def test_a_dry_run_needs_no_confirmation(cli: Cli, chain: str, word: str) -> None:
+    shown = cli("run", word, "--dry-run", url=chain)
+    assert (shown.returncode, "nothing was called" in shown.stderr) == (0, True)
+    assert "ensayo.anotar('stage 1'" in shown.stdout
 
 
 @pytest.mark.parametrize("word", ["REPORTING_ONLY", "reporting-only", "Reporting-Only"])
