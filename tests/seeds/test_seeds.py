@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -44,17 +43,15 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def loaded(seeded: str) -> Iterator[Connection]:
-    """A connection to a seeded database; every statement commits."""
-    with psycopg.connect(seeded, autocommit=True) as connection:
-        yield connection
+def loaded(seeded_db: Connection) -> Connection:
+    """A connection to a seeded database."""
+    return seeded_db
 
 
 @pytest.fixture
-def empty(database: str) -> Iterator[Connection]:
+def empty(bare: Connection) -> Connection:
     """A connection to a migrated database without rows."""
-    with psycopg.connect(database, autocommit=True) as connection:
-        yield connection
+    return bare
 
 
 def change(folder: Path, table: str, old: str, new: str) -> None:
@@ -598,16 +595,19 @@ def test_the_command_names_mistakes_without_a_traceback(
     assert "Traceback" not in run.stderr
 
 
-def test_the_command_asks_for_confirmation_by_name(
-    seeded: str, folder: Path, cli: Cli, loaded: Connection
-) -> None:
+def test_the_command_asks_for_confirmation_by_name(seeded: str, folder: Path, cli: Cli) -> None:
+    def mapped() -> Any:
+        with psycopg.connect(seeded) as connection:
+            return one(connection, "SELECT count(*) FROM referencial.tbl_var_scada_map")
+
+    name = psycopg.conninfo.conninfo_to_dict(seeded)["dbname"]
     path = folder / f"{MAP}.csv"
     path.write_text(path.read_text().splitlines()[0])
     words = ("seed", "--from", str(folder))
     refused = cli(*words, url=seeded)
     assert refused.returncode == NotConfirmed.exit_code
-    assert f"--confirm {loaded.info.dbname}" in refused.stderr
+    assert f"--confirm {name}" in refused.stderr
     assert cli(*words, "--dry-run", url=seeded).returncode == 0
-    assert one(loaded, "SELECT count(*) FROM referencial.tbl_var_scada_map") == 65
-    assert cli(*words, "--confirm", loaded.info.dbname, url=seeded).returncode == 0
-    assert one(loaded, "SELECT count(*) FROM referencial.tbl_var_scada_map") == 0
+    assert mapped() == 65
+    assert cli(*words, "--confirm", name, url=seeded).returncode == 0
+    assert mapped() == 0
