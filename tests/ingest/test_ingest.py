@@ -40,8 +40,12 @@ WIDE = "well_id,timestamp_lectura,presion_cabezal,horas_operacion_acumuladas"
 
 
 @pytest.fixture
-def connection(seeded: str) -> Iterator[Connection]:
-    with psycopg.connect(seeded, autocommit=True) as connection:
+def connection(request: pytest.FixtureRequest) -> Iterator[Connection]:
+    """A seeded database; its own, where every statement commits, for a test that `commits`."""
+    if request.node.get_closest_marker("commits") is None:
+        yield request.getfixturevalue("seeded_db")
+        return
+    with psycopg.connect(request.getfixturevalue("seeded"), autocommit=True) as connection:
         yield connection
 
 
@@ -94,6 +98,7 @@ def test_a_landing_file_is_one_load_with_its_values_untouched(
     assert len(rows(connection, "DISTINCT cargado_en", "landing_scada_data")) == 1
 
 
+@pytest.mark.commits
 def test_landing_appends_and_each_file_is_a_load_of_its_own(
     connection: Connection, tmp_path: Path
 ) -> None:
@@ -288,6 +293,7 @@ def test_readings_are_enqueued_for_the_chain(well: Connection, tmp_path: Path) -
     assert count > 0
 
 
+@pytest.mark.commits
 def test_a_reading_that_another_session_writes_meanwhile_keeps_its_values(
     well: Connection, seeded: str, tmp_path: Path
 ) -> None:
@@ -728,6 +734,7 @@ def test_a_known_well_needs_no_name(well: Connection, tmp_path: Path, kind: str)
         ["--column-inserts", "--load-via-partition-root", "--disable-triggers"],
     ],
 )
+@pytest.mark.commits
 def test_a_dump_by_the_servers_own_program_comes_back_whole(
     well: Connection, seeded: str, cluster: Cluster, tmp_path: Path, options: list[str]
 ) -> None:
@@ -832,6 +839,7 @@ def all_files_are_large(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("all_files_are_large")
+@pytest.mark.commits
 def test_a_large_file_s_partitions_are_made_before_its_rows(
     well: Connection, tmp_path: Path, there_before: list[str]
 ) -> None:
@@ -875,6 +883,7 @@ def test_a_dry_run_makes_no_partitions(
 
 
 @pytest.mark.usefixtures("all_files_are_large")
+@pytest.mark.commits
 def test_who_does_not_own_the_tables_loads_without(
     well: Connection, tmp_path: Path, server_url: str, there_before: list[str]
 ) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +17,13 @@ AMBIGUOUS = "may divide thousands or decimals (--decimal says which)"
 
 
 @pytest.fixture
-def db(seeded: str) -> Iterator[Connection]:
+def db(seeded_db: Connection) -> Connection:
     """A database with well 7."""
-    with psycopg.connect(seeded, autocommit=True) as connection:
-        connection.execute(
-            "INSERT INTO stage.tbl_pozo_maestra (well_id, nombre_pozo, fecha_registro)"
-            " VALUES (7, 'Norte-7', '2026-01-01')"
-        )
-        yield connection
+    seeded_db.execute(
+        "INSERT INTO stage.tbl_pozo_maestra (well_id, nombre_pozo, fecha_registro)"
+        " VALUES (7, 'Norte-7', '2026-01-01')"
+    )
+    return seeded_db
 
 
 def load(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -41,9 +40,8 @@ DAY = Options(fecha=date(2026, 2, 2))
 
 
 @pytest.fixture
-def connection(seeded: str) -> Iterator[Connection]:
-    with psycopg.connect(seeded, autocommit=True) as connection:
-        yield connection
+def connection(seeded_db: Connection) -> Connection:
+    return seeded_db
 
 
 def workbook(folder: Path, master: Rows = MASTER, reserves: Rows = RESERVES) -> Path:
