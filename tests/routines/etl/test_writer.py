@@ -42,12 +42,20 @@ Changes = set[tuple[Any, ...]]
 
 
 @pytest.fixture
-def db(database: str) -> Iterator[Connection]:
-    with psycopg.connect(database) as connection:
-        connection.execute(OBJECTS.encode())
-        set_clock(connection, NOON)
-        connection.commit()
+def db(request: pytest.FixtureRequest) -> Iterator[Connection]:
+    """The objects in a database; in one of its own, committed, for a test that `commits`."""
+    if request.node.get_closest_marker("commits") is None:
+        yield with_objects(request.getfixturevalue("bare"))
+        return
+    with psycopg.connect(request.getfixturevalue("database")) as connection:
+        with_objects(connection).commit()
         yield connection
+
+
+def with_objects(connection: Connection) -> Connection:
+    connection.execute(OBJECTS.encode())
+    set_clock(connection, NOON)
+    return connection
 
 
 def read(db: Connection, *rows: tuple[Any, ...]) -> None:
@@ -118,6 +126,7 @@ def test_without_a_scope_nothing_is_deleted(db: Connection) -> None:
     assert stored(db) == {(1, 1): (10, "a")}
 
 
+@pytest.mark.commits
 def test_a_second_run_neither_writes_nor_locks(db: Connection) -> None:
     nothing, infinite = "NaN", "Infinity"
     read(db, (1, 1, None, None), (1, 2, nothing, "n"), (1, 3, infinite, "i"), (2, 1, "0.1", "c"))
@@ -235,6 +244,7 @@ def test_rows_are_written_in_the_order_of_the_key(db: Connection) -> None:
         assert written == sorted(written)
 
 
+@pytest.mark.commits
 def test_a_row_that_stays_waits_for_nobody(db: Connection, database: str) -> None:
     read(db, (1, 1, 10, "a"), (1, 2, 20, "b"))
     keys = [(1, 1), (1, 2)]
@@ -251,6 +261,7 @@ def test_a_row_that_stays_waits_for_nobody(db: Connection, database: str) -> Non
             save(db, *keys)
 
 
+@pytest.mark.commits
 def test_writers_at_the_same_time_agree(db: Connection, database: str) -> None:
     """Each row is inserted once, nobody stands in a deadlock, and the last one's values stay."""
     keys = [(well, day) for well in range(1, 21) for day in range(1, 11)]
@@ -268,6 +279,7 @@ def test_writers_at_the_same_time_agree(db: Connection, database: str) -> None:
     assert len(stored(db)) == len(keys)
 
 
+@pytest.mark.commits
 def test_a_row_that_another_writer_brings_meanwhile_is_updated(
     db: Connection, database: str
 ) -> None:
