@@ -28,7 +28,11 @@ BEGIN
             RAISE EXCEPTION 'cron field "%" is not valid', p_campo
             USING
                 ERRCODE = 'invalid_parameter_value',
-                HINT = format('Use *, numbers from %s to %s, a-b, lists, */n and a-b/n.', p_minimo, p_maximo);
+                HINT = format(
+                    'Use stars, numbers from %s to %s, ranges, lists, and steps of stars and ranges.',
+                    p_minimo,
+                    p_maximo
+                );
         END IF;
         v_valores := v_valores || ARRAY(SELECT generate_series(v_desde, v_hasta, v_paso));
     END LOOP;

@@ -10,6 +10,9 @@ CREATE TABLE etl.ciclos (
     CONSTRAINT chk_limite_segundos CHECK ((limite_segundos > 0))
 );
 
+ALTER TABLE etl.ciclos
+ADD CONSTRAINT chk_expresion_cron CHECK (((expresion_cron IS NULL) OR etl.fnc_es_cron(expresion_cron))) NOT VALID;
+
 COMMENT ON TABLE etl.ciclos
 IS 'Cycles: the chains that run by themselves, when and how long they may.';
 

@@ -2,11 +2,14 @@
 SELECT
     zona.nombre,
     dia.mediodia,
-    extract(EPOCH FROM dia.mediodia AT TIME ZONE zona.nombre - dia.mediodia AT TIME ZONE 'UTC')::integer AS segundos
+    extract(
+        EPOCH FROM dia.mediodia AT TIME ZONE zona.nombre - dia.mediodia AT TIME ZONE 'UTC'
+    )::integer AS segundos
 FROM referencial.fnc_zona_horaria() AS zona (nombre)
-CROSS JOIN generate_series(
-    date_trunc('day', now(), 'UTC') - interval '366 days' + interval '12 hours',
-    date_trunc('day', now(), 'UTC') + interval '366 days' + interval '12 hours',
-    interval '1 day'
-) AS dia (mediodia)
+CROSS JOIN
+    LATERAL generate_series(
+        date_trunc('day', now(), 'UTC') - interval '366 days' + interval '12 hours',
+        date_trunc('day', now(), 'UTC') + interval '366 days' + interval '12 hours',
+        interval '1 day'
+    ) AS dia (mediodia)
 ORDER BY dia.mediodia;

@@ -1,0 +1,1 @@
+ALTER TABLE etl.ciclos DROP CONSTRAINT chk_expresion_cron;

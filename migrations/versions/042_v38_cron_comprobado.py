@@ -1,0 +1,20 @@
+"""Cron comprobado
+
+The SQL of this revision is frozen in
+migrations/frozen/042_v38_cron_comprobado:
+up/ is run in name order by upgrade, down/ by downgrade. Once committed it is never edited; what
+changes next is a new revision (`bp010ctl revision -m "..."` writes it from sql/).
+"""
+
+from bp010ctl.migrations import frozen
+
+revision = "v38_cron_comprobado"
+down_revision = "v37_filas_por_pozo"
+
+
+def upgrade() -> None:
+    frozen.apply(revision)
+
+
+def downgrade() -> None:
+    frozen.revert(revision)
