@@ -538,7 +538,8 @@ UNUSABLE: tuple[tuple[int | None, int | None, str, int, str, str | None], ...] =
     (CLOSED, 137, "bad", 1, "sin_valor", None),
     (SUBSTITUTES, 131, "-999.25", 1, "centinela", None),
     (999, 741, "5.5", 2, "unidad_desconocida", "espera a que la unidad tenga fila maestra"),
-    (None, 772, "6.5", 1, "unidad_ausente", None),
+    (None, 772, "6.5", 2, "unidad_ausente", None),
+    (999, 740, "8.5", 3, "unidad_desconocida", "espera a que la unidad tenga fila maestra"),
     (FULL, 137, "1e999", 1, "fuera_de_rango", None),
     (CLOSED, 934, "-999.25", 1, "centinela", None),
     (CLOSED, None, "7.5", 1, "variable_ausente", None),
@@ -552,16 +553,16 @@ MISDATED: tuple[tuple[int, datetime | None, str], ...] = (
 """Values of the first well that cannot be used for their time: tag, time, and reason."""
 
 
-def unusable() -> Iterator[Row]:
-    """Polls of one value each, that give no reading."""
+def unusable(late: bool) -> Iterator[Row]:
+    """Polls of one value each, that give no reading: what comes first, or what comes again."""
     for number, (unit, tag, measure, times, _, _) in enumerate(UNUSABLE):
-        for again in range(times):
+        for again in range(1, times) if late else (0,):
             yield {
                 "unit_id": unit, "location_id": 800 + number, "var_id": tag, "measure": measure,
                 "moddate": local(3, 9, number), "modtime": None,
                 "cargado_en": local(3, 10 + again, number),
             }  # fmt: skip
-    for tag, when, _ in MISDATED:
+    for tag, when, _ in () if late else MISDATED:
         yield {
             "unit_id": FULL, "location_id": 700, "var_id": tag, "measure": "33.5", "moddate": when,
             "modtime": None, "cargado_en": local(2, 16, 0),
@@ -625,6 +626,8 @@ OWN_LIMITS: dict[int, float] = {
 verdicts differ."""
 STROKE_SHARES = {RESTLESS: 0.91, CLOSED_RESTLESS: 0.98}
 """Targets of the stroke that its newest measure misses by some, and by next to nothing."""
+TILTED_SHARES = {(FULL, 91): 0.82}
+"""Limits that a well is tilted beyond, as no other one is: it is also beyond the one before."""
 LIMIT_SHARES = {
     "target_value": 1.0, "baseline_value": 0.97, "min_critical": 0.5, "min_warning": 0.7,
     "max_warning": 1.1, "max_critical": 1.3,
@@ -641,6 +644,7 @@ def own_limits(well: int) -> Iterator[tuple[int, Row]]:
             yield variable, dict.fromkeys(LIMIT_SHARES, float(f"{middle:.5g}"))
             continue
         scale = middle * draw(0.8, 1.2, "limit", well, variable)
+        scale *= TILTED_SHARES.get((well, variable), 1)
         yield (
             variable,
             {
@@ -797,13 +801,23 @@ def load(connection: Connection, late: bool = False) -> None:
     insert(connection, "stage.landing_scada_data", landing(late=False))
     if not late:
         arrive(connection)
-    insert(connection, "stage.landing_scada_data", unusable())
+    insert(connection, "stage.landing_scada_data", unusable(late=False))
+    insert(connection, "reporting.dim_tiempo", [OLD_DAY])
     insert(connection, "etl.etl_ejecuciones", ledger())
 
 
 def arrive(connection: Connection) -> None:
-    """The readings that may be late."""
+    """The readings that may be late, and what cannot be used once more."""
     insert(connection, "stage.landing_scada_data", landing(late=True))
+    insert(connection, "stage.landing_scada_data", unusable(late=True))
+
+
+OLD_DAY: Row = {
+    "fecha_id": int(f"{TODAY:%Y%m%d}"), "fecha": TODAY, "anio": TODAY.year, "mes": TODAY.month,
+    "dia": TODAY.day, "mes_nombre": "Mar", "dia_semana": "Jue", "anio_mes": "2026/3",
+    "trimestre": 2, "semestre": 2,
+}  # fmt: skip
+"""A day of the calendar with other names, as another version has left it."""
 
 
 SETTINGS = {
