@@ -8,6 +8,7 @@ is whole, also where only values of it were kept out: loaded again it completes 
 from __future__ import annotations
 
 import csv
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -24,13 +25,20 @@ Reasons = Iterable[tuple[int, str]]
 Told = Iterator[tuple[Batch, Row, str]]
 
 
+def _private(path: str, flags: int) -> int:
+    """A file of its owner's only: rows of the field are in it."""
+    return os.open(path, flags, 0o600)
+
+
 def write(reader: Dump | Delimited, reasons: Reasons, path: Path, encoding: str) -> None:
     """Write the rows to be mended to `path`; reader: reads their file once more.
 
     Raises IngestError where the file cannot be written.
     """
     try:
-        with path.open("w", encoding=encoding, errors="backslashreplace", newline="") as file:
+        with open(
+            path, "w", encoding=encoding, errors="backslashreplace", newline="", opener=_private
+        ) as file:
             rows = _told(reader, reasons)
             if isinstance(reader, Dump):
                 _statements(rows, file)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bp010ctl.base import database
+from bp010ctl.base import database, queries
 from bp010ctl.base.errors import LintError, RevisionError
 from bp010ctl.lint.findings import Finding
 from bp010ctl.migrations import chain, prepared
@@ -39,8 +39,26 @@ def check(server: str, project: Path) -> list[Finding]:
             return [Finding(_file(error, project), 1, 1, "revision", error.what)]
         faults = {("plpgsql", fault) for fault in bodies.check(connection)}
         faults |= {("sql", fault) for fault in bodies.check_sql(connection)}
+        comparisons = queries.tuples(connection, "lint/comparisons", {"esquemas": _schemas(want)})
         connection.rollback()
-    return sorted({_finding(language, fault, want, project) for language, fault in faults})
+    findings = {_finding(language, fault, want, project) for language, fault in faults}
+    return sorted(findings | {_no_index(row, want, project) for row in comparisons})
+
+
+def _schemas(want: changes.Texts) -> list[str]:
+    return sorted({name.partition(".")[0] for name in want})
+
+
+def _no_index(comparison: tuple[str, ...], want: changes.Texts, project: Path) -> Finding:
+    """Under a policy only leakproof comparisons use an index: those of one type of time."""
+    view, left, operator, right = comparison
+    source = want.get(view)
+    path = str(source.path.relative_to(project)) if source else view
+    message = (
+        f"compares {left} {operator} {right}: under a row-level policy this uses no index;"
+        " cast one side to the type of the other"
+    )
+    return Finding(path, 1, 1, "policy-index", message)
 
 
 def _finding(language: str, fault: bodies.Fault, want: changes.Texts, project: Path) -> Finding:

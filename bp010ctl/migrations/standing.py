@@ -37,8 +37,8 @@ def explained(url: str, error: Exception, project: Path | None = None) -> Bp010E
         return Bp010Error(
             f"this role may not do that: {first}",
             on=where,
-            hint="its owner gives the right: GRANT bp010_lectura (reads), bp010_operacion (runs)"
-            " or bp010_escritura (loads) TO the role",
+            hint="an administrator puts it into a group by `bp010ctl roles grant USER`: lectura"
+            " (reads), operacion (runs), escritura (loads) or panel (reads its own wells)",
         )
     if isinstance(error, errors.ReadOnlySqlTransaction):
         hint = "a standby cannot be written to: use the primary server"

@@ -143,7 +143,8 @@ class Cluster:
         Twice is once, also when two do it at the same time. After a crash it waits until the server
         has recovered; `tell` gets what is waited for.
         """
-        self.home.mkdir(parents=True, exist_ok=True)
+        # root's server runs as another account, which has to reach its data through this folder
+        self.home.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, parents=True, exist_ok=True)
         with self._alone():
             server = postmaster.find(self.data)
             if server and server.socket == self._socket_folder():
@@ -191,7 +192,7 @@ class Cluster:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         try:
-            handle = os.open(self.home / "lock", os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, 0o644)
+            handle = os.open(self.home / "lock", os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, 0o600)
         except OSError:
             raise self._not_yours() from None
         with os.fdopen(handle, "w"):

@@ -84,7 +84,7 @@ def test_somebody_without_rights(cli: Cli, cluster: Cluster, seeded: str, server
         code, text = said(cli, seeded.replace("bp010@", "nadie@"), "status")
         assert code == 1
         assert "this role may not do that: permission denied for schema reporting" in text
-        assert "GRANT bp010_lectura" in text
+        assert "bp010ctl roles grant" in text
     finally:
         with psycopg.connect(server_url, autocommit=True) as server:
             server.execute("DROP ROLE nadie")

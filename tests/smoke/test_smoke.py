@@ -97,7 +97,7 @@ def test_a_server_of_another_version_is_compared_without_a_false_word(
                 "SELECT pg_get_viewdef('etl.v_gaps_por_recuperar'::regclass)"
             ).fetchone()
             assert view is not None
-            name = "CREATE OR REPLACE VIEW etl.v_gaps_por_recuperar AS "
+            name = "CREATE OR REPLACE VIEW etl.v_gaps_por_recuperar WITH (security_invoker) AS "
             text = name + view[0].rstrip(";")
             connection.execute((text + " LIMIT 5").encode())
             told = drift.verdict(field, lambda: other.url("postgres"))

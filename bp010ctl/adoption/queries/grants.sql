@@ -8,6 +8,6 @@ LEFT JOIN pg_roles AS r ON a.grantee = r.oid
 WHERE
     c.relnamespace::regnamespace::text = any(%(esquemas)s)
     AND a.grantee <> c.relowner
-    AND coalesce(r.rolname, '') <> all(ARRAY['bp010_lectura', 'bp010_escritura', 'bp010_operacion'])
+    AND coalesce(r.rolname, '') !~ '^bp010_(operacion|escritura|modelos|lectura|panel|pool)$'
 GROUP BY 1
 ORDER BY 1;
