@@ -277,6 +277,27 @@ $$;
     assert [each for each in found() if "drop" in each or "waiver" in each] == []
 
 
+@pytest.mark.parametrize(
+    ("limit", "findings"),
+    [
+        ("now()", []),
+        ("CURRENT_DATE", ["s.v.sql:1 policy-index"]),
+        ("LOCALTIMESTAMP", ["s.v.sql:1 policy-index"]),
+        ("CURRENT_DATE::timestamptz", []),
+    ],
+)
+def test_a_view_that_compares_times_of_two_types_is_told(
+    project: Path, found: Lint, limit: str, findings: list[str]
+) -> None:
+    """Under a policy such a comparison reads the whole table."""
+    view = (
+        "CREATE OR REPLACE VIEW s.v\nWITH (security_invoker = TRUE) AS\nSELECT tiempo.t\n"
+        f"FROM (SELECT clock_timestamp() AS t) AS tiempo\nWHERE tiempo.t > {limit};\n"
+    )
+    chains.write(project, {"views/s.v": view})
+    assert [each for each in found() if "policy-index" in each] == findings
+
+
 def test_only_the_paths_asked_for(project: Path, found: Lint) -> None:
     chains.write(project, {"views/s.v": "CREATE VIEW s.v AS\nselect 1 AS uno;\n"})
     second(project, "ALTER TABLE s.pozo DROP COLUMN y;\n")
