@@ -2,12 +2,12 @@
 
 A field of WELLS wells (10,000 unless given). One well: a user of that well, as the panel, and a
 reader whom no policy limits ask the same question about it. A hundred wells: a user of 100 of them
-asks for the whole field, against the reader, who gets all of it. Medians of turns, taken in turns;
-the scratch database is made by itself on the private server.
+asks for the whole field, against the reader, who gets all of it. Medians of turns, taken in turns.
 """
 
 from __future__ import annotations
 
+import os
 import statistics
 import sys
 import time
@@ -15,10 +15,7 @@ from typing import Any
 
 import psycopg
 
-from bp010ctl.base import database, settings
-from bp010ctl.migrations import chain
-from bp010ctl.server import scratch
-from bp010ctl.server.cluster import SUPERUSER, Cluster
+from bp010ctl.server import target
 
 WELLS = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
 TURNS = int(sys.argv[2]) if len(sys.argv) > 2 else 15
@@ -74,15 +71,12 @@ def of_well(query: str) -> str:
 
 
 def main() -> None:
-    server = Cluster.private(settings.load())
-    with scratch.database(server.url()) as url:
-        chain.migrate(url)
-        name = database.name(url)
-        with database.connect(url, autocommit=True) as owner:
-            owner.execute(FIELD.encode())
-            owner.execute("VACUUM ANALYZE")
-        with psycopg.connect(server.url(name, SUPERUSER), autocommit=True) as one:
-            compare(server.url(name, SUPERUSER), one)
+    admin_url = os.environ["BP010_BENCH_SUPERUSER_URL"]  # by bench/run.py: it becomes each login
+    with target.connect(autocommit=True) as owner:
+        owner.execute(FIELD.encode())
+        owner.execute("VACUUM ANALYZE")
+    with psycopg.connect(admin_url, autocommit=True) as admin:
+        compare(admin_url, admin)
 
 
 def compare(url: str, admin: psycopg.Connection[Any]) -> None:

@@ -27,6 +27,11 @@ REASONS: tuple[tuple[str, str, str], ...] = (
         "BP010_DATABASE_URL names the role (user@); the server's administrator creates it",
     ),
     (
+        r"permission denied for database",
+        "this login is in no group that may use the database",
+        "an administrator puts it into one: `bp010ctl roles grant USER lectura`, for example",
+    ),
+    (
         r"no pg_hba.conf entry|no encryption",
         "the server lets nobody in from here like this",
         "its pg_hba.conf says who may connect, from where, and whether with TLS (sslmode=require)",

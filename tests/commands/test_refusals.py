@@ -83,6 +83,12 @@ def test_somebody_without_rights(cli: Cli, cluster: Cluster, seeded: str, server
     try:
         code, text = said(cli, seeded.replace("bp010@", "nadie@"), "status")
         assert code == 1
+        assert "this login is in no group that may use the database" in text
+        assert "bp010ctl roles grant" in text
+        with psycopg.connect(server_url, autocommit=True) as server:
+            server.execute("GRANT bp010_escritura TO nadie")
+        code, text = said(cli, seeded.replace("bp010@", "nadie@"), "status")
+        assert code == 1
         assert "this role may not do that: permission denied for schema reporting" in text
         assert "bp010ctl roles grant" in text
     finally:
