@@ -1,4 +1,5 @@
--- views that compare times of different types (in %(esquemas)s), which PostgreSQL does not call leakproof
+-- views that compare a timestamptz with another type of time (in %(esquemas)s), which PostgreSQL does not
+-- call leakproof
 SELECT DISTINCT
     format('%%I.%%I', vista.relnamespace::regnamespace::text, vista.relname) AS vista,
     operador.oprleft::regtype::text AS izquierda,
@@ -17,5 +18,6 @@ WHERE
     AND operador.oprresult = 'boolean'::regtype
     AND operador.oprleft = any('{date,timestamp,timestamptz}'::regtype[])
     AND operador.oprright = any('{date,timestamp,timestamptz}'::regtype[])
+    AND 'timestamptz'::regtype IN (operador.oprleft, operador.oprright)
     AND vista.relnamespace::regnamespace::text = any(%(esquemas)s)
 ORDER BY vista, operador
