@@ -2,7 +2,7 @@
 
 Nothing that changes may be missed. What is claimed and not seen may be hidden behind a threshold
 that no move crosses, so of all claims together nine in ten have to be seen. A sample belongs to
-every run, the whole takes most of an hour of one processor.
+every run, the whole takes half an hour of one processor.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from bp010ctl import lineage
 from bp010ctl.lineage import Lineage, impact
 from bp010ctl.lineage.impact import Impact
 from support.truth import perturbation
-from support.truth.perturbation import AGREEMENTS, MOVES, READINGS, World
+from support.truth.perturbation import AGREEMENTS, AS_AGREED, READINGS, World, moves
 
 PRECISION = 0.9
 SAMPLE = 3
@@ -53,7 +53,7 @@ def relations(claimed: Impact) -> set[str]:
 
 def test_a_move_of_nothing_changes_nothing(world: World) -> None:
     for agreements in AGREEMENTS:
-        changes = world.changes("pip", "double precision", agreements, "{c}")
+        changes = world.changes("pip", agreements, "{c}")
         assert (changes.values, changes.rows) == (set(), set()), agreements
 
 
@@ -61,8 +61,8 @@ def test_what_a_moved_column_changes_is_claimed(world: World, whole: Lineage) ->
     """Three columns, one way each."""
     chance = Random("a sample")
     for column, kind in chance.sample(sorted(world.columns().items()), SAMPLE):
-        move = chance.choice(MOVES[kind])
-        changes = world.changes(column, kind, chance.choice(sorted(AGREEMENTS)), move)
+        move = chance.choice(moves(kind, AS_AGREED))
+        changes = world.changes(column, AS_AGREED, move)
         changes.values.discard(f"{READINGS}.{column}")
         claimed = claims(whole, column)
         assert changes.values <= values(claimed), (column, move)
@@ -71,7 +71,7 @@ def test_what_a_moved_column_changes_is_claimed(world: World, whole: Lineage) ->
 
 def test_the_example_of_the_readme_is_true(world: World, whole: Lineage) -> None:
     """pip + 7 changes what `impact` says that it may, and not everything it says is a guess."""
-    changes = world.changes("pip", "double precision", "as agreed", "{c} + 7")
+    changes = world.changes("pip", AS_AGREED, "{c} + 7")
     changes.values.discard(f"{READINGS}.pip")
     claimed = values(claims(whole, "pip"))
     assert changes.values <= claimed

@@ -4,22 +4,30 @@
 WITH preguntas AS (
     SELECT
         'stage.vw_consistencia_pozos' AS asker,
-        variables.id_formato1
+        hechas.made,
+        lados.id_formato1
     FROM referencial.vw_reglas_consistencia_legible AS regla
-    CROSS JOIN
-        unnest(ARRAY[regla.id_medida, regla.id_referencia, regla.id_intermedia]) AS variables (id_formato1)
+    CROSS JOIN LATERAL (
+        VALUES
+        (regla.id_medida, 'valor_medido'),
+        (regla.id_referencia, 'valor_referencia'),
+        (regla.id_intermedia, 'resultado')
+    ) AS lados (id_formato1, valor)
+    CROSS JOIN LATERAL (VALUES (lados.valor), ('resultado'), ('mensaje')) AS hechas (made)
     WHERE regla.activo
     UNION ALL
     SELECT
         'stage.fnc_dq_juzgar_pozos' AS asker,
+        NULL AS made,
         regla.id_formato1
     FROM stage.vw_dq_reglas AS regla
     WHERE regla.origen <> 'lecturas'
 ),
 
 origenes AS (
-    SELECT DISTINCT ON (preguntas.asker, preguntas.id_formato1)
+    SELECT DISTINCT ON (preguntas.asker, preguntas.made, preguntas.id_formato1)
         preguntas.asker,
+        preguntas.made,
         CASE origen.origen
             WHEN 'maestra' THEN 'stage.tbl_pozo_maestra'
             WHEN 'reservas' THEN 'stage.tbl_pozo_reservas'
@@ -29,12 +37,12 @@ origenes AS (
     FROM preguntas
     INNER JOIN stage.vw_origen_variables AS origen ON preguntas.id_formato1 = origen.id_formato1
     WHERE origen.origen <> 'lecturas'
-    ORDER BY preguntas.asker ASC, preguntas.id_formato1 ASC, origen.prioridad ASC
+    ORDER BY preguntas.asker ASC, preguntas.made ASC, preguntas.id_formato1 ASC, origen.prioridad ASC
 )
 
 SELECT
     origenes.asker,
-    NULL AS made,
+    origenes.made,
     origenes.relation,
     origenes.column_name
 FROM origenes

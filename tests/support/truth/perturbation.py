@@ -49,52 +49,67 @@ UNIQUE = """
 """Columns that tell a table's rows apart."""
 
 WELL_AGREED = """
-    UPDATE referencial.tbl_dq_rules SET
-        valor_min = CASE WHEN valor_min IS NOT NULL THEN -1 END, valor_max = 1e7,
-        severidad = 'CRITICAL', latencia_max_segundos = NULL;
+    UPDATE referencial.tbl_dq_rules SET severidad = 'CRITICAL', latencia_max_segundos = NULL;
+    UPDATE referencial.tbl_dq_rules AS regla SET
+        valor_min = CASE WHEN regla.valor_min IS NOT NULL THEN -1 END, valor_max = 1e7
+    FROM referencial.tbl_maestra_variables AS variable
+    WHERE regla.variable_id = variable.variable_id AND variable.nombre_tecnico <> 'pwf_psi_act';
     UPDATE referencial.tbl_config_kpi SET valor = 1
     WHERE (kpi_nombre, parametro) = ('DQ', 'guardar_pass');
     UPDATE referencial.tbl_config_evaluacion SET
 """
+"""Quality rules that every reading keeps, but that on the flowing pressure; what keeps them is
+judged as well."""
+AS_AGREED = "as agreed"
 AGREEMENTS = {
-    "as agreed": "SELECT",
+    AS_AGREED: "SELECT",
     "far below its limits": f"{WELL_AGREED}"
-    " direccion = 'MENOR_MEJOR', umbral_optimo_pct = -10000, umbral_normal_pct = 900,"
-    " umbral_warning_pct = 2000, umbral_critical_pct = 5000",
+    " direccion = 'MENOR_MEJOR', umbral_optimo_pct = -10000, umbral_normal_pct = -9000,"
+    " umbral_warning_pct = 900, umbral_critical_pct = 2000",
     "far above its limits": f"{WELL_AGREED}"
     " direccion = 'MAYOR_MEJOR', umbral_optimo_pct = 90000, umbral_normal_pct = -97,"
     " umbral_warning_pct = -98, umbral_critical_pct = -99.5",
 }
-"""What the wells are judged by: limits between which they move, or limits that all of them keep, of
-which the least violation is the worst one."""
+"""What the wells are judged by: limits between which they move; limits by which each measure is an
+alert that can only become worse, or nothing is the matter. There only great moves show."""
 
-NEWEST = (
+END = (
     "(well_id, timestamp_lectura) IN (SELECT DISTINCT ON (well_id) well_id, timestamp_lectura"
-    f" FROM {READINGS} WHERE {{c}} IS NOT NULL ORDER BY well_id, timestamp_lectura DESC)"
+    f" FROM {READINGS} WHERE {{c}} IS NOT NULL ORDER BY well_id, timestamp_lectura %s)"
 )
+NEWEST, OLDEST = END % "DESC", END % "ASC"
 SOME = "extract(minute FROM timestamp_lectura)::integer % 4 = {k}"
 POINTS = (
     "(SELECT jsonb_agg(punto.valor::double precision {change}) FROM jsonb_array_elements_text("
     "{{c}}::jsonb) WITH ORDINALITY AS punto (valor, n))::text"
 )
-MOVES = {
-    "double precision": (
-        "{c} + 7", "{c} * 3", "{c} * 0.2", "-{c} - 5", "{c} * 100", "{c} * 0.01",
-        "0 WHERE {c} IS NOT NULL", f"{{c}} * 1.5 WHERE {NEWEST}", f"{{c}} * 100 WHERE {NEWEST}",
-        f"-{{c}} - 5 WHERE {NEWEST}", f"{{c}} + 1000 WHERE {SOME.format(k=3)}",
-        f"{{c}} * 0.97 WHERE {SOME.format(k=2)}",
+NUMBER, STATE, CARD = "double precision", "boolean", "text"
+SMALL = {
+    NUMBER: (
+        "{c} + 7", "{c} * 1.1", "{c} * 3", "{c} * 0.2", "0 WHERE {c} IS NOT NULL",
+        f"{{c}} * 1.5 WHERE {NEWEST}", f"{{c}} * 0.5 WHERE {NEWEST}", f"{{c}} * 1.5 WHERE {OLDEST}",
+        f"{{c}} * 1.02 WHERE {SOME.format(k=1)}", f"{{c}} * 0.97 WHERE {SOME.format(k=2)}",
+        f"{{c}} + 1000 WHERE {SOME.format(k=3)}",
     ),
-    "boolean": (
+    STATE: (f"NOT {{c}} WHERE {OLDEST}", *(f"NOT {{c}} WHERE {SOME.format(k=k)}" for k in (1, 2))),
+    CARD: (),
+}  # fmt: skip
+GREAT = {
+    NUMBER: (
+        "-{c} - 5", "{c} * 100", "{c} * 0.01",
+        f"{{c}} * 100 WHERE {NEWEST}", f"{{c}} * 0.01 WHERE {NEWEST}", f"-{{c}} - 5 WHERE {NEWEST}",
+    ),
+    STATE: (
         "NOT {c}", "TRUE WHERE {c} IS NOT NULL", "FALSE WHERE {c} IS NOT NULL",
-        f"NOT {{c}} WHERE {NEWEST}", f"NOT {{c}} WHERE {SOME.format(k=1)}",
+        f"NOT {{c}} WHERE {NEWEST}",
     ),
-    "text": (
+    CARD: (
         f"{POINTS.format(change='* 1.25')} WHERE {{c}} IS NOT NULL",
         f"{POINTS.format(change='+ 20 * punto.n')} WHERE {{c}} IS NOT NULL",
         "'[1.5]' WHERE {c} IS NOT NULL", f"'[1.5, 2' WHERE {NEWEST}",
     ),
 }  # fmt: skip
-"""What a column becomes, by its type: numbers, states, cards."""
+"""What a column becomes, by its type."""
 
 Key = tuple[Any, ...]
 
@@ -143,9 +158,9 @@ class World:
         )
         types = dict(self.connection.execute(query, [READINGS]).fetchall())
         self.connection.rollback()
-        return {name: kind for name, kind in types.items() if kind in MOVES}
+        return {name: kind for name, kind in types.items() if kind in GREAT}
 
-    def changes(self, column: str, kind: str, agreements: str, move: str) -> Changes:
+    def changes(self, column: str, agreements: str, move: str) -> Changes:
         """What is different once a column is moved in one way."""
         try:
             usual = self._usual(agreements)
@@ -160,8 +175,8 @@ class World:
         """What is different in whichever way a column is moved, the column itself left out."""
         changes = Changes()
         for agreements in AGREEMENTS:
-            for move in MOVES[kind]:
-                changes.add(self.changes(column, kind, agreements, move))
+            for move in moves(kind, agreements):
+                changes.add(self.changes(column, agreements, move))
         changes.values.discard(f"{READINGS}.{column}")
         return changes
 
@@ -191,6 +206,11 @@ class World:
             alike[key] += 1
             rows[*key, alike[key]] = tuple(row[n] for n in kept)
         return Rows(tuple(columns[n] for n in kept), rows)
+
+
+def moves(kind: str, agreements: str) -> tuple[str, ...]:
+    """The ways in which a column of a type is moved under these agreements."""
+    return GREAT[kind] + (SMALL[kind] if agreements == AS_AGREED else ())
 
 
 @contextmanager
