@@ -25,7 +25,7 @@ from sqlalchemy.pool import NullPool
 
 from bp010ctl.base import blockers, database, sqlfiles
 from bp010ctl.base.errors import Bp010Error, UsageError
-from bp010ctl.migrations import digests, frozen, locks, losses, records
+from bp010ctl.migrations import digests, frozen, locks, losses, records, rights
 from bp010ctl.server import groups, target
 
 COMMON: dict[str, Any] = {
@@ -241,12 +241,19 @@ class _Path:
             self._left = deque(self._plan(heads, ours))
             self._refuse_without_groups()
         self._guard()
+        for step in self._left:
+            if isinstance(step, RevisionStep):
+                step.migration_fn = self._keeping(step.migration_fn)
         while self._left:
             start = time.monotonic()
             yield self._left[0]
             step = self._left.popleft()
             if isinstance(step, RevisionStep):
                 self._request.listener.applied(_applied(step, time.monotonic() - start))
+
+    def _keeping(self, run: Callable[[], None]) -> Callable[[], None]:
+        """A revision's steps, after which others have the rights that they gave themselves."""
+        return lambda: rights.keeping(self.driver, run, self._request.listener.note)
 
     def _refuse_without_groups(self) -> None:
         """Before anything runs: group roles that a step wants, and this user may not create."""

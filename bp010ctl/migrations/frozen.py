@@ -15,7 +15,7 @@ from typing import cast
 
 import psycopg
 from alembic import context
-from psycopg import sql
+from psycopg import OperationalError, sql
 from sqlalchemy.engine import Connection
 
 from bp010ctl.base import database, sqlfiles
@@ -83,7 +83,7 @@ def _run(revision: str, direction: str) -> None:
     _refuse_blank(revision, direction, paths)
     if not transactions.refuse(paths, migrations.parent):
         for path in paths:
-            _execute(revision, path, Statement(sqlfiles.text(path), 1))
+            _execute_file(revision, path)
     elif not context.config.attributes.get(REHEARSING):  # nothing outside loses rows
         with context.get_context().autocommit_block():
             for path in paths:
@@ -92,15 +92,55 @@ def _run(revision: str, direction: str) -> None:
                     _execute(revision, path, statement)
 
 
+def _execute_file(revision: str, path: Path) -> None:
+    """A whole file at once; where it fails the statement is looked for that does."""
+    text = sqlfiles.text(path)
+    if context.is_offline_mode():
+        context.static_output(text)
+        return
+    driver = driver_of(context.get_bind())
+    driver.execute("SAVEPOINT archivo")
+    try:
+        driver.execute(text.encode())
+    except psycopg.Error as error:
+        content = _failing(driver, text, error)
+        raise _failure(error, revision, _shown(path), content) from error
+    driver.execute("RELEASE SAVEPOINT archivo")
+
+
+def _failing(driver: database.Connection, text: str, error: psycopg.Error) -> Statement:
+    """The statement of a file that failed: the whole file where the error tells its place, or where
+    looking again would wait or end otherwise."""
+    from pglast.parser import ParseError
+
+    whole = Statement(text, 1)
+    if error.diag.statement_position or driver.closed or isinstance(error, OperationalError):
+        return whole
+    try:
+        statements = transactions.statements(text)
+    except ParseError:
+        return whole
+    driver.execute("ROLLBACK TO SAVEPOINT archivo")
+    for statement in statements:
+        try:
+            driver.execute(statement.text.encode())
+        except psycopg.Error as again:
+            return statement if again.sqlstate == error.sqlstate else whole
+    return whole
+
+
+def _shown(path: Path) -> str:
+    return str(path.relative_to(Path(context.script.dir).parent))
+
+
 def _execute(revision: str, path: Path, content: Statement) -> None:
     if context.is_offline_mode():
-        context.static_output(content.text if content.line == 1 else f"{content.text};")
+        context.static_output(f"{content.text};")
         return
     try:
         driver_of(context.get_bind()).execute(content.text.encode())
     except psycopg.Error as error:
-        where = path.relative_to(Path(context.script.dir).parent)
-        raise _failure(error, revision, str(where), content) from error
+        raise _failure(error, revision, _shown(path), content) from error
 
 
 def _clear_remains(statement: Statement) -> None:

@@ -340,3 +340,19 @@ def test_the_command_accuses_nobody(cluster: Cluster, database: str, cli: Cli) -
     assert done.returncode == 1, done.stderr
     assert f"frozen text changed after this database was migrated: {revision}: " in done.stdout
     assert "by hand" not in done.stdout
+
+
+def test_an_error_without_a_place_is_told_by_its_line(tmp_path: Path, fresh_url: str) -> None:
+    """PostgreSQL names no place for what only the rows show; the statement's line is looked for."""
+    text = (
+        "-- twice the same\nCREATE TABLE public.z (x text); -- año\n"
+        "INSERT INTO public.z VALUES ('ñ'), ('ñ');\n\nALTER TABLE public.z ADD PRIMARY KEY (x);\n"
+    )
+    project = chains.project(
+        tmp_path / "project", {"v01_a": ({"010": text}, {"010": "DROP TABLE public.z;\n"})}
+    )
+    with pytest.raises(MigrationError, match="could not create unique index") as raised:
+        chain.migrate(fresh_url, project=project)
+    assert "010.sql, line 5" in str(raised.value.on)
+    with psycopg.connect(fresh_url) as connection:
+        assert connection.execute("SELECT to_regclass('public.z')").fetchone() == (None,)
