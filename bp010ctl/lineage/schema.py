@@ -245,7 +245,7 @@ def _sentences(connection: Connection, keys: dict[str, str]) -> dict[str, str]:
     for row in queries.dicts(connection, "lineage/sentences"):
         try:
             with connection.transaction():
-                found = connection.execute(row["call"].encode()).fetchone()
+                found = connection.execute(row["query"].encode()).fetchone()
         except psycopg.Error:
             continue
         if found and found[0]:

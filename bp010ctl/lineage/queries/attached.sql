@@ -3,14 +3,14 @@ SELECT
     'generated' AS kind,
     pg_catalog.format('%s.%s', namespace.nspname, relation.relname) AS relation,
     col.attname::text AS title,
-    pg_catalog.pg_get_expr(expression.adbin, expression.adrelid) AS definition
-FROM pg_catalog.pg_attrdef AS expression
-INNER JOIN pg_catalog.pg_class AS relation ON expression.adrelid = relation.oid
+    pg_catalog.pg_get_expr(computed.adbin, computed.adrelid) AS definition
+FROM pg_catalog.pg_attrdef AS computed
+INNER JOIN pg_catalog.pg_class AS relation ON computed.adrelid = relation.oid
 INNER JOIN pg_catalog.pg_namespace AS namespace ON relation.relnamespace = namespace.oid
 INNER JOIN pg_catalog.pg_attribute AS col
     ON
-        expression.adrelid = col.attrelid
-        AND expression.adnum = col.attnum
+        computed.adrelid = col.attrelid
+        AND computed.adnum = col.attnum
         AND col.attgenerated <> ''
 WHERE
     namespace.nspname IN ('stage', 'referencial', 'universal', 'reporting', 'etl')
@@ -19,14 +19,14 @@ UNION ALL
 SELECT
     'policy' AS kind,
     pg_catalog.format('%s.%s', namespace.nspname, relation.relname) AS relation,
-    policy.polname::text AS title,
+    limited.polname::text AS title,
     pg_catalog.concat_ws(
         ' AND ',
-        '(' || pg_catalog.pg_get_expr(policy.polqual, policy.polrelid) || ')',
-        '(' || pg_catalog.pg_get_expr(policy.polwithcheck, policy.polrelid) || ')'
+        '(' || pg_catalog.pg_get_expr(limited.polqual, limited.polrelid) || ')',
+        '(' || pg_catalog.pg_get_expr(limited.polwithcheck, limited.polrelid) || ')'
     ) AS definition
-FROM pg_catalog.pg_policy AS policy
-INNER JOIN pg_catalog.pg_class AS relation ON policy.polrelid = relation.oid
+FROM pg_catalog.pg_policy AS limited
+INNER JOIN pg_catalog.pg_class AS relation ON limited.polrelid = relation.oid
 INNER JOIN pg_catalog.pg_namespace AS namespace ON relation.relnamespace = namespace.oid
 WHERE
     namespace.nspname IN ('stage', 'referencial', 'universal', 'reporting', 'etl')

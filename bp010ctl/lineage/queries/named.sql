@@ -1,3 +1,4 @@
+-- noqa: disable=LT02
 -- columns that rows of the catalog name: who looks at them by these names, and which of its columns they make
 -- (NULL: any), or of other relations' (with their names); a variable that is found in several places is taken
 -- from the first one

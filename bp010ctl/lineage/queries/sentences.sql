@@ -2,7 +2,7 @@
 -- header says that they are dynamic
 SELECT
     made.oid::regprocedure::text AS signature,
-    pg_catalog.format('SELECT %I.%I()', namespace.nspname, made.proname) AS call
+    pg_catalog.format('SELECT %I.%I()', namespace.nspname, made.proname) AS query
 FROM pg_catalog.pg_proc AS made
 INNER JOIN pg_catalog.pg_namespace AS namespace
     ON

@@ -1,4 +1,4 @@
--- rights that somebody gave on our objects to roles of their own: not to the owner, to PUBLIC or to our groups
+-- rights that somebody gave on our objects to roles of their own: not to the owner, PUBLIC or our groups
 WITH ours AS (
     SELECT oid
     FROM pg_catalog.pg_namespace
@@ -45,9 +45,9 @@ SELECT
     objects.column_name,
     given.privilege_type AS privilege,
     given.is_grantable,
-    pg_catalog.quote_ident(role.rolname) AS grantee
+    pg_catalog.quote_ident(given_to.rolname) AS grantee
 FROM objects
 CROSS JOIN LATERAL pg_catalog.aclexplode(objects.rights) AS given
-INNER JOIN pg_catalog.pg_roles AS role ON given.grantee = role.oid
-WHERE given.grantee <> objects.owned_by AND role.rolname NOT LIKE 'bp010%'
+INNER JOIN pg_catalog.pg_roles AS given_to ON given.grantee = given_to.oid
+WHERE given.grantee <> objects.owned_by AND given_to.rolname NOT LIKE 'bp010%'
 ORDER BY objects.kind, objects.named, grantee, privilege
