@@ -84,7 +84,7 @@ TIMES: dict[int, tuple[datetime, ...]] = {
         local(130, 1, 7), local(130, 1, 21), local(130, 1, 42, 1),
         local(40, 7, 1), local(40, 7, 33), local(9, 4, 31), local(9, 4, 52),
         local(2, 7, 8), local(2, 8, 27), local(1, 15, 29), local(1, 17, 6), local(1, 17, 55),
-        local(1, 19, 13), local(1, 22, 30),
+        local(1, 19, 13), local(1, 22, 30), local(1, 22, 50),
     ),
     RESTLESS: (
         local(4, 22, 10), *(local(3, 5, minute) for minute in range(1, 59, 2)),
@@ -225,6 +225,8 @@ MISSED = {
     (CLOSED_RESTLESS, "estado_motor"): {20, 26},
 }  # fmt: skip
 """Readings in which a counter or the motor is missing though it is known before and after."""
+DEAF = {(ESTIMATES, 14)}
+"""Readings in which one sensor alone says anything."""
 FROZEN = {(BARE, 3): 2}
 """Readings that say of everything what another one said: only their time tells them apart."""
 IMPOSSIBLE = {
@@ -256,6 +258,8 @@ def draw(low: float, high: float, *name: object) -> float:
 def measured(column: str, well: int, number: int) -> Any:
     """What a well's sensor shows at its n-th reading, in the unit of the column; None if absent."""
     if column in ABSENT.get(well, ()):
+        return None
+    if (well, number) in DEAF and column != "presion_cabezal":
         return None
     number = FROZEN.get((well, number), number)
     if number in MISSED.get((well, column), ()):
