@@ -11,3 +11,5 @@ $$;
 
 COMMENT ON FUNCTION etl.fnc_reloj()
 IS 'Now, for the ledger: setting bp010.ahora where it is set, else the wall clock.';
+
+GRANT EXECUTE ON FUNCTION etl.fnc_reloj() TO bp010_lectura, bp010_escritura, bp010_modelos;
