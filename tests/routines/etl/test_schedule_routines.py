@@ -34,7 +34,7 @@ def values(db: Connection, query: str, *parameters: object) -> list[Any]:
         ("*/20", 0, 59, [0, 20, 40]),
         ("*/5", 1, 12, [1, 6, 11]),  # a step starts at the field's least value
         ("2-59/20", 0, 59, [2, 22, 42]),
-        ("50/5", 0, 59, [50, 55]),  # a number with a step goes on to the end
+        ("50-59/5", 0, 59, [50, 55]),
         ("1,3,5-7", 0, 23, [1, 3, 5, 6, 7]),
         ("0,59", 0, 59, [0, 59]),
     ],
@@ -46,14 +46,16 @@ def test_a_field_stands_for_these_values(
 
 
 @pytest.mark.parametrize(
-    "field", ["60", "5-2", "*/0", "-1", "1-60", "a", "1;2", "1,,2", "*/*", "1-2-3", "99999"]
+    "field", ["60", "5-2", "50/5", "*/0", "-1", "1-60", "a", "1;2", "1,,2", "*/*", "1-2-3", "99999"]
 )
 def test_a_field_beyond_its_limits_or_of_another_form_is_refused(
     bare: Connection, field: str
 ) -> None:
     with pytest.raises(INVALID, match="is not valid") as caught:
         bare.execute("SELECT etl.fnc_cron_campo(%s, 0, 59)", [field])
-    assert caught.value.diag.message_hint == "Use *, numbers from 0 to 59, a-b, lists and /steps."
+    assert caught.value.diag.message_hint == (
+        "Use stars, numbers from 0 to 59, ranges, lists, and steps of stars and ranges."
+    )
 
 
 # -- the instants of an expression --------------------------------------------------------------

@@ -580,7 +580,7 @@ def test_the_services_need_no_right_on_the_queue(produced: Connection, server_ur
     produced.commit()
     database = produced.info.dbname
     with psycopg.connect(server_url, dbname=database) as service:  # a superuser may play any role
-        service.execute("SET ROLE bp010_escritura")
+        service.execute("SET ROLE bp010_modelos")
         curve(service, START, 500)
         analysis(service, START, eur_p50=20000)
         diagnose(service, 10, Gas_Lock=0.9)
