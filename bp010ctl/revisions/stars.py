@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 import psycopg
 from pglast import ast, parse_sql
@@ -26,7 +27,9 @@ def stale(connection: Connection, texts: Mapping[str, Source]) -> list[str]:
     The transaction stays as it was; the objects are there.
     """
     return [
-        name for name, source in texts.items() if _has_star(source) and _differs(connection, source)
+        name
+        for name, source in texts.items()
+        if "*" in source.text and _has_star(source.text) and _differs(connection, source)
     ]
 
 
@@ -42,11 +45,11 @@ def told(names: Iterable[str], texts: Mapping[str, Source]) -> str:
     return "\n".join(["a * in these would make other columns than the database has:", *lines])
 
 
-def _has_star(source: Source) -> bool:
-    if "*" not in source.text:
-        return False
+@lru_cache(maxsize=2000)
+def _has_star(text: str) -> bool:
+    """Whether a statement in it asks for all columns; asked of the same texts again and again."""
     try:
-        statements = parse_sql(source.text)
+        statements = parse_sql(text)
     except ParseError:
         return False
     seen = _Stars()

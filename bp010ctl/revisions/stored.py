@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bp010ctl.base import queries
 from bp010ctl.base.database import Connection
@@ -47,9 +48,14 @@ def codes(connection: Connection) -> Bodies:
     """What each routine's body says, and each view's definition."""
     by_name: dict[str, set[str]] = {}
     for name, body in queries.tuples(connection, "revisions/routine_texts"):
-        code = "\n".join(text for _, text in mentions.code(body))
-        by_name.setdefault(name, set()).add(" ".join(code.split()))
+        by_name.setdefault(name, set()).add(_code(body))
     return {name: frozenset(texts) for name, texts in by_name.items()}
+
+
+@lru_cache(maxsize=2000)
+def _code(body: str) -> str:
+    """A body without its comments and its layout; a revision looks at the same ones again."""
+    return " ".join(word for _, text in mentions.code(body) for word in text.split())
 
 
 def outdated(connection: Connection, before: Bodies) -> list[Stored]:

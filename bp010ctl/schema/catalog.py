@@ -124,13 +124,16 @@ def difference(before: Sequence[Row], after: Sequence[Row], project: Path | None
     left = {(row.kind, row.identity): row.definition for row in before}
     right = {(row.kind, row.identity): row.definition for row in after}
     lines = []
-    for key in sorted(left.keys() | right.keys()):
+    different = left.keys() ^ right.keys() | {
+        key for key in left.keys() & right.keys() if left[key] != right[key]
+    }
+    for key in sorted(different):
         name = " ".join(key) + (files.told(*key) if files else "")
         if key not in right:
             lines.append(f"- {name}")
         elif key not in left:
             lines.append(f"+ {name}")
-        elif left[key] != right[key]:
+        else:
             lines.append(f"~ {name}")
             lines += _changed_lines(left[key], right[key])
     return "\n".join(lines)

@@ -346,7 +346,14 @@ def test_health_without_a_server_is_critical(cli: Cli) -> None:
 
 
 @pytest.mark.parametrize(
-    "table", ["etl.alertas", "etl.etl_ejecuciones", "stage.tbl_pozo_produccion"]
+    "table",
+    [
+        "etl.alertas",
+        *(
+            pytest.param(table, marks=pytest.mark.slow)
+            for table in ("etl.etl_ejecuciones", "stage.tbl_pozo_produccion")
+        ),
+    ],
 )
 def test_health_behind_a_lock_says_so_and_whose(
     cli: Cli, url: str, db: Connection, table: str

@@ -204,7 +204,16 @@ def test_the_command_prints_json_and_says_what_it_does_not_know(
     assert "Traceback" not in unknown.stderr
 
 
-@pytest.mark.parametrize("name", [PIP, "estado_motor", "reporting.dim_pozo", "740"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "estado_motor",
+        *(
+            pytest.param(name, marks=pytest.mark.slow)
+            for name in (PIP, "reporting.dim_pozo", "740")
+        ),
+    ],
+)
 def test_the_first_screen_fits(cli: Cli, seeded_url: str, name: str) -> None:
     done = cli("impact", name, url=seeded_url)
     assert done.returncode == 0, done.stderr

@@ -35,6 +35,26 @@ def home() -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.fixture(scope="module")
+def made() -> Iterator[Path]:
+    """The home of a cluster that was made and stopped."""
+    parent = Path(tempfile.mkdtemp(prefix="bp010-made-"))
+    parent.chmod(0o755)
+    cluster = Cluster(parent / "h", durable=False)
+    cluster.up()
+    cluster.down()
+    yield parent / "h"
+    cluster.destroy()
+    shutil.rmtree(parent)
+
+
+@pytest.fixture
+def used(home: Path, made: Path) -> Path:
+    """A home whose cluster was made before and is stopped: making one takes seconds."""
+    subprocess.run(["cp", "-a", made, home], check=True)
+    return home
+
+
 def answers(cluster: Cluster) -> bool:
     with psycopg.connect(cluster.url()) as connection:
         return connection.execute("SELECT 1").fetchone() == (1,)
@@ -64,8 +84,8 @@ def test_two_ups_at_once_make_one_server(home: Path) -> None:
     assert len({postmaster_pid(cluster) for cluster in clusters}) == 1
 
 
-def test_down_keeps_the_data(home: Path) -> None:
-    cluster = Cluster(home, durable=False)
+def test_down_keeps_the_data(used: Path) -> None:
+    cluster = Cluster(used, durable=False)
     cluster.up()
     with psycopg.connect(cluster.url()) as connection:
         connection.execute("CREATE TABLE public.kept AS SELECT 7 AS n")
@@ -93,8 +113,8 @@ def test_the_role_is_no_superuser_and_listens_on_no_address(home: Path) -> None:
     assert (socket.stat().st_mode & 0o777) == 0o700
 
 
-def test_a_killed_postmaster_is_replaced(home: Path) -> None:
-    cluster = Cluster(home, durable=False)
+def test_a_killed_postmaster_is_replaced(used: Path) -> None:
+    cluster = Cluster(used, durable=False)
     cluster.up()
     pid = postmaster_pid(cluster)
     os.kill(pid, signal.SIGKILL)
@@ -105,8 +125,8 @@ def test_a_killed_postmaster_is_replaced(home: Path) -> None:
     assert answers(cluster)
 
 
-def test_a_pid_file_of_a_stranger_is_cleared(home: Path) -> None:
-    cluster = Cluster(home, durable=False)
+def test_a_pid_file_of_a_stranger_is_cleared(used: Path) -> None:
+    cluster = Cluster(used, durable=False)
     cluster.up()
     lines = (cluster.data / "postmaster.pid").read_text().splitlines()
     cluster.down()
@@ -118,25 +138,25 @@ def test_a_pid_file_of_a_stranger_is_cleared(home: Path) -> None:
 
 
 @pytest.mark.parametrize("running", [True, False])
-def test_a_moved_folder_is_found(home: Path, running: bool) -> None:
-    cluster = Cluster(home, durable=False)
+def test_a_moved_folder_is_found(used: Path, running: bool) -> None:
+    cluster = Cluster(used, durable=False)
     cluster.up()
     if not running:
         cluster.down()
-    moved = home.rename(home.with_name("moved"))
+    moved = used.rename(used.with_name("moved"))
     after = Cluster(moved, durable=False)
     after.up()
     assert answers(after)
     assert after.status().socket == moved / "run"
 
 
-def test_a_copied_folder_is_a_second_cluster(home: Path) -> None:
-    original = Cluster(home, durable=False)
+def test_a_copied_folder_is_a_second_cluster(used: Path) -> None:
+    original = Cluster(used, durable=False)
     original.up()
     with psycopg.connect(original.url("postgres", "postgres"), autocommit=True) as connection:
         connection.execute("CHECKPOINT")
-    copy = home.with_name("copy")
-    assert os.system(f"cp -a {home} {copy} 2>/dev/null") in (0, 256)  # sockets may not copy
+    copy = used.with_name("copy")
+    assert os.system(f"cp -a {used} {copy} 2>/dev/null") in (0, 256)  # sockets may not copy
     assert Cluster(copy, durable=False).status().state == "stopped"
     assert postmaster_pid(original)
     assert answers(original)
@@ -282,19 +302,19 @@ def test_a_socket_folder_that_was_laid_out_is_refused(
 
 
 @pytest.mark.parametrize("name", ["data/bp010.conf", "data/pg_hba.conf", "server.log"])
-def test_no_link_is_followed_when_files_are_written(home: Path, tmp_path: Path, name: str) -> None:
-    cluster = Cluster(home, durable=False)
+def test_no_link_is_followed_when_files_are_written(used: Path, tmp_path: Path, name: str) -> None:
+    cluster = Cluster(used, durable=False)
     cluster.up()
     cluster.down()
     victim = tmp_path / "victim"
     victim.write_text("mine")
-    (home / name).unlink()
-    (home / name).symlink_to(victim)
+    (used / name).unlink()
+    (used / name).symlink_to(victim)
     with pytest.raises(ClusterError, match="something else is there"):
         cluster.up()
     assert victim.read_text() == "mine"
     assert victim.stat().st_uid == os.geteuid()
-    (home / name).unlink()
+    (used / name).unlink()
     cluster.up()
     assert answers(cluster)
 
@@ -312,8 +332,8 @@ def asked_as(account: str, cluster: Cluster, role: str) -> str:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can work as another account")
-def test_other_accounts_do_not_get_in_even_where_the_folder_is_open(home: Path) -> None:
-    cluster = Cluster(home)
+def test_other_accounts_do_not_get_in_even_where_the_folder_is_open(used: Path) -> None:
+    cluster = Cluster(used)
     cluster.up()
     with psycopg.connect(cluster.url("postgres", "postgres"), autocommit=True) as server:
         server.execute("CREATE ROLE nobody LOGIN")  # the account's own name opens nothing either
@@ -331,8 +351,8 @@ def test_other_accounts_do_not_get_in_even_where_the_folder_is_open(home: Path) 
 # Right after a crash --------------------------------------------------------------------------
 
 
-def test_a_server_that_still_recovers_is_waited_for(home: Path) -> None:
-    cluster = Cluster(home)
+def test_a_server_that_still_recovers_is_waited_for(used: Path) -> None:
+    cluster = Cluster(used)
     cluster.up()
     cluster.down()
     # a standby that nobody may read: it recovers until it is told to end that
@@ -357,10 +377,10 @@ def works(pid: int) -> bool:
 
 
 def test_what_a_killed_server_left_at_work_is_ended(
-    home: Path, monkeypatch: pytest.MonkeyPatch
+    used: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(clusters, "LEAVING", 0.5)
-    cluster = Cluster(home, durable=False)
+    cluster = Cluster(used, durable=False)
     cluster.up()
     busy = psycopg.connect(cluster.url(), autocommit=True)
     pid = busy.info.backend_pid
