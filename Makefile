@@ -57,6 +57,9 @@ docs: server ## Write the generated documents: data dictionary and lineage
 	@[ -n "$$BP010_DATABASE_URL" ] || $(BP010CTL) db up >/dev/null
 	$(BP010CTL) docs
 
+# Python keeps what it has compiled: four processes read the tests, and each command all modules.
+test test-slow: export PYTHONDONTWRITEBYTECODE :=
+
 # On PostgreSQL 15 the smoke would look once more at what the suite looks at closely.
 TESTS := $(if $(PG),,--ignore tests/smoke)
 

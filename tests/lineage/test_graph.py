@@ -700,6 +700,7 @@ def test_generated_documents_are_up_to_date(whole: Lineage) -> None:
     assert not stale, f"run `make docs`: {stale}"
 
 
+@pytest.mark.slow
 def test_the_command_looks_without_writing(cli: Cli, cluster: Cluster) -> None:
     before = (PROJECT / documents.DICTIONARY).read_text()
     done = cli("docs", "--check", home=cluster.home)

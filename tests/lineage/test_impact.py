@@ -224,6 +224,7 @@ def test_the_first_screen_fits(cli: Cli, seeded_url: str, name: str) -> None:
         assert f"\n{title}: " in done.stdout
 
 
+@pytest.mark.slow
 def test_everything_is_printed_with_its_way(cli: Cli, seeded_url: str) -> None:
     done = cli("impact", PIP, "--all", url=seeded_url)
     for title in ("routines", "views", "columns", "seeds", "cycles", "dashboard elements"):

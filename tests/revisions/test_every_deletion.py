@@ -31,7 +31,7 @@ SAMPLE = {
     "etl.fnc_ahora",  # nearly every body calls it
     "stage.fnc_hora_scada",  # one SQL body does
     "stage.sp_pivot_landing",  # a step of a cycle names it
-    *random.Random(11).sample(NAMES, 2),
+    *random.Random(11).sample(NAMES, 1),
 }
 CYCLES = ["stage", "universal", "reporting", "vigilancia", "recuperacion", "mantenimiento"]
 FIELD = simulator.Options(start=datetime(2026, 1, 6, tzinfo=UTC), wells=1, hours=1)

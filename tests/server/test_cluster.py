@@ -22,6 +22,7 @@ from bp010ctl.migrations import chain
 from bp010ctl.server import cluster as clusters
 from bp010ctl.server.cluster import SOCKET_PATH_LIMIT, Cluster
 from bp010ctl.server.groups import GROUPS
+from support import sampled
 
 
 @pytest.fixture
@@ -137,7 +138,7 @@ def test_a_pid_file_of_a_stranger_is_cleared(used: Path) -> None:
     assert answers(cluster)
 
 
-@pytest.mark.parametrize("running", [True, False])
+@pytest.mark.parametrize("running", [True, pytest.param(False, marks=pytest.mark.slow)])
 def test_a_moved_folder_is_found(used: Path, running: bool) -> None:
     cluster = Cluster(used, durable=False)
     cluster.up()
@@ -281,7 +282,16 @@ def a_strangers_folder(folder: Path, target: Path) -> None:
     os.chown(folder, 65534, 65534)
 
 
-@pytest.mark.parametrize("trap", [a_link, a_folder_that_others_may_enter, a_strangers_folder])
+@pytest.mark.parametrize(
+    "trap",
+    sampled(
+        {
+            trap.__name__: (trap,)
+            for trap in (a_link, a_folder_that_others_may_enter, a_strangers_folder)
+        },
+        3,
+    ),
+)
 def test_a_socket_folder_that_was_laid_out_is_refused(
     far: Cluster, tmp_path: Path, trap: Callable[[Path, Path], None]
 ) -> None:
@@ -301,7 +311,10 @@ def test_a_socket_folder_that_was_laid_out_is_refused(
     assert (target / ".s.PGSQL.5432").read_text() == "of another server"
 
 
-@pytest.mark.parametrize("name", ["data/bp010.conf", "data/pg_hba.conf", "server.log"])
+@pytest.mark.parametrize(
+    "name",
+    sampled({name: (name,) for name in ("data/pg_hba.conf", "data/bp010.conf", "server.log")}, 3),
+)
 def test_no_link_is_followed_when_files_are_written(used: Path, tmp_path: Path, name: str) -> None:
     cluster = Cluster(used, durable=False)
     cluster.up()

@@ -29,7 +29,7 @@ FILES = [
         if SETS.search(path.read_text(encoding="utf-8"))
     ),
 ]
-SAMPLE = 12
+SAMPLE = 6
 
 
 class Equal(NamedTuple):
