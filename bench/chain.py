@@ -74,14 +74,14 @@ def fill(connection: database.Connection) -> int:
 
 def add_a_minute(connection: database.Connection) -> None:
     """Each well's last reading again, a minute later, a little further on."""
-    found = connection.execute(
+    columns = connection.execute(
         "SELECT attname, atttypid = 'double precision'::regtype FROM pg_attribute"
         " WHERE attrelid = 'stage.tbl_pozo_produccion'::regclass AND attnum > 0"
         " AND attidentity = '' AND attname <> 'cargado_en'"
     ).fetchall()
-    values = [f"{name} * 1.0001" if number else name for name, number in found]
+    values = [f"{name} * 1.0001" if number else name for name, number in columns]
     text = ONE_MORE_MINUTE.format(
-        columns=", ".join(name for name, _ in found), values=", ".join(values)
+        columns=", ".join(name for name, _ in columns), values=", ".join(values)
     ).replace("SELECT well_id, timestamp_lectura,", "SELECT well_id, timestamp_lectura + '1 min',")
     connection.execute(text.encode())
     connection.commit()

@@ -90,9 +90,9 @@ def measure(server: mariadb.Server, folder: Path, url: str) -> None:
 
     def note(name: str, work: Callable[[], Any]) -> Any:
         started = time.perf_counter()
-        found = work()
+        answer = work()
         figures.setdefault(name, []).append(time.perf_counter() - started)
-        return found
+        return answer
 
     for number in range(ROUNDS):
         empty(url, plan.schema)

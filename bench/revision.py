@@ -34,13 +34,13 @@ def copy(folder: Path, revisions: list[str]) -> dict[str, objects.Source]:
         if revision.name not in revisions:
             shutil.rmtree(sqlfiles.folder(folder / "migrations", revision.name))
             revision.script.unlink()
-    found = objects.frozen(folder / "migrations", revisions)
+    sources = objects.frozen(folder / "migrations", revisions)
     views = {path.stem for path in (project / "sql" / "views").glob("*.sql")}
-    for name, source in found.items():
+    for name, source in sources.items():
         path = folder / "sql" / ("views" if name in views else "procedures") / f"{name}.sql"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(source.text)
-    return found
+    return sources
 
 
 def measure(folder: Path) -> float:
@@ -61,7 +61,7 @@ def measure(folder: Path) -> float:
 def main() -> None:
     with database.connect(scratch.server_url()):
         pass  # says it if the server is not there
-    names = [each.name for each in chain.revisions()]
+    names = [revision.name for revision in chain.revisions()]
     frozen = settings.load().project / "migrations"
     first = next(
         count

@@ -77,6 +77,6 @@ def run(command: Sequence[str], url: str, heard: Teller = nobody) -> str:
 
 def _reason(program: str, lines: Sequence[str], code: int) -> str:
     """The errors that it named, else its last lines."""
-    said = [line for line in lines if re.search(r"error:|ERROR:|detail:|Command was:", line)]
+    errors = [line for line in lines if re.search(r"error:|ERROR:|detail:|Command was:", line)]
     name = Path(program).name
-    return "\n  ".join([f"{name} failed with {code}:", *(said or list(lines))[-KEPT_LINES:]])
+    return "\n  ".join([f"{name} failed with {code}:", *(errors or list(lines))[-KEPT_LINES:]])

@@ -140,9 +140,9 @@ def restore(
         raise
     started = _schedule(url, content, cycles)
     differences = [
-        found
-        for found in manifest.differences(content, _with_jobs(url, after, content, cycles))
-        if found.what != manifest.NEW
+        difference
+        for difference in manifest.differences(content, _with_jobs(url, after, content, cycles))
+        if difference.what != manifest.NEW
     ]
     return Restored(plan.name, len(after.tables), after.rows, _told(differences, plan), started)
 
@@ -152,10 +152,10 @@ def _told(differences: Sequence[Difference], plan: Plan) -> list[Difference]:
     return [
         *plan.left_out,
         *(
-            found
-            for found in differences
+            difference
+            for difference in differences
             if not any(
-                found.kind == left.kind and f"{found.name} ".startswith(f"{left.name} ")
+                difference.kind == left.kind and f"{difference.name} ".startswith(f"{left.name} ")
                 for left in plan.left_out
             )
         ),

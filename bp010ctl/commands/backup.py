@@ -138,10 +138,10 @@ def _show(done: Restored, *, json: bool) -> None:
     console.say(f"restored {done.name}: {done.tables} tables, {done.rows:,} rows")
     if done.cycles:
         console.say(f"scheduled: {', '.join(done.cycles)}")
-    for found in done.differences:
-        console.say(f"{found.kind} {found.name}: {found.what}")
-        if found.mend:
-            console.say(f"    {found.mend}")
+    for difference in done.differences:
+        console.say(f"{difference.kind} {difference.name}: {difference.what}")
+        if difference.mend:
+            console.say(f"    {difference.mend}")
     if not done.differences:
         console.say("equal to the backup: rows, objects, grants, settings, jobs")
     console.say("next: bp010ctl drift; bp010ctl health")

@@ -245,11 +245,11 @@ def _sentences(connection: Connection, keys: dict[str, str]) -> dict[str, str]:
     for row in queries.dicts(connection, "lineage/sentences"):
         try:
             with connection.transaction():
-                found = connection.execute(row["query"].encode()).fetchone()
+                answer = connection.execute(row["query"].encode()).fetchone()
         except psycopg.Error:
             continue
-        if found and found[0]:
-            texts[keys[row["signature"]]] = found[0]
+        if answer and answer[0]:
+            texts[keys[row["signature"]]] = answer[0]
     return texts
 
 

@@ -135,13 +135,17 @@ def test_what_a_dump_leaves_out_is_restored_or_named(
             server.execute(text.encode())
     try:
         dumping.dump(seeded, tmp_path / "b")
-        found = {
+        differences = {
             (one.kind, one.name): one for one in bring_back(copied, tmp_path / "b").differences
         }
-        assert {kind for kind, _ in found} <= {"event trigger", "default privileges", "setting"}
-        trigger = found["event trigger", "vigila"]
+        assert {kind for kind, _ in differences} <= {
+            "event trigger",
+            "default privileges",
+            "setting",
+        }
+        trigger = differences["event trigger", "vigila"]
         assert "CREATE EVENT TRIGGER vigila ON ddl_command_end" in str(trigger.mend)
-        privileges = found["default privileges", f"of {role}"]
+        privileges = differences["default privileges", f"of {role}"]
         assert f"ALTER DEFAULT PRIVILEGES FOR ROLE {role} GRANT SELECT" in str(privileges.mend)
         with psycopg.connect(copied) as db:
             assert scalar(db, "SHOW search_path") == "stage, public"
@@ -190,13 +194,13 @@ def test_a_row_that_is_not_as_it_was_is_found(
             db.execute("REVOKE SELECT ON stage.tbl_pozo_maestra FROM bp010_lectura")
 
     monkeypatch.setattr(restoring, "_fill", changed)
-    found = {
+    differences = {
         (one.kind, one.name): one.what for one in bring_back(copied, tmp_path / "b").differences
     }
-    assert found["table", "referencial.tbl_dq_rules"].startswith("other values")
-    assert found["table", "referencial.tbl_dq_consistencia_map"].startswith("0 rows")
-    assert found["view", "reporting.vw_evaluacion_pozos"] == manifest.LOST
-    assert found["table", "stage.tbl_pozo_maestra"] == manifest.CHANGED
+    assert differences["table", "referencial.tbl_dq_rules"].startswith("other values")
+    assert differences["table", "referencial.tbl_dq_consistencia_map"].startswith("0 rows")
+    assert differences["view", "reporting.vw_evaluacion_pozos"] == manifest.LOST
+    assert differences["table", "stage.tbl_pozo_maestra"] == manifest.CHANGED
 
 
 @pytest.mark.slow
@@ -292,10 +296,10 @@ def test_the_password_is_on_no_command_line(tmp_path: Path) -> None:
     program.write_text('#!/bin/sh\necho "said: $*"\necho "knew: $PGPASSWORD"\n')
     program.chmod(0o755)
     heard = programs.run([str(program)], "postgresql://u:se%20creto@h/d?sslmode=require")
-    said, knew = heard.splitlines()
-    assert "creto" not in said
-    assert "--no-password" in said
-    assert "sslmode=require" in said
+    arguments, knew = heard.splitlines()
+    assert "creto" not in arguments
+    assert "--no-password" in arguments
+    assert "sslmode=require" in arguments
     assert knew == "knew: se creto"
 
 

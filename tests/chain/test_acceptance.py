@@ -84,14 +84,14 @@ def test_CA_01(db: Connection) -> None:
     for minute, first_load in ((10, 16000), (11, 17000)):
         poll_with_card(db, minute, first_load)
         succeed(db, "stage")
-        found = card(db)
-        assert found["timestamp_carta"] == START + timedelta(minutes=minute)
-        assert found["superficie_json"] == {
+        dynacard = card(db)
+        assert dynacard["timestamp_carta"] == START + timedelta(minutes=minute)
+        assert dynacard["superficie_json"] == {
             "posicion": [0.5, 100.25, 240.5, 120],
             "carga": [first_load, 28000.25, 27000, 15000],
         }
-        assert found["fondo_json"]["carga"] == [-264, 11000, 10500, -100]
-        assert found["diagnostico_ia"] == PENDING
+        assert dynacard["fondo_json"]["carga"] == [-264, 11000, 10500, -100]
+        assert dynacard["diagnostico_ia"] == PENDING
 
 
 def test_an_empty_stage_cycle_costs_under_20_ms(db: Connection) -> None:
@@ -107,10 +107,10 @@ def test_CA_02(db: Connection) -> None:
     diagnose(db, 10, "Gas Lock", 0.9)
     before = card(db)
     succeed(db, "universal")
-    found = card(db)
-    assert (before["diagnostico_ia"], found["diagnostico_ia"]) == (PENDING, "Gas Lock")
+    after = card(db)
+    assert (before["diagnostico_ia"], after["diagnostico_ia"]) == (PENDING, "Gas Lock")
     enriched = {"diagnostico_ia", "diagnostico_score", "diagnostico_timestamp", "updated_at"}
-    assert {k: v for k, v in found.items() if k not in enriched} == {
+    assert {k: v for k, v in after.items() if k not in enriched} == {
         k: v for k, v in before.items() if k not in enriched
     }
 
@@ -127,15 +127,15 @@ def test_CA_03(db: Connection) -> None:
     current = "SELECT * FROM reporting.dataset_current_values WHERE well_id = 1"
     insert_readings(db, steady(3))
     succeed(db, "reporting", "universal")
-    found = row(db, current)
-    assert (found["ipr_qmax_bpd"], found["ipr_eficiencia_flujo_pct"]) == (None, None)
+    snapshot = row(db, current)
+    assert (snapshot["ipr_qmax_bpd"], snapshot["ipr_eficiencia_flujo_pct"]) == (None, None)
     values = {"well_id": 1, "fecha_calculo": START, "qmax": 400, "metodo": "Vogel"}
     insert(db, "universal.ipr_resultados", [values])
     succeed(db, "universal")
-    found = row(db, current)
-    assert found["ipr_qmax_bpd"] == 400
-    expected = 100 * found["produccion_fluido_bpd_act"] / 400
-    assert found["ipr_eficiencia_flujo_pct"] == pytest.approx(expected)
+    snapshot = row(db, current)
+    assert snapshot["ipr_qmax_bpd"] == 400
+    expected = 100 * snapshot["produccion_fluido_bpd_act"] / 400
+    assert snapshot["ipr_eficiencia_flujo_pct"] == pytest.approx(expected)
 
 
 def test_CA_04(db: Connection) -> None:

@@ -122,18 +122,18 @@ def db(cluster: Cluster, seeded_template: Any) -> Iterator[Connection]:
 @pytest.fixture(scope="module")
 def steps(db: Connection) -> list[tuple[str, bool]]:
     """The calls of the mode, and whether a failure of each ends the run."""
-    found = db.execute(
+    calls = db.execute(
         "SELECT llamada, critico FROM etl.ciclo_pasos WHERE activo AND ciclo = ANY(%s)"
         " ORDER BY array_position(%s, ciclo), orden",
         [list(modes.MODES["reporting-only"])] * 2,
     ).fetchall()
-    return [(call, critical) for call, critical in found]
+    return [(call, critical) for call, critical in calls]
 
 
 @pytest.fixture(scope="module")
 def tables(steps: list[tuple[str, bool]]) -> list[str]:
     """Every table with a column that a step of the mode owns."""
-    return sorted({table for found in owned(steps).values() for table in found})
+    return sorted({table for names in owned(steps).values() for table in names})
 
 
 def owned(steps: list[tuple[str, bool]]) -> dict[str, set[str]]:
@@ -184,8 +184,8 @@ class Chain:
             "       = (d.produccion_id, d.well_id, d.timestamp_lectura))"
         ).fetchall()
         assert strange == []
-        found = readings.dumps(self.db, self.tables, APART)
-        return {table: [text for (text,) in content] for table, content in found.items()}
+        contents = readings.dumps(self.db, self.tables, APART)
+        return {table: [text for (text,) in content] for table, content in contents.items()}
 
     def xmins(self) -> dict[str, Any]:
         return readings.xmins(self.db, self.tables)
@@ -237,9 +237,9 @@ def batches(data: st.DataObject, found: list[dict[str, Any]]) -> list[list[dict[
 def test_every_step_of_the_mode_owns_a_table_that_is_compared(
     steps: list[tuple[str, bool]], tables: list[str]
 ) -> None:
-    found = owned(steps)
-    assert len(found) == len(steps)
-    assert [step for step, its in found.items() if not its] == []
+    by_step = owned(steps)
+    assert len(by_step) == len(steps)
+    assert [step for step, its in by_step.items() if not its] == []
     assert set(tables) >= {*readings.FACTS, "reporting.dataset_current_values"}
 
 

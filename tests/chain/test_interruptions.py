@@ -72,9 +72,9 @@ def undisturbed(cluster: Cluster, landed: str) -> dict[str, Any]:
         rounds(connection, 3)
         assert {run["estado"] for run in runs(connection)} <= {"exitoso", "parcial"}
         assert all(run["error_tipo"] is None for run in runs(connection))
-        found = computed(connection)
-        assert all(found.values())
-        return found
+        tables = computed(connection)
+        assert all(tables.values())
+        return tables
 
 
 @pytest.mark.parametrize(
@@ -222,10 +222,10 @@ def _at_once(url: str, seconds: float) -> list[Exception]:
 
 def all_at_once(url: str, db: Connection, undisturbed: dict[str, Any], seconds: float) -> None:
     assert _at_once(url, seconds) == []
-    found = runs(db)
-    assert {run["estado"] for run in found if run["ocupado_por"] is None} <= {"exitoso", "parcial"}
-    assert all(run["error_tipo"] is None for run in found if run["ocupado_por"] is None)
-    assert [run for run in found if run["estado"] == "en_proceso"] == []
+    ledger = runs(db)
+    assert {run["estado"] for run in ledger if run["ocupado_por"] is None} <= {"exitoso", "parcial"}
+    assert all(run["error_tipo"] is None for run in ledger if run["ocupado_por"] is None)
+    assert [run for run in ledger if run["estado"] == "en_proceso"] == []
     tries = db.execute("SELECT max(intento) FROM etl.etl_ejecucion_pasos").fetchone()
     assert tries == (1,)
     rounds(db, 2)
@@ -321,5 +321,5 @@ def test_a_server_away_for_three_minutes_leaves_one_gap_that_is_then_covered(
 
 
 def _resolved(db: Connection) -> bool:
-    found = db.execute("SELECT resuelta_en IS NOT NULL FROM etl.alertas WHERE etl_tipo = 'c'")
-    return found.fetchall() == [(True,)]
+    cursor = db.execute("SELECT resuelta_en IS NOT NULL FROM etl.alertas WHERE etl_tipo = 'c'")
+    return cursor.fetchall() == [(True,)]

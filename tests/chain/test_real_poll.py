@@ -19,21 +19,21 @@ HOURS = "hhmm"
 
 def expected(sent: Mapping[int, str]) -> dict[str, object]:
     """Column → value, by the poll's tags and the map alone."""
-    found: dict[str, object] = {}
+    values: dict[str, object] = {}
     for row in exports.rows_of(PROJECT / "seeds" / "referencial.tbl_var_scada_map.csv"):
         raw = sent.get(int(row["var_id_scada"]))
         if raw is None:
             continue
         column, conversion = row["columna_stage"], row["conversion"]
         if column in CARDS:
-            found[column] = raw
+            values[column] = raw
         elif column == "estado_motor":
-            found[column] = raw == "1"
+            values[column] = raw == "1"
         elif conversion == HOURS:
-            found[column] = int(raw) // 100 + int(raw) % 100 / 60
+            values[column] = int(raw) // 100 + int(raw) % 100 / 60
         else:
-            found[column] = float(raw) / (10 if conversion else 1)
-    return found
+            values[column] = float(raw) / (10 if conversion else 1)
+    return values
 
 
 def test_the_poll_is_one_reading_with_all_its_mapped_values(

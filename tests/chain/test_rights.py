@@ -153,10 +153,10 @@ def test_a_call_with_constants_is_a_step(db: Connection, text: str) -> None:
 
 
 def test_the_steps_of_the_seeds_are_such_calls(db: Connection) -> None:
-    found = db.execute(
+    cursor = db.execute(
         "SELECT bool_and(etl.fnc_es_llamada(llamada)), count(*) FROM etl.ciclo_pasos"
     )
-    assert found.fetchone() == (True, 23)
+    assert cursor.fetchone() == (True, 23)
 
 
 def test_a_routine_of_somebody_else_is_not_run(
@@ -250,8 +250,8 @@ def test_operators_run_the_chains(seeded: str, db: Connection, role: As, mode: s
         result = runner.run(operator, mode)
     assert [step.error for step in result.steps if step.error] == []
     assert result.estado == "exitoso"
-    found = db.execute("SELECT count(*) FROM reporting.dataset_current_values").fetchone()
-    assert found == (2,)
+    row = db.execute("SELECT count(*) FROM reporting.dataset_current_values").fetchone()
+    assert row == (2,)
 
 
 def test_loaders_delete_a_master_with_all_that_hangs_on_it(db: Connection, role: As) -> None:

@@ -93,13 +93,13 @@ def test_monthly_facts_equal_the_published_sheet(seeded: str) -> None:
     assert (len(daily), len(sheet)) == (241, 9)
     with psycopg.connect(seeded) as db:
         load(db, daily)
-        found = months(db)
+        facts = months(db)
         days = readings.row(
             db, "SELECT count(*) AS n, min(lecturas) AS fewest, max(lecturas) AS most"
             " FROM reporting.fact_operaciones_diarias"
         )  # fmt: skip
     assert days == {"n": 241, "fewest": 1, "most": 1}
-    assert list(differences(sheet, found)) == []
+    assert list(differences(sheet, facts)) == []
 
 
 def test_the_whole_field_equals_the_published_sheet_in_every_well_month(
@@ -109,5 +109,5 @@ def test_the_whole_field_equals_the_published_sheet_in_every_well_month(
     assert (len(daily), len(sheet)) == (2889, 97)
     with psycopg.connect(seeded) as db:
         load(db, daily)
-        found = months(db)
-    assert list(differences(sheet, found)) == []
+        facts = months(db)
+    assert list(differences(sheet, facts)) == []

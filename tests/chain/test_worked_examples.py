@@ -49,8 +49,8 @@ UNIT_STROKE = 1440 / 0.1166  # in: a plunger of 1 in displaces 1 bbl a stroke wi
 
 def call(db: Connection, function: str, *arguments: float) -> float:
     marks = ", ".join(["%s::float8"] * len(arguments))
-    found = row(db, f"SELECT stage.{function}({marks}) AS value", *arguments)
-    return float(found["value"])
+    result = row(db, f"SELECT stage.{function}({marks}) AS value", *arguments)
+    return float(result["value"])
 
 
 def displacement(db: Connection, given: Inputs) -> float:
@@ -75,15 +75,15 @@ def hour(db: Connection, **measured: float) -> dict[str, Any]:
 def theoretical_volume(db: Connection, given: Inputs) -> float:
     """Capacity of 24 h over the run time: here strokes are speed × run minutes."""
     capacity, minutes = given["lift_capacity_bpd"], given["runtime_h"] * 60
-    found = hour(db, spm_promedio=capacity / 1440, tiempo_operacion_min=minutes)
-    return float(found["volumen_teorico_hora_bbl"])
+    fact = hour(db, spm_promedio=capacity / 1440, tiempo_operacion_min=minutes)
+    return float(fact["volumen_teorico_hora_bbl"])
 
 
 def volumetric_efficiency(db: Connection, given: Inputs) -> float:
     fluid = given.get("fluid_bpd") or given["oil_bpd"] + given["water_bpd"]
     displaced = given.get("displacement_bpd") or given["theoretical_bpd"]
-    found = hour(db, produccion_fluido_bbl=fluid, emboladas_hora=displaced)
-    return float(found["kpi_efic_vol_pct"])
+    fact = hour(db, produccion_fluido_bbl=fluid, emboladas_hora=displaced)
+    return float(fact["kpi_efic_vol_pct"])
 
 
 def water_cut(db: Connection, given: Inputs) -> float:
@@ -129,19 +129,19 @@ def remaining_reserves(db: Connection, given: Inputs) -> float:
 
 def strokes_per_day(db: Connection, given: Inputs) -> float:
     minutes = 60 * given["percent_run"] / 100
-    found = hour(db, spm_promedio=given["spm"], tiempo_operacion_min=minutes)
-    return 24 * float(found["volumen_teorico_hora_bbl"])
+    fact = hour(db, spm_promedio=given["spm"], tiempo_operacion_min=minutes)
+    return 24 * float(fact["volumen_teorico_hora_bbl"])
 
 
 def mtbf(db: Connection, given: Inputs) -> float:
     minutes = 60 * given["total_operating_h"]
-    found = hour(db, tiempo_operacion_min=minutes, numero_fallas_hora=given["failures"])
-    return float(found["kpi_mtbf_hrs"])
+    fact = hour(db, tiempo_operacion_min=minutes, numero_fallas_hora=given["failures"])
+    return float(fact["kpi_mtbf_hrs"])
 
 
 def uptime(db: Connection, given: Inputs) -> float:
-    found = hour(db, tiempo_operacion_min=given["up_min"], tiempo_paro_noprog_min=given["down_min"])
-    return float(found["kpi_uptime_pct"])
+    fact = hour(db, tiempo_operacion_min=given["up_min"], tiempo_paro_noprog_min=given["down_min"])
+    return float(fact["kpi_uptime_pct"])
 
 
 COMPUTED: dict[str, Callable[[Connection, Inputs], float]] = {
@@ -181,7 +181,7 @@ def test_every_example_is_computed_here_or_said_to_be_elsewhere() -> None:
 
 @pytest.mark.parametrize(
     "example",
-    [found for found in examples() if found["formula"] in COMPUTED],
+    [case for case in examples() if case["formula"] in COMPUTED],
     ids=lambda example: f"{example['formula']} {example['expected']}",
 )
 def test_example(db: Connection, example: dict[str, str]) -> None:

@@ -60,16 +60,16 @@ def url(database: str) -> Iterator[str]:
 def jobs(url: str) -> list[tuple[str, str, str, str, bool]]:
     """Name without prefix, schedule, command, database, active."""
     with databases.connect(url) as connection, cron.connect(connection) as home:
-        found = cron.jobs(home, connection.info.dbname)
-    return [(job.cycle, job.schedule, job.command, job.database, job.active) for job in found]
+        entries = cron.jobs(home, connection.info.dbname)
+    return [(job.cycle, job.schedule, job.command, job.database, job.active) for job in entries]
 
 
 def open_schedules(url: str) -> list[str]:
     with psycopg.connect(url) as connection:
-        found = connection.execute(
+        cycles = connection.execute(
             "SELECT ciclo FROM etl.ciclo_vigencias WHERE hasta IS NULL ORDER BY ciclo"
         )
-        return [name for (name,) in found]
+        return [name for (name,) in cycles]
 
 
 def test_apply_makes_a_job_for_each_cycle_and_twice_is_once(cli: Cli, url: str) -> None:
@@ -231,7 +231,7 @@ def test_health_misses_the_jobs_of_a_scheduled_database(url: str) -> None:
         cron.apply(connection, home)
         for job in cron.jobs(home, connection.info.dbname):
             home.execute("SELECT cron.unschedule(%s::bigint)", [job.id])
-        (check,) = [each for each in health.checks(connection) if each.name == "pg_cron"]
+        (check,) = [result for result in health.checks(connection) if result.name == "pg_cron"]
     assert check.level == health.CRITICAL
 
 
@@ -505,8 +505,8 @@ def test_a_crash_of_the_server_is_made_up_for_by_the_next_run(
             ("fallido", "interrumpido"),
             ("exitoso", None),
         ]
-        found = db.execute("SELECT etapa, count(*) FROM prueba.cola GROUP BY 1").fetchall()
-        assert found == [(4, 5)]
+        stages = db.execute("SELECT etapa, count(*) FROM prueba.cola GROUP BY 1").fetchall()
+        assert stages == [(4, 5)]
         assert db.execute("SELECT 1 FROM etl.v_gaps_por_recuperar").fetchall() == []
 
 

@@ -216,11 +216,11 @@ def test_many_at_once_run_one_at_a_time_and_each_is_accounted_for(url: str, db: 
     for thread in threads:
         thread.join()
     assert errors == []
-    found = runs(db)
-    assert len(found) == 45
-    assert {run["estado"] for run in found if run["ocupado_por"] is None} == {"exitoso"}
+    entries = runs(db)
+    assert len(entries) == 45
+    assert {run["estado"] for run in entries if run["ocupado_por"] is None} == {"exitoso"}
     real = sorted(
-        (run["fecha_inicio"], run["fecha_fin"]) for run in found if run["ocupado_por"] is None
+        (run["fecha_inicio"], run["fecha_fin"]) for run in entries if run["ocupado_por"] is None
     )
     assert all(a[1] <= b[0] for a, b in itertools.pairwise(real))
     assert db.execute("SELECT etapa, count(*) FROM prueba.cola GROUP BY 1").fetchall() == [(3, 500)]

@@ -31,12 +31,12 @@ def gaps(db: Connection) -> list[tuple[Any, ...]]:
 
 
 def columns(db: Connection, view: str) -> list[str]:
-    found = db.execute(
+    attributes = db.execute(
         "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0"
         " ORDER BY attnum",
         [view],
     )
-    return [name for (name,) in found]
+    return [name for (name,) in attributes]
 
 
 def test_the_views_have_the_columns_that_others_count_on(db: Connection) -> None:
@@ -83,9 +83,9 @@ def test_a_gap_is_covered_by_a_later_success_over_as_much(
 def test_gaps_are_the_oldest_first_and_seven_days_old_at_most(db: Connection) -> None:
     for start in ("2026-01-07 10:00+00", "2026-01-02 10:00+00", "2025-12-31 10:00+00"):
         add_run(db, "carga", start, estado="fallido", error_tipo="timeout", **DAY)
-    found = gaps(db)
-    assert [gap[7].day for gap in found] == [2, 7]
-    assert found[0][-1] == pytest.approx(6 * 24 + 2, abs=0.01)
+    rows = gaps(db)
+    assert [gap[7].day for gap in rows] == [2, 7]
+    assert rows[0][-1] == pytest.approx(6 * 24 + 2, abs=0.01)
 
 
 def test_a_window_in_the_wrong_order_breaks_nothing(db: Connection) -> None:
@@ -109,12 +109,12 @@ def test_metrics_count_runs_by_day_of_the_operating_zone(db: Connection) -> None
     add_run(db, "c", "2026-01-08 06:30+00", estado="parcial", error_tipo="db_error")
     add_run(db, "c", "2026-01-08 06:31+00", estado="fallido", ocupado_por=1)
     add_run(db, "c", "2026-01-08 06:32+00", estado="fallido", ticks_perdidos=3)
-    found = db.execute(
+    metrics = db.execute(
         "SELECT fecha::text, total_ejecuciones, ejecuciones_exitosas, ejecuciones_fallidas,"
         " tasa_exito_pct::float, duracion_promedio_seg, total_registros_cargados"
         " FROM etl.v_metricas_confiabilidad"
     ).fetchall()
-    assert found == [("2026-01-08", 1, 0, 1, 0.0, 1.0, 0), ("2026-01-07", 4, 3, 1, 75.0, 1.0, 40)]
+    assert metrics == [("2026-01-08", 1, 0, 1, 0.0, 1.0, 0), ("2026-01-07", 4, 3, 1, 75.0, 1.0, 40)]
 
 
 def test_the_newest_run_of_each_kind_and_place(db: Connection) -> None:
@@ -126,11 +126,11 @@ def test_the_newest_run_of_each_kind_and_place(db: Connection) -> None:
         ("b", None, "2026-01-08 09:00+00", "parcial"),
     ):
         add_run(db, kind, start, ubicacion_id=place, estado=state)
-    found = db.execute(
+    runs = db.execute(
         "SELECT etl_tipo, ubicacion_id, estado, extract(hour FROM ultimo_exito)::int"
         " FROM etl.v_ultimas_ejecuciones ORDER BY etl_tipo, ubicacion_id NULLS FIRST"
     ).fetchall()
-    assert found == [
+    assert runs == [
         ("a", None, "fallido", 10),
         ("b", None, "parcial", 9),
         ("b", "dos", "fallido", None),
@@ -169,9 +169,9 @@ def rows_read(connection: Connection, ask: Callable[[Connection], Any]) -> tuple
     def so_far() -> tuple[int, int]:
         connection.execute("SELECT pg_stat_force_next_flush()")
         connection.execute("SELECT pg_stat_clear_snapshot()")
-        found = connection.execute(ROWS_READ.encode()).fetchone()
-        assert found is not None
-        return int(found[0]), int(found[1])
+        counts = connection.execute(ROWS_READ.encode()).fetchone()
+        assert counts is not None
+        return int(counts[0]), int(counts[1])
 
     before = so_far()
     assert ask(connection)
@@ -203,11 +203,11 @@ def test_of_a_ledger_of_100_000_runs_a_question_reads_a_few_by_index(
 
 def test_metrics_of_a_month_read_each_run_of_it_once(long_ledger: str) -> None:
     with psycopg.connect(long_ledger, autocommit=True) as connection:
-        found = connection.execute("SELECT count(*) FROM etl.etl_ejecuciones").fetchone()
+        row = connection.execute("SELECT count(*) FROM etl.etl_ejecuciones").fetchone()
         scanned, looked_up = rows_read(connection, lambda c: ledger.metrics(c, 30))
-    assert found is not None
+    assert row is not None
     assert scanned == 0
-    assert 0.9 * found[0] < looked_up < found[0] + 100  # a few more find the kinds and places
+    assert 0.9 * row[0] < looked_up < row[0] + 100  # a few more find the kinds and places
 
 
 # -- commands -----------------------------------------------------------------------------------
@@ -302,9 +302,9 @@ def test_health_is_well_when_the_cycles_run(cli: Cli, url: str, db: Connection) 
     define(db, "c", "anotar('x')", cron="* * * * *")
     db.execute("SELECT etl.fnc_programar('c', '* * * * *', 'prueba')")
     call(db, "c")
-    code, found = levels(cli, url)
-    assert (code, set(found.values())) == (0, {0})
-    assert "cycle c" in found
+    code, checks = levels(cli, url)
+    assert (code, set(checks.values())) == (0, {0})
+    assert "cycle c" in checks
 
 
 def test_health_tells_lag_gaps_alerts_and_default_partitions(
@@ -319,11 +319,11 @@ def test_health_tells_lag_gaps_alerts_and_default_partitions(
     for _ in range(5):
         add_run(db, "c", str(db.execute("SELECT now()").fetchone()[0]), estado="fallido")  # type: ignore[index]
     db.execute("CALL etl.sp_vigilancia()")
-    code, found = levels(cli, url)
+    code, checks = levels(cli, url)
     assert code == 2
-    assert found["cycle c"] == 2
-    assert found["alert fallos"] == 2
-    assert (found["gaps"], found["alert gap"], found["default partitions"]) == (1, 1, 1)
+    assert checks["cycle c"] == 2
+    assert checks["alert fallos"] == 2
+    assert (checks["gaps"], checks["alert gap"], checks["default partitions"]) == (1, 1, 1)
 
 
 def test_health_says_which_cycle_is_paused(cli: Cli, url: str, db: Connection) -> None:
@@ -335,8 +335,8 @@ def test_health_says_which_cycle_is_paused(cli: Cli, url: str, db: Connection) -
 
 
 def test_health_without_a_schedule_is_a_warning(cli: Cli, url: str) -> None:
-    code, found = levels(cli, url)
-    assert (code, found["cycles"]) == (1, 1)
+    code, checks = levels(cli, url)
+    assert (code, checks["cycles"]) == (1, 1)
 
 
 def test_health_without_a_server_is_critical(cli: Cli) -> None:

@@ -25,10 +25,10 @@ def db(seeded: str) -> Iterator[Connection]:
 
 def partitions(db: Connection, table: str) -> list[str]:
     """The suffixes of the table's partitions."""
-    found = db.execute(
+    names = db.execute(
         "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = %s::regclass", [table]
     )
-    return sorted(name.removeprefix(f"{table}_") for (name,) in found)
+    return sorted(name.removeprefix(f"{table}_") for (name,) in names)
 
 
 def partitions_of(db: Connection, tables: Iterable[str]) -> dict[str, set[str]]:
@@ -132,12 +132,12 @@ def test_late_facts_and_landing_move_too(db: Connection) -> None:
 
 def test_nobody_but_the_owner_writes_to_a_partition(db: Connection) -> None:
     db.execute("CALL etl.sp_crear_particiones()")
-    found = db.execute(
+    privileges = db.execute(
         "SELECT has_table_privilege(r, 'stage.tbl_pozo_produccion_2026_03', 'SELECT'),"
         " has_table_privilege(r, 'stage.tbl_pozo_produccion_2026_03', 'INSERT')"
         " FROM unnest(ARRAY['bp010_escritura', 'bp010_operacion']) AS r"
     ).fetchall()
-    assert found == [(True, False), (True, False)]
+    assert privileges == [(True, False), (True, False)]
 
 
 @pytest.mark.parametrize(

@@ -200,8 +200,8 @@ def test_rejected_values_go_with_the_landing_that_brought_them(db: Connection) -
     arrived(db, OLD)
     pivot(db)
     retain(db)
-    found = db.execute("SELECT valor_crudo FROM stage.tbl_landing_rechazos ORDER BY 1").fetchall()
-    assert found == [("junk",), ("x",)]  # junk arrived today
+    values = db.execute("SELECT valor_crudo FROM stage.tbl_landing_rechazos ORDER BY 1").fetchall()
+    assert values == [("junk",), ("x",)]  # junk arrived today
 
 
 def test_an_old_snapshot_is_refused(db: Connection) -> None:

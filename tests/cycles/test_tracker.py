@@ -179,11 +179,11 @@ def test_metrics_come_by_place_and_day(tracker: ETLTracker) -> None:
             run.registros_cargados = 5
     with pytest.raises(ValueError, match="x"), tracker.ejecucion(window(place="uno")):
         raise ValueError("x")
-    found = {row["ubicacion_id"]: row for row in tracker.obtener_metricas_confiabilidad(dias=7)}
-    assert (found["uno"]["total_ejecuciones"], found["uno"]["ejecuciones_fallidas"]) == (3, 1)
-    assert float(found["uno"]["tasa_exito_pct"]) == pytest.approx(66.67)
-    assert found["uno"]["total_registros_cargados"] == 10
-    assert found["uno"]["ubicacion_nombre"] == "Campo uno"
+    metrics = {row["ubicacion_id"]: row for row in tracker.obtener_metricas_confiabilidad(dias=7)}
+    assert (metrics["uno"]["total_ejecuciones"], metrics["uno"]["ejecuciones_fallidas"]) == (3, 1)
+    assert float(metrics["uno"]["tasa_exito_pct"]) == pytest.approx(66.67)
+    assert metrics["uno"]["total_registros_cargados"] == 10
+    assert metrics["uno"]["ubicacion_nombre"] == "Campo uno"
     assert [
         m["ubicacion_id"] for m in tracker.obtener_metricas_confiabilidad(ubicacion_id="dos")
     ] == ["dos"]

@@ -58,9 +58,9 @@ def test_cancels_at_random_moments_leave_no_turn_and_no_open_run(
                 session.execute("SELECT 1")  # a cancel that came too late hits this one
             assert holder(db) is None
         assert call(db, "c") == []  # while that session is still there
-    found = runs(db)
-    assert [run for run in found if run["estado"] == "en_proceso"] == []
-    assert [run for run in found if run["ocupado_por"] is not None] == []
+    ledger = runs(db)
+    assert [run for run in ledger if run["estado"] == "en_proceso"] == []
+    assert [run for run in ledger if run["ocupado_por"] is not None] == []
     assert cancelled > 0, "nothing was cancelled: nothing was tried"
     assert traces(db)[-6:] == [str(n) for n in range(6)]
 

@@ -36,12 +36,12 @@ def schedule(db: Connection, cycle: str, expression: str | None, by: str = "pg_c
 
 
 def ticks(db: Connection, expression: str, start: str, end: str) -> list[str]:
-    found = db.execute(
+    moments = db.execute(
         "SELECT to_char(t AT TIME ZONE 'UTC', 'MM-DD HH24:MI')"
         " FROM etl.fnc_ticks(%s, %s::timestamptz, %s::timestamptz) AS t",
         [expression, start, end],
     )
-    return [row[0] for row in found]
+    return [row[0] for row in moments]
 
 
 def missing(db: Connection, cycle: str = "c") -> list[tuple[str, str, int]]:
@@ -54,8 +54,8 @@ def missing(db: Connection, cycle: str = "c") -> list[tuple[str, str, int]]:
 
 
 def gaps(db: Connection) -> list[str]:
-    found = db.execute("SELECT etl_tipo FROM etl.v_gaps_por_recuperar").fetchall()
-    return [name for (name,) in found]
+    rows = db.execute("SELECT etl_tipo FROM etl.v_gaps_por_recuperar").fetchall()
+    return [name for (name,) in rows]
 
 
 def alerts(db: Connection) -> list[tuple[str, str, bool]]:
@@ -407,8 +407,8 @@ def test_places_are_judged_apart(db: Connection) -> None:
                 estado="fallido" if place == "uno" else "exitoso",
             )  # fmt: skip
     watch(db, "2026-01-01 11:00+00")
-    found = db.execute("SELECT DISTINCT tipo, ubicacion_id FROM etl.alertas ORDER BY 1").fetchall()
-    assert found == [("fallos", "uno"), ("gap", "uno")]
+    pairs = db.execute("SELECT DISTINCT tipo, ubicacion_id FROM etl.alertas ORDER BY 1").fetchall()
+    assert pairs == [("fallos", "uno"), ("gap", "uno")]
 
 
 # -- recovery -----------------------------------------------------------------------------------

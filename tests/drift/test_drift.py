@@ -26,7 +26,7 @@ from bp010ctl.server.cluster import Cluster
 from support import PROJECT, Cli, chains
 from support.databases import new_database, settle
 
-CHAIN = [each.name for each in chain.revisions()]
+CHAIN = [revision.name for revision in chain.revisions()]
 
 
 @pytest.fixture(scope="module")
@@ -147,7 +147,7 @@ def test_what_is_not_migrated_yet_is_told_apart(fresh_url: str, scratch: str) ->
     run(fresh_url, "COMMENT ON TABLE stage.tbl_pozo_maestra IS 'x'")
     told = verdict(fresh_url, scratch)
     assert told.pending == CHAIN[-1:]
-    assert [each.name for each in told.findings] == ["stage.tbl_pozo_maestra"]
+    assert [finding.name for finding in told.findings] == ["stage.tbl_pozo_maestra"]
 
 
 def test_what_was_run_by_hand_before_its_revision_is_told(
@@ -229,9 +229,11 @@ def test_cron_jobs_are_held_against_the_cycles(scheduled: str, scratch: str) -> 
     in_cron(scheduled, "SELECT cron.unschedule(%s)", one)
     in_cron(scheduled, SCHEDULE, two, "7 7 * * *", cron.command_of("reporting"), name)
     in_cron(scheduled, SCHEDULE, other, "1 1 * * *", cron.command_of("inventado"), name)
-    found = {(each.name, each.state): each for each in verdict(scheduled, scratch).findings}
-    assert set(found) == {(one, "missing"), (two, "changed"), (other, "unexpected")}
-    assert "+schedule 7 7 * * *" in found[two, "changed"].diff
+    findings = {
+        (finding.name, finding.state): finding for finding in verdict(scheduled, scratch).findings
+    }
+    assert set(findings) == {(one, "missing"), (two, "changed"), (other, "unexpected")}
+    assert "+schedule 7 7 * * *" in findings[two, "changed"].diff
 
 
 def test_writers_do_not_keep_it_waiting(seeded: str, scratch: str) -> None:
@@ -301,17 +303,17 @@ def test_the_command_prints_a_diff_and_its_exit_code_tells(
     assert clean.stdout.splitlines()[0].endswith(f" is at {CHAIN[-1]} (head)")
     assert clean.stdout.splitlines()[-1] == "no drift"
     run(seeded, "ALTER TABLE etl.ciclos ALTER COLUMN limite_segundos SET DEFAULT 60")
-    found = cli("drift", url=seeded, home=cluster.home)
-    assert found.returncode == 1
-    assert "edited by hand: 1 difference\n" in found.stdout
-    assert "~ column etl.ciclos.limite_segundos: changed, edited 2" in found.stdout
-    assert "-default 300" in found.stdout
-    assert "+default 60" in found.stdout
+    result = cli("drift", url=seeded, home=cluster.home)
+    assert result.returncode == 1
+    assert "edited by hand: 1 difference\n" in result.stdout
+    assert "~ column etl.ciclos.limite_segundos: changed, edited 2" in result.stdout
+    assert "-default 300" in result.stdout
+    assert "+default 60" in result.stdout
     report = json.loads(cli("drift", "--json", url=seeded, home=cluster.home).stdout)
     assert report["clean"] is False
     assert report["findings"][0]["name"] == "etl.ciclos.limite_segundos"
     assert report["findings"][0]["file"] == "sql/tables/etl.ciclos.sql"
-    assert "  (sql/tables/etl.ciclos.sql)\n" in found.stdout
+    assert "  (sql/tables/etl.ciclos.sql)\n" in result.stdout
     assert report["revision"] == CHAIN[-1]
 
 
@@ -397,7 +399,7 @@ def test_a_reader_s_rights_are_enough(seeded: str, scratch: str, reader: str) ->
     assert told.exit_code == 0
     run(seeded, "ALTER TABLE etl.ciclos ALTER COLUMN limite_segundos SET DEFAULT 60")
     told = verdict(seeded.replace("bp010@", f"{reader}@"), scratch)
-    assert [each.name for each in told.findings] == ["etl.ciclos.limite_segundos"]
+    assert [finding.name for finding in told.findings] == ["etl.ciclos.limite_segundos"]
 
 
 @pytest.mark.needs_library("pg_cron")
@@ -417,7 +419,7 @@ def test_all_jobs_gone_by_hand_are_found(scheduled: str, scratch: str) -> None:
         f"bp010:{name}:%",
     )
     told = verdict(scheduled, scratch)
-    assert {(each.kind, each.state) for each in told.findings} == {("cron job", "missing")}
+    assert {(finding.kind, finding.state) for finding in told.findings} == {("cron job", "missing")}
     assert len(told.findings) > 3
 
 
@@ -445,5 +447,5 @@ def test_a_restored_database_is_no_drift(
         input=dump.stdout, capture_output=True, check=True,
     )  # fmt: skip
     told = verdict(fresh_url, scratch)
-    assert "\n".join(str(each) for each in told.findings) == ""
+    assert "\n".join(str(finding) for finding in told.findings) == ""
     assert told.unknown == []

@@ -281,7 +281,7 @@ CELLS = {
 @pytest.fixture(scope="module")
 def model(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> expected.Model:
     """What the newest revision makes."""
-    names = [each.name for each in chain.revisions()]
+    names = [revision.name for revision in chain.revisions()]
     cache = tmp_path_factory.mktemp("model")
     make = expected.Maker(PROJECT, names, cache, lambda: cluster.url("postgres"))
     return make.at(len(names))
@@ -318,10 +318,10 @@ def test_a_change_by_hand_is_found_and_named(
 ) -> None:
     try:
         night.execute(statement.encode())
-        named = [(each.kind, each.name, each.state) for each in found(night, model)]
+        named = [(finding.kind, finding.name, finding.state) for finding in found(night, model)]
     finally:
         night.rollback()
-    assert [each for each in named if fnmatch(" ".join(each), " ".join(cell))], named
+    assert [words for words in named if fnmatch(" ".join(words), " ".join(cell))], named
     assert len(named) <= 7, named
 
 

@@ -60,7 +60,7 @@ def test_mutants_are_read_or_refused_in_words(tmp_path: Path, kind: str) -> None
     assert sheets.read(path)[0].rows[1][3] == "7"
     refused = [read_or_refused(path, mutant(chance, whole)) for _ in range(20)]
     assert any(refused)
-    assert all(str(path) in said for said in refused if said)
+    assert all(str(path) in message for message in refused if message)
 
 
 def test_a_cell_far_away_takes_no_memory_in_any_kind(tmp_path: Path) -> None:

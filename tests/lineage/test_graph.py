@@ -85,10 +85,10 @@ def test_a_routine_uses_what_plpgsql_check_finds(whole: Lineage) -> None:
     assert whole.schema.checked, "plpgsql_check is not installed"
     for key, checked in whole.schema.checked.items():
         use = whole.uses[key]
-        found = tables(use.reads) | tables(use.writes) | use.calls
+        names = tables(use.reads) | tables(use.writes) | use.calls
         planned = tables({pair for pair in use.reads | use.writes if pair[1]})
         assert planned - _given(whole, key) <= checked, key
-        assert checked <= found.union(*map(whole.beneath, found)), key
+        assert checked <= names.union(*map(whole.beneath, names)), key
 
 
 def _given(whole: Lineage, key: str) -> set[str]:
@@ -103,7 +103,7 @@ def _given(whole: Lineage, key: str) -> set[str]:
 
 
 def test_a_view_reads_the_columns_that_the_catalog_says(whole: Lineage) -> None:
-    views = [each for each in whole.schema.relations.values() if each.definition]
+    views = [relation for relation in whole.schema.relations.values() if relation.definition]
     assert views
     for view in views:
         use = whole.uses[view.name]
@@ -135,7 +135,7 @@ def test_headers_name_every_table_that_a_routine_writes(whole: Lineage) -> None:
 def test_headers_name_every_table_that_a_routine_reads(whole: Lineage) -> None:
     silent = {}
     for key, header in whole.headers.items():
-        fired = {each.relation for each in whole.schema.triggers if each.routine == key}
+        fired = {trigger.relation for trigger in whole.schema.triggers if trigger.routine == key}
         silent[key] = tables(whole.uses[key].reads) - header.reads - header.writes - fired
     assert {key: names for key, names in silent.items() if names} == {}
 
@@ -149,14 +149,14 @@ def test_a_routine_with_sql_made_at_run_time_declares_what_it_touches(whole: Lin
 
 def test_chains_seeds_and_panels_are_tied_to_the_schema(whole: Lineage) -> None:
     names = {node.name for node in whole.graph.nodes}
-    missing = [each for each in whole.project.steps if each.routine not in names]
+    missing = [step for step in whole.project.steps if step.routine not in names]
     assert not missing
     columns = {
-        f"{each.name}.{column}"
-        for each in whole.schema.relations.values()
-        for column in each.column_names
+        f"{relation.name}.{column}"
+        for relation in whole.schema.relations.values()
+        for column in relation.column_names
     }
-    assert {each.column for each in whole.project.elements} <= columns
+    assert {element.column for element in whole.project.elements} <= columns
     kinds = {(edge.source.split("/")[0].split(" ")[0], edge.kind) for edge in whole.graph.edges}
     assert {("cycle", "runs"), ("seeds", "fills")} <= kinds
     assert any(edge.kind == "shows" for edge in whole.graph.edges)
@@ -166,7 +166,7 @@ def test_chains_seeds_and_panels_are_tied_to_the_schema(whole: Lineage) -> None:
 
 
 def test_values_are_followed_through_ctes_joins_and_functions(fresh_url: str) -> None:
-    found = of(
+    lineage = of(
         fresh_url,
         """
         CREATE PROCEDURE reporting.p() LANGUAGE sql AS $$
@@ -179,20 +179,20 @@ def test_values_are_followed_through_ctes_joins_and_functions(fresh_url: str) ->
             ON CONFLICT (pozo) DO UPDATE SET nivel = excluded.nivel, peor = t.nivel;
         $$""",
     )
-    assert flows(found, "reporting.p") == {
+    assert flows(lineage, "reporting.p") == {
         ("stage.lecturas.pozo", "reporting.niveles.pozo"),
         ("stage.lecturas.pip", "reporting.niveles.nivel"),
         ("stage.pozos.profundidad", "reporting.niveles.nivel"),
         ("reporting.niveles.nivel", "reporting.niveles.peor"),
     }
-    assert Flow("stage.nivel()", "reporting.niveles.nivel") in found.uses["reporting.p"].flows
-    assert ("stage.lecturas", "nota") in found.uses["reporting.p"].reads
-    assert ("stage.pozos", "pozo") in found.uses["reporting.p"].reads
-    assert ("stage.lecturas", "chp") not in found.uses["reporting.p"].reads
+    assert Flow("stage.nivel()", "reporting.niveles.nivel") in lineage.uses["reporting.p"].flows
+    assert ("stage.lecturas", "nota") in lineage.uses["reporting.p"].reads
+    assert ("stage.pozos", "pozo") in lineage.uses["reporting.p"].reads
+    assert ("stage.lecturas", "chp") not in lineage.uses["reporting.p"].reads
 
 
 def test_values_are_followed_through_variables_loops_and_out_parameters(fresh_url: str) -> None:
-    found = of(
+    lineage = of(
         fresh_url,
         """
         CREATE FUNCTION stage.extremos(OUT o_menor float8, OUT o_hora timestamptz)
@@ -217,7 +217,7 @@ def test_values_are_followed_through_variables_loops_and_out_parameters(fresh_ur
             UPDATE reporting.niveles SET peor = v_menor + v_entera.profundidad;
         END"""),
     )
-    assert flows(found, "reporting.p") == {
+    assert flows(lineage, "reporting.p") == {
         ("stage.lecturas.pip", "reporting.niveles.nivel"),
         ("stage.lecturas.hora", "reporting.niveles.cuando"),
         ("stage.lecturas.chp", "reporting.niveles.peor"),
@@ -226,7 +226,7 @@ def test_values_are_followed_through_variables_loops_and_out_parameters(fresh_ur
 
 
 def test_what_a_called_procedure_does_with_its_arguments_is_the_callers(fresh_url: str) -> None:
-    found = of(
+    lineage = of(
         fresh_url,
         """
         CREATE PROCEDURE reporting.guardar(p_pozo integer, p_nivel float8) LANGUAGE sql AS
@@ -235,12 +235,12 @@ def test_what_a_called_procedure_does_with_its_arguments_is_the_callers(fresh_ur
         DECLARE v float8 := (SELECT max(pip) FROM stage.lecturas);
         BEGIN CALL reporting.guardar(1, v); END"""),
     )
-    assert flows(found, "reporting.p") == {("stage.lecturas.pip", "reporting.niveles.nivel")}
-    assert found.uses["reporting.p"].calls == {"reporting.guardar"}
+    assert flows(lineage, "reporting.p") == {("stage.lecturas.pip", "reporting.niveles.nivel")}
+    assert lineage.uses["reporting.p"].calls == {"reporting.guardar"}
 
 
 def test_triggers_read_their_table_and_write_the_new_row(fresh_url: str) -> None:
-    found = of(
+    lineage = of(
         fresh_url,
         """
         CREATE FUNCTION stage.antes() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -256,16 +256,16 @@ def test_triggers_read_their_table_and_write_the_new_row(fresh_url: str) -> None
         "CREATE TRIGGER b AFTER INSERT ON stage.lecturas REFERENCING NEW TABLE AS nuevas "
         "EXECUTE FUNCTION stage.despues()",
     )
-    assert flows(found, "stage.antes") == {("stage.lecturas.pip", "stage.lecturas.nota")}
-    assert flows(found, "stage.despues") == {
+    assert flows(lineage, "stage.antes") == {("stage.lecturas.pip", "stage.lecturas.nota")}
+    assert flows(lineage, "stage.despues") == {
         ("stage.lecturas.pozo", "reporting.niveles.pozo"),
         ("stage.lecturas.chp", "reporting.niveles.nivel"),
     }
-    assert Edge("stage.lecturas", "stage.despues", "fires") in found.graph.edges
+    assert Edge("stage.lecturas", "stage.despues", "fires") in lineage.graph.edges
 
 
 def test_keys_of_values_positions_and_look_ups_are_told_apart(fresh_url: str) -> None:
-    found = of(
+    lineage = of(
         fresh_url,
         "CREATE TABLE stage.colores (nivel integer PRIMARY KEY, color text)",
         "CREATE TYPE stage.juicio AS (nivel float8, color text)",
@@ -293,7 +293,7 @@ def test_keys_of_values_positions_and_look_ups_are_told_apart(fresh_url: str) ->
         END"""),
     )
     pip, color = "stage.lecturas.pip", "stage.colores.color"
-    assert flows(found, "reporting.p") == {
+    assert flows(lineage, "reporting.p") == {
         (pip, "reporting.niveles.nivel"), (color, "reporting.niveles.nivel"),
         (pip, "reporting.niveles.color"), (color, "reporting.niveles.color"),
         ("stage.lecturas.chp", "reporting.niveles.peor"),
@@ -304,7 +304,7 @@ def test_keys_of_values_positions_and_look_ups_are_told_apart(fresh_url: str) ->
 
 
 def test_views_say_where_each_column_comes_from(fresh_url: str) -> None:
-    found = of(
+    lineage = of(
         fresh_url,
         """
         CREATE VIEW reporting.vista AS
@@ -312,7 +312,7 @@ def test_views_say_where_each_column_comes_from(fresh_url: str) -> None:
         FROM reporting.niveles AS n LEFT JOIN stage.pozos AS z ON z.pozo = n.pozo
         UNION ALL SELECT pozo, pip, 1 FROM stage.lecturas""",
     )
-    assert flows(found, "reporting.vista") == {
+    assert flows(lineage, "reporting.vista") == {
         ("reporting.niveles.pozo", "reporting.vista.pozo"),
         ("stage.lecturas.pozo", "reporting.vista.pozo"),
         ("reporting.niveles.nivel", "reporting.vista.nivel"),
@@ -322,12 +322,12 @@ def test_views_say_where_each_column_comes_from(fresh_url: str) -> None:
 
 
 def test_overloads_are_told_apart_by_their_arguments(fresh_url: str) -> None:
-    found = of(
+    lineage = of(
         fresh_url,
         "CREATE FUNCTION stage.nivel(p_pip float8) RETURNS float8 LANGUAGE sql AS 'SELECT p_pip'",
         procedure("BEGIN UPDATE reporting.niveles SET nivel = stage.nivel(nivel); END"),
     )
-    assert found.uses["reporting.p"].calls == {"stage.nivel(double precision)"}
+    assert lineage.uses["reporting.p"].calls == {"stage.nivel(double precision)"}
 
 
 @pytest.mark.parametrize(
@@ -338,7 +338,7 @@ def test_overloads_are_told_apart_by_their_arguments(fresh_url: str) -> None:
 def test_sql_made_at_run_time_is_what_the_header_says(
     fresh_url: str, label: str, reads: set[str], writes: set[str]
 ) -> None:
-    found = of(
+    lineage = of(
         fresh_url,
         procedure(f"""
         -- Purpose: fills levels from columns that a table names.
@@ -346,8 +346,8 @@ def test_sql_made_at_run_time_is_what_the_header_says(
         --   pozos. Writes: reporting.niveles.
         BEGIN EXECUTE (SELECT string_agg(nota, '') FROM stage.lecturas); END"""),
     )
-    assert found.declared("reporting.p") == (frozenset(reads), frozenset(writes))
-    declared = {edge for edge in found.graph.edges if edge.declared}
+    assert lineage.declared("reporting.p") == (frozenset(reads), frozenset(writes))
+    declared = {edge for edge in lineage.graph.edges if edge.declared}
     assert Edge("stage.pozos", "reporting.p", "reads", (), True) in declared
     assert (Edge("reporting.p", "reporting.niveles", "writes", (), True) in declared) == bool(
         writes
@@ -355,7 +355,7 @@ def test_sql_made_at_run_time_is_what_the_header_says(
 
 
 def test_values_are_followed_through_a_routine_that_is_given_names(fresh_url: str) -> None:
-    found = of(
+    lineage = of(
         fresh_url,
         """
         CREATE FUNCTION stage.calculados(p_pozos integer[])
@@ -368,16 +368,16 @@ def test_values_are_followed_through_a_routine_that_is_given_names(fresh_url: st
         procedure("""
         BEGIN CALL stage.guardar('reporting.niveles', p_fuente => 'stage.calculados'); END"""),
     )
-    assert flows(found, "reporting.p") == {
+    assert flows(lineage, "reporting.p") == {
         ("stage.lecturas.pozo", "reporting.niveles.pozo"),
         ("stage.lecturas.pip", "reporting.niveles.nivel"),
     }
-    assert found.uses["reporting.p"].calls == {"stage.guardar", "stage.calculados"}
+    assert lineage.uses["reporting.p"].calls == {"stage.guardar", "stage.calculados"}
 
 
 def test_a_storing_routine_is_followed_as_its_header_says(fresh_url: str) -> None:
     """What the source is called with, what is left to others, stamped and given back."""
-    found = of(
+    lineage = of(
         fresh_url,
         "CREATE TABLE reporting.avisos (pozo integer, cuando timestamptz)",
         "CREATE FUNCTION stage.ahora() RETURNS timestamptz LANGUAGE sql AS 'SELECT now()'",
@@ -404,13 +404,13 @@ def test_a_storing_routine_is_followed_as_its_header_says(fresh_url: str) -> Non
             ) AS c;
         END"""),
     )
-    assert flows(found, "reporting.p") == {
+    assert flows(lineage, "reporting.p") == {
         ("stage.pozos.pozo", "reporting.niveles.pozo"),
         ("stage.lecturas.pip", "reporting.niveles.nivel"),
         ("reporting.niveles.pozo", "reporting.avisos.pozo"),
         ("reporting.niveles.cuando", "reporting.avisos.cuando"),
     }
-    use = found.uses["reporting.p"]
+    use = lineage.uses["reporting.p"]
     assert Flow("stage.ahora()", "reporting.niveles.cuando") in use.flows
     assert use.calls == {"stage.guardar", "stage.calculados", "stage.ahora"}
     compared = {column for table, column in use.reads if table == "reporting.niveles"}
@@ -418,7 +418,7 @@ def test_a_storing_routine_is_followed_as_its_header_says(fresh_url: str) -> Non
 
 
 def test_rows_in_an_array_keep_their_fields(fresh_url: str) -> None:
-    found = of(
+    lineage = of(
         fresh_url,
         "CREATE TYPE stage.par AS (pozo integer, valor float8)",
         """
@@ -439,7 +439,7 @@ def test_rows_in_an_array_keep_their_fields(fresh_url: str) -> None:
             UPDATE reporting.niveles SET peor = t.valor FROM stage.todos(v_pares) AS t;
         END"""),
     )
-    assert flows(found, "reporting.p") == {
+    assert flows(lineage, "reporting.p") == {
         ("stage.lecturas.pozo", "reporting.niveles.pozo"),
         ("stage.lecturas.pip", "reporting.niveles.nivel"),
         ("stage.lecturas.pip", "reporting.niveles.peor"),
@@ -447,7 +447,7 @@ def test_rows_in_an_array_keep_their_fields(fresh_url: str) -> None:
 
 
 def test_a_field_of_a_composite_column_is_told_apart(fresh_url: str) -> None:
-    found = of(
+    lineage = of(
         fresh_url,
         "CREATE TYPE stage.juicio AS (nivel float8, peor float8)",
         """
@@ -458,7 +458,7 @@ def test_a_field_of_a_composite_column_is_told_apart(fresh_url: str) -> None:
         )
         SELECT f.pozo, (f.juicio).nivel, (f.juicio).peor FROM filas AS f""",
     )
-    assert flows(found, "reporting.juzgadas") == {
+    assert flows(lineage, "reporting.juzgadas") == {
         ("stage.lecturas.pozo", "reporting.juzgadas.pozo"),
         ("stage.lecturas.pip", "reporting.juzgadas.nivel"),
         ("stage.lecturas.chp", "reporting.juzgadas.peor"),
@@ -466,7 +466,7 @@ def test_a_field_of_a_composite_column_is_told_apart(fresh_url: str) -> None:
 
 
 def test_a_position_may_have_a_name_and_be_taken_by_a_function(fresh_url: str) -> None:
-    found = of(
+    lineage = of(
         fresh_url,
         "ALTER TABLE reporting.niveles ADD COLUMN serie float8[]",
         """
@@ -484,7 +484,7 @@ def test_a_position_may_have_a_name_and_be_taken_by_a_function(fresh_url: str) -
             FROM reporting.niveles AS n CROSS JOIN LATERAL stage.nombrada(n.serie) AS s;
         END"""),
     )
-    assert flows(found, "reporting.p") == {
+    assert flows(lineage, "reporting.p") == {
         ("stage.lecturas.pip", "reporting.niveles.serie#1"),
         ("stage.lecturas.chp", "reporting.niveles.serie#2"),
         ("reporting.niveles.serie#2", "reporting.niveles.peor"),
@@ -493,7 +493,7 @@ def test_a_position_may_have_a_name_and_be_taken_by_a_function(fresh_url: str) -
 
 
 def test_a_row_given_to_a_function_is_told_apart_by_its_fields(fresh_url: str) -> None:
-    found = of(
+    lineage = of(
         fresh_url,
         """
         CREATE FUNCTION stage.de(p_lectura stage.lecturas) RETURNS float8
@@ -501,12 +501,12 @@ def test_a_row_given_to_a_function_is_told_apart_by_its_fields(fresh_url: str) -
         procedure("""
         BEGIN UPDATE reporting.niveles SET nivel = stage.de(l) FROM stage.lecturas AS l; END"""),
     )
-    assert flows(found, "reporting.p") == {("stage.lecturas.chp", "reporting.niveles.nivel")}
-    assert {column for _, column in found.uses["reporting.p"].reads} == {"", "chp"}
+    assert flows(lineage, "reporting.p") == {("stage.lecturas.chp", "reporting.niveles.nivel")}
+    assert {column for _, column in lineage.uses["reporting.p"].reads} == {"", "chp"}
 
 
 def test_a_condition_chooses_what_runs_under_it(fresh_url: str) -> None:
-    found = of(
+    lineage = of(
         fresh_url,
         procedure("""
         DECLARE v_nivel float8;
@@ -520,18 +520,18 @@ def test_a_condition_chooses_what_runs_under_it(fresh_url: str) -> None:
             UPDATE reporting.niveles SET peor = v_nivel;
         END"""),
     )
-    assert flows(found, "reporting.p") == {
+    assert flows(lineage, "reporting.p") == {
         ("stage.pozos.profundidad", "reporting.niveles.nivel"),
         ("stage.pozos.profundidad", "reporting.niveles.peor"),
     }
-    assert choices(found, "reporting.p") == {
+    assert choices(lineage, "reporting.p") == {
         ("stage.lecturas.chp", "reporting.niveles.nivel"),
         ("stage.lecturas.chp", "reporting.niveles.peor"),
     }
 
 
 def test_bodies_that_are_no_text_are_followed(fresh_url: str) -> None:
-    found = of(
+    lineage = of(
         fresh_url,
         """
         CREATE FUNCTION stage.altas(p_minimo float8) RETURNS TABLE (pozo integer, valor float8)
@@ -543,19 +543,20 @@ def test_bodies_that_are_no_text_are_followed(fresh_url: str) -> None:
             "sql",
         ),
     )
-    assert flows(found, "reporting.p") == {
+    assert flows(lineage, "reporting.p") == {
         ("stage.lecturas.pozo", "reporting.niveles.pozo"),
         ("stage.lecturas.pip", "reporting.niveles.nivel"),
     }
-    assert ("stage.lecturas.chp", "reporting.niveles.nivel") in choices(found, "reporting.p")
-    assert Edge("reporting.p", "stage.doble", "calls") in found.graph.edges
+    assert ("stage.lecturas.chp", "reporting.niveles.nivel") in choices(lineage, "reporting.p")
+    assert Edge("reporting.p", "stage.doble", "calls") in lineage.graph.edges
     assert (
-        Edge("stage.lecturas", "stage.altas", "reads", ("chp", "pip", "pozo")) in found.graph.edges
+        Edge("stage.lecturas", "stage.altas", "reads", ("chp", "pip", "pozo"))
+        in lineage.graph.edges
     )
 
 
 def test_generated_columns_policies_and_rules_are_in_the_graph(fresh_url: str) -> None:
-    found = of(
+    lineage = of(
         fresh_url,
         "ALTER TABLE stage.lecturas ADD COLUMN delta float8 GENERATED ALWAYS AS (pip - chp) STORED",
         "CREATE POLICY propios ON reporting.niveles USING (EXISTS ("
@@ -565,11 +566,11 @@ def test_generated_columns_policies_and_rules_are_in_the_graph(fresh_url: str) -
         "CREATE VIEW reporting.deltas AS SELECT pozo, delta FROM stage.lecturas",
     )
     generated = "generated stage.lecturas.delta"
-    assert flows(found, generated) == {
+    assert flows(lineage, generated) == {
         ("stage.lecturas.pip", "stage.lecturas.delta"),
         ("stage.lecturas.chp", "stage.lecturas.delta"),
     }
-    assert flows(found, "rule copia on stage.lecturas") == {
+    assert flows(lineage, "rule copia on stage.lecturas") == {
         ("stage.lecturas.pozo", "reporting.niveles.pozo"),
         ("stage.lecturas.pip", "reporting.niveles.nivel"),
     }
@@ -577,13 +578,13 @@ def test_generated_columns_policies_and_rules_are_in_the_graph(fresh_url: str) -
     assert {
         Node(generated, "generated"), Node(policy, "policy"),
         Node("rule copia on stage.lecturas", "rule"),
-    } <= set(found.graph.nodes)  # fmt: skip
-    assert Edge("stage.pozos", policy, "reads", ("pozo", "profundidad")) in found.graph.edges
-    touched = impact.of(found, "stage.lecturas.pip")
+    } <= set(lineage.graph.nodes)  # fmt: skip
+    assert Edge("stage.pozos", policy, "reads", ("pozo", "profundidad")) in lineage.graph.edges
+    touched = impact.of(lineage, "stage.lecturas.pip")
     assert {column.name for column in touched.columns} == {
         "stage.lecturas.delta", "reporting.niveles.nivel", "reporting.deltas.delta",
     }  # fmt: skip
-    limited = impact.of(found, "stage.pozos.profundidad")
+    limited = impact.of(lineage, "stage.pozos.profundidad")
     assert [(chosen.relation, chosen.exists) for chosen in limited.chosen] == [
         ("reporting.niveles", True)
     ]
@@ -591,7 +592,7 @@ def test_generated_columns_policies_and_rules_are_in_the_graph(fresh_url: str) -
 
 @pytest.mark.needs_library("plpgsql_check")
 def test_what_cannot_be_parsed_is_known_by_its_header_and_plpgsql_check(fresh_url: str) -> None:
-    found = of(
+    lineage = of(
         fresh_url,
         "CREATE SCHEMA otra",
         "CREATE TYPE otra.par AS (a integer, b integer)",
@@ -603,9 +604,9 @@ def test_what_cannot_be_parsed_is_known_by_its_header_and_plpgsql_check(fresh_ur
             EXECUTE 'DELETE FROM reporting.niveles';
         END"""),
     )
-    assert found.uses["reporting.p"].dynamic
-    assert Edge("stage.lecturas", "reporting.p", "reads") in found.graph.edges
-    assert Edge("reporting.p", "reporting.niveles", "writes", (), True) in found.graph.edges
+    assert lineage.uses["reporting.p"].dynamic
+    assert Edge("stage.lecturas", "reporting.p", "reads") in lineage.graph.edges
+    assert Edge("reporting.p", "reporting.niveles", "writes", (), True) in lineage.graph.edges
 
 
 # --- The graph and its pictures
@@ -668,11 +669,11 @@ def test_json_names_columns(cli: Cli, migrated_url: str) -> None:
     name = "referencial.vw_variables_scada_stage"
     done = cli("graph", name, "--format", "json", url=migrated_url)
     assert done.returncode == 0, done.stderr
-    found = json.loads(done.stdout)
+    graph = json.loads(done.stdout)
     edge = next(
-        each
-        for each in found["edges"]
-        if each["source"] == "referencial.tbl_var_scada_map" and each["target"] == name
+        link
+        for link in graph["edges"]
+        if link["source"] == "referencial.tbl_var_scada_map" and link["target"] == name
     )
     assert edge["kind"] == "reads"
     assert {"columna_stage", "id_formato1"} <= set(edge["columns"])

@@ -29,15 +29,15 @@ def pip(whole: Lineage) -> Impact:
 
 
 def names(touched: list[Touched]) -> set[str]:
-    return {each.name for each in touched}
+    return {item.name for item in touched}
 
 
 def direct(touched: list[Touched]) -> set[str]:
-    return {each.name for each in touched if not each.through}
+    return {item.name for item in touched if not item.through}
 
 
 def test_values_are_followed_to_the_snapshot_and_to_physics(pip: Impact) -> None:
-    through = {each.name: each.through for each in pip.columns}
+    through = {column.name: column.through for column in pip.columns}
     measured = f"{SNAPSHOT}.pump_intake_pressure_psi_act"
     computed = "reporting.vw_foto_pozos.pump_intake_pressure_psi_act"
     assert (through[measured], through[computed]) == (computed, PIP)
@@ -78,34 +78,34 @@ def test_seed_lines_that_name_the_column_or_its_variable_are_listed(
 def test_a_scada_tag_touches_what_its_column_touches_and_the_pivot(
     whole: Lineage, pip: Impact
 ) -> None:
-    found = impact.of(whole, "740")
-    assert found.kind == "tag"
-    assert names(found.columns) == names(pip.columns)
-    assert found.elements == pip.elements
-    assert "stage.sp_pivot_landing" in names(found.routines)
-    assert "stage 1: stage.sp_pivot_landing" in found.cycles
+    reach = impact.of(whole, "740")
+    assert reach.kind == "tag"
+    assert names(reach.columns) == names(pip.columns)
+    assert reach.elements == pip.elements
+    assert "stage.sp_pivot_landing" in names(reach.routines)
+    assert "stage 1: stage.sp_pivot_landing" in reach.cycles
 
 
 def test_a_function_touches_its_callers_and_only_the_values_that_it_makes(whole: Lineage) -> None:
-    found = impact.of(whole, "stage.fnc_calc_pwf")
-    assert "reporting.sp_derivar_actuales" in direct(found.routines)
-    assert f"{SNAPSHOT}.pwf_psi_act" in names(found.columns)
-    assert f"{SNAPSHOT}.fluid_level_tvd_ft" not in names(found.columns)
+    reach = impact.of(whole, "stage.fnc_calc_pwf")
+    assert "reporting.sp_derivar_actuales" in direct(reach.routines)
+    assert f"{SNAPSHOT}.pwf_psi_act" in names(reach.columns)
+    assert f"{SNAPSHOT}.fluid_level_tvd_ft" not in names(reach.columns)
 
 
 def test_a_table_touches_whoever_names_it_and_its_seed(whole: Lineage) -> None:
-    found = impact.of(whole, "tbl_catalogo_status")
-    assert found.name == "referencial.tbl_catalogo_status"
-    assert found.seeds == ["seeds/referencial.tbl_catalogo_status.csv"]
-    assert "referencial.fnc_evaluar_variable" in direct(found.routines)
-    assert "reporting.aplicar_evaluacion_universal" in names(found.routines)
+    reach = impact.of(whole, "tbl_catalogo_status")
+    assert reach.name == "referencial.tbl_catalogo_status"
+    assert reach.seeds == ["seeds/referencial.tbl_catalogo_status.csv"]
+    assert "referencial.fnc_evaluar_variable" in direct(reach.routines)
+    assert "reporting.aplicar_evaluacion_universal" in names(reach.routines)
 
 
 def test_a_procedure_touches_what_it_writes(whole: Lineage) -> None:
-    found = impact.of(whole, "reporting.sp_sync_dim_pozo_targets")
-    assert "reporting.dim_pozo.pump_spm_target" in names(found.columns)
-    assert "reporting.sp_sync_dim_pozo_targets" not in names(found.routines)
-    assert "reporting 2: reporting.sp_sync_dim_pozo_targets" not in found.cycles or found.cycles
+    reach = impact.of(whole, "reporting.sp_sync_dim_pozo_targets")
+    assert "reporting.dim_pozo.pump_spm_target" in names(reach.columns)
+    assert "reporting.sp_sync_dim_pozo_targets" not in names(reach.routines)
+    assert "reporting 2: reporting.sp_sync_dim_pozo_targets" not in reach.cycles or reach.cycles
 
 
 @pytest.mark.parametrize(
@@ -136,17 +136,17 @@ def test_control_is_told_from_value(whole: Lineage, pip: Impact) -> None:
 
 
 def test_a_key_chooses_rows(whole: Lineage) -> None:
-    found = impact.of(whole, "stage.tbl_pozo_produccion.timestamp_lectura")
-    chosen = {chosen.relation: chosen for chosen in found.chosen}
+    reach = impact.of(whole, "stage.tbl_pozo_produccion.timestamp_lectura")
+    chosen = {chosen.relation: chosen for chosen in reach.chosen}
     assert "pip_suma" in chosen["reporting.tbl_resumen_horario"].columns
-    assert "reporting.tbl_resumen_horario.pip_suma" not in names(found.columns)
+    assert "reporting.tbl_resumen_horario.pip_suma" not in names(reach.columns)
 
 
 def test_a_new_column_that_nothing_names_reaches_nothing(seeded: str) -> None:
     with psycopg.connect(seeded) as connection:
         connection.execute("ALTER TABLE stage.tbl_pozo_produccion ADD COLUMN nueva float8")
-    found = impact.of(lineage.load(seeded), "stage.tbl_pozo_produccion.nueva")
-    assert (found.columns, found.possible, found.elements) == ([], [], [])
+    reach = impact.of(lineage.load(seeded), "stage.tbl_pozo_produccion.nueva")
+    assert (reach.columns, reach.possible, reach.elements) == ([], [], [])
 
 
 def test_rows_of_the_catalog_decide_what_is_looked_at(seeded: str) -> None:
@@ -164,10 +164,10 @@ def test_rows_of_the_catalog_decide_what_is_looked_at(seeded: str) -> None:
 
 
 def test_the_landing_ends_in_the_columns_that_the_map_names(whole: Lineage) -> None:
-    found = impact.of(whole, "stage.landing_scada_data.measure", depth=1)
+    reach = impact.of(whole, "stage.landing_scada_data.measure", depth=1)
     mapped = {f"stage.tbl_pozo_produccion.{tag.column}" for tag in whole.project.tags}
-    assert {name for name in names(found.columns) if "produccion" in name} == mapped
-    assert names(found.possible) == {"stage.tbl_landing_rechazos.*"}  # no row names these columns
+    assert {name for name in names(reach.columns) if "produccion" in name} == mapped
+    assert names(reach.possible) == {"stage.tbl_landing_rechazos.*"}  # no row names these columns
 
 
 def test_depth_limits_how_far_values_are_followed(whole: Lineage, pip: Impact) -> None:
@@ -195,9 +195,9 @@ def test_the_command_prints_json_and_says_what_it_does_not_know(
 ) -> None:
     done = cli("impact", PIP, "--json", url=seeded_url)
     assert done.returncode == 0, done.stderr
-    found = json.loads(done.stdout)
-    assert found["name"] == PIP
-    assert [each["name"] for each in found["routines"]] == [each.name for each in pip.routines]
+    report = json.loads(done.stdout)
+    assert report["name"] == PIP
+    assert [entry["name"] for entry in report["routines"]] == [item.name for item in pip.routines]
     unknown = cli("impact", "stage.tbl_pozo_produccion.pipp", url=seeded_url)
     assert unknown.returncode == 1
     assert PIP in unknown.stderr

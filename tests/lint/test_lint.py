@@ -74,7 +74,7 @@ def found(project: Path, cluster: Cluster, tmp_path: Path) -> Lint:
 
     def check(*paths: Path) -> list[str]:
         findings = lint.check(project, server, tmp_path / "cache.json", paths)
-        return [f"{Path(each.path).name}:{each.line} {each.rule}" for each in findings]
+        return [f"{Path(finding.path).name}:{finding.line} {finding.rule}" for finding in findings]
 
     return check
 
@@ -152,7 +152,7 @@ def test_a_warning_about_a_body_is_a_finding(
     project: Path, found: Lint, old: str, new: str, rule: str
 ) -> None:
     chains.write(project, {"procedures/s.suma": SUMA.replace(old, new)})
-    assert any(each.partition(" ")[2].startswith(rule) for each in found()), found()
+    assert any(finding.partition(" ")[2].startswith(rule) for finding in found()), found()
 
 
 TRIGGER = """CREATE OR REPLACE FUNCTION s.fnc_avisar()
@@ -188,9 +188,11 @@ def test_a_trigger_s_function_is_checked_with_its_table_and_rows(
         {"010": "DROP TRIGGER dos ON s.pozo;\nDROP TRIGGER uno ON s.pozo;\n"
          "DROP FUNCTION s.fnc_avisar();\nDROP TABLE s.aviso;\n"},
     )  # fmt: skip
-    assert [each for each in found() if "plpgsql" in each] == []
+    assert [finding for finding in found() if "plpgsql" in finding] == []
     chains.write(project, {"procedures/s.fnc_avisar": TRIGGER.replace("viejas.x", "viejas.z")})
-    assert [each for each in found() if "plpgsql" in each] == ["s.fnc_avisar.sql:10 plpgsql-error"]
+    assert [finding for finding in found() if "plpgsql" in finding] == [
+        "s.fnc_avisar.sql:10 plpgsql-error"
+    ]
 
 
 def test_a_file_that_cannot_be_made_is_the_finding(project: Path, found: Lint) -> None:
@@ -227,7 +229,7 @@ def risks(folder: Path, up: str, down: str = "SELECT 1;\n") -> list[str]:
     shutil.copy(PROJECT / ".squawk.toml", project)
     second(project, up, down)
     documents = safety.documents(project, ["v01_a", "v02_b"], [])
-    return [each.rule for each in safety.check(documents, project)]
+    return [finding.rule for finding in safety.check(documents, project)]
 
 
 def test_a_table_made_in_the_same_revision_may_be_changed(tmp_path: Path) -> None:
@@ -274,7 +276,7 @@ $$;
         "        EXECUTE", "        -- squawk-ignore ban-drop-table: partitions\n        EXECUTE"
     )
     chains.write(project, {"procedures/s.sp_vaciar": waived})
-    assert [each for each in found() if "drop" in each or "waiver" in each] == []
+    assert [finding for finding in found() if "drop" in finding or "waiver" in finding] == []
 
 
 @pytest.mark.parametrize(
@@ -295,7 +297,7 @@ def test_a_view_that_compares_times_of_two_types_is_told(
         f"FROM (SELECT clock_timestamp() AS t) AS tiempo\nWHERE tiempo.t > {limit};\n"
     )
     chains.write(project, {"views/s.v": view})
-    assert [each for each in found() if "policy-index" in each] == findings
+    assert [finding for finding in found() if "policy-index" in finding] == findings
 
 
 def test_only_the_paths_asked_for(project: Path, found: Lint) -> None:
@@ -376,4 +378,4 @@ def test_workers_leave_with_a_lint_that_is_killed() -> None:
         killed.send_signal(signal.SIGKILL)
         killed.wait()
     _, left = psutil.wait_procs(workers, timeout=30)
-    assert [each for each in left if each.status() != psutil.STATUS_ZOMBIE] == []
+    assert [process for process in left if process.status() != psutil.STATUS_ZOMBIE] == []

@@ -19,7 +19,7 @@ from bp010ctl.revisions import drafts, proof
 from bp010ctl.server.cluster import Cluster
 from support import PROJECT, Cli, chains
 
-CHAIN = [each.name for each in chain.revisions()]
+CHAIN = [revision.name for revision in chain.revisions()]
 FOLDER = PROJECT / "migrations"
 
 VALUE = "CREATE OR REPLACE FUNCTION a.f() RETURNS integer LANGUAGE sql AS 'SELECT {}';\n"
@@ -61,7 +61,7 @@ def rows(url: str, query: str) -> list[tuple[Any, ...]]:
 
 def found(project: Path) -> list[str]:
     """What lint says of the revisions, as `file: rule`."""
-    return [f"{each.path}: {each.rule}" for each in lint.revisions.check(project)]
+    return [f"{finding.path}: {finding.rule}" for finding in lint.revisions.check(project)]
 
 
 # In the project
@@ -180,14 +180,14 @@ def test_a_revision_begun_empty_runs_when_it_is_written_both_ways(
         chain.migrate(fresh_url, project=project)
     up, down = (project / name for name in draft.files[1:3])
     assert "NNN_schema.name.sql" in up.read_text()
-    (found,) = proof.prove(fresh_url, [draft.revision], project)
-    assert "has no SQL to go up" in found.faults[0]
+    (proven,) = proof.prove(fresh_url, [draft.revision], project)
+    assert "has no SQL to go up" in proven.faults[0]
     up.write_text("CREATE SCHEMA zonas;\n")
     with pytest.raises(MigrationError, match="has no SQL to go down"):
         drafts.freeze(project)
     down.write_text("DROP SCHEMA zonas;\n")
-    (found,) = proof.prove(fresh_url, [draft.revision], project)
-    assert found.faults == []
+    (proven,) = proof.prove(fresh_url, [draft.revision], project)
+    assert proven.faults == []
     drafts.freeze(project)
     assert chain.migrate(fresh_url, project=project).now == draft.revision
 
@@ -235,7 +235,7 @@ RECORDED = "SELECT revision, huella FROM etl.revisiones WHERE huella IS NOT NULL
 
 def expected(project: Path, names: list[str]) -> list[tuple[str, str]]:
     folder = project / "migrations"
-    return sorted((each, digests.of(digests.sums(sqlfiles.folder(folder, each)))) for each in names)
+    return sorted((name, digests.of(digests.sums(sqlfiles.folder(folder, name)))) for name in names)
 
 
 def test_a_database_knows_the_text_of_what_one_run_applied(
@@ -273,7 +273,7 @@ def test_an_undone_revision_has_no_record(project: Path, fresh_url: str) -> None
 
 def test_a_revision_inserted_below_is_not_taken_for_run(project: Path, fresh_url: str) -> None:
     chain.migrate(fresh_url, project=project)
-    names = [each.name for each in chain.revisions(project)]
+    names = [revision.name for revision in chain.revisions(project)]
     chains.add_revision(project, "v23_en_medio", names[-2], {"010": "SELECT 1;\n"},
                         {"010": "SELECT 1;\n"})  # fmt: skip
     script = chain.config(project).get_main_option("script_location")
@@ -307,10 +307,10 @@ def test_a_text_that_changed_later_is_told_from_an_edit_by_hand(
     with psycopg.connect(fresh_url) as connection:
         connection.execute("ALTER TABLE a.t ADD COLUMN y text")
     told = drift.verdict(fresh_url, lambda: fresh_url, project)
-    assert [(each.revision, each.files) for each in told.rewritten] == [
+    assert [(rewritten.revision, rewritten.files) for rewritten in told.rewritten] == [
         ("v23_otro_valor", ["up/010_a.f.sql"])
     ]
-    assert {each.name: (each.cause, each.since) for each in told.findings} == {
+    assert {finding.name: (finding.cause, finding.since) for finding in told.findings} == {
         "a.f()": (REWRITTEN, "v23_otro_valor"),
         "a.t.y": (BY_HAND, None),
     }
@@ -323,7 +323,7 @@ def test_a_text_changed_without_effect_is_told_as_well(project: Path, fresh_url:
     change(project, "v01_a", "up/010_a.sql", "CREATE TABLE", "CREATE  TABLE")
     told = drift.verdict(fresh_url, lambda: fresh_url, project)
     assert told.findings == []
-    assert [each.revision for each in told.rewritten] == ["v01_a"]
+    assert [rewritten.revision for rewritten in told.rewritten] == ["v01_a"]
     assert not told.clean
 
 

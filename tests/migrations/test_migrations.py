@@ -23,7 +23,7 @@ from bp010ctl.server.groups import GROUPS
 from support import PROJECT, Cli, chains
 from support.databases import new_database
 
-CHAIN = [each.name for each in chain.revisions()]
+CHAIN = [revision.name for revision in chain.revisions()]
 TABLES = {
     "v01_a": (
         {"010_a": "CREATE SCHEMA a;\nCREATE TABLE a.t (x integer);\n"},
@@ -132,7 +132,7 @@ def test_base_leaves_nothing_but_alembic_s_table(tmp_path: Path, may: bool) -> N
             assert run(one, tables + " AND relkind = 'r'") == [("alembic_version",)]
             assert run(one, "SELECT * FROM public.alembic_version") == []
             runs = [subprocess.Popen([*MIGRATE], env=environment(url)) for url in (one, other)]
-            assert [each.wait() for each in runs] == [0, 0]  # roles made by two at once
+            assert [process.wait() for process in runs] == [0, 0]  # roles made by two at once
             assert roles(one) == groups
     finally:
         own.destroy()
@@ -266,7 +266,7 @@ def test_with_permission_rows_go(project: Path, fresh_url: str) -> None:
     chain.migrate(fresh_url, project=project)
     run(fresh_url, "INSERT INTO a.p VALUES (1, 1)")
     outcome = chain.migrate(fresh_url, "base", LOSE, project=project)
-    assert [(each.revision, each.direction) for each in outcome.applied] == [
+    assert [(step.revision, step.direction) for step in outcome.applied] == [
         ("v03_c", "down"),
         ("v02_b", "down"),
         ("v01_a", "down"),
@@ -321,7 +321,7 @@ def test_the_command_tells_each_revision_and_then_that_it_is_there(
 def test_json_has_the_whole_outcome(fresh_url: str, cli: Cli) -> None:
     outcome = json.loads(cli("migrate", "--to", CHAIN[0], "--json", url=fresh_url).stdout)
     assert (outcome["was"], outcome["now"]) == (None, CHAIN[0])
-    assert [each["revision"] for each in outcome["applied"]] == [CHAIN[0]]
+    assert [step["revision"] for step in outcome["applied"]] == [CHAIN[0]]
 
 
 def test_a_plan_touches_nothing(fresh_url: str, cli: Cli) -> None:
@@ -336,7 +336,7 @@ def test_a_plan_touches_nothing(fresh_url: str, cli: Cli) -> None:
 def test_steps_count_from_where_the_database_is(project: Path, fresh_url: str) -> None:
     assert chain.migrate(fresh_url, "+2", project=project).now == "v02_b"
     assert chain.migrate(fresh_url, "-1", project=project).now == "v01_a"
-    assert [each.revision for each in chain.plan(fresh_url, "head", project)] == [
+    assert [step.revision for step in chain.plan(fresh_url, "head", project)] == [
         "v02_b",
         "v03_c",
     ]

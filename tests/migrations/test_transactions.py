@@ -61,9 +61,9 @@ def test_nothing_may_end_the_transaction(project: Path, fresh_url: str, statemen
     assert chain.current(fresh_url) == "v01_a"
     assert not exists(fresh_url, "a.u")
     assert not exists(fresh_url, "a.v")
-    assert [each.rule for each in lint.check(project)] == ["revision-transaction"]
-    (found,) = proof.prove(fresh_url, ["v02"], project)
-    assert "would end the revision's transaction" in found.faults[0]
+    assert [finding.rule for finding in lint.check(project)] == ["revision-transaction"]
+    (proven,) = proof.prove(fresh_url, ["v02"], project)
+    assert "would end the revision's transaction" in proven.faults[0]
 
 
 def test_the_way_down_is_held_to_it_too(project: Path, fresh_url: str) -> None:
@@ -92,8 +92,8 @@ def declared(project: Path, up: str, down: str = DROP) -> None:
 
 def test_a_declared_revision_runs_outside_and_is_proven(project: Path, fresh_url: str) -> None:
     declared(project, INDEX)
-    (found,) = proof.prove(fresh_url, ["v03"], project)
-    assert found.faults == []
+    (proven,) = proof.prove(fresh_url, ["v03"], project)
+    assert proven.faults == []
     assert chain.migrate(fresh_url, project=project).now == "v03_c"
     assert exists(fresh_url, "a.ix")
     assert chain.migrate(fresh_url, "-1", project=project).now == "v02_b"
@@ -118,7 +118,7 @@ def test_after_a_failure_it_is_run_once_more_to_the_end(project: Path, fresh_url
 
 def test_printed_sql_leaves_the_transaction_for_it(project: Path) -> None:
     declared(project, INDEX)
-    lines = [each for each in chain.sql("head", "v02_b", project=project).splitlines() if each]
+    lines = [line for line in chain.sql("head", "v02_b", project=project).splitlines() if line]
     place = lines.index("CREATE INDEX CONCURRENTLY IF NOT EXISTS ix ON a.t (x);")
     assert "COMMIT;" in lines[:place]
     assert "BEGIN;" in lines[place:]

@@ -93,9 +93,9 @@ def scratch(cluster: Cluster) -> str:
 
 def test_a_good_revision_is_proven_with_rows_in_its_tables(tmp_path: Path, scratch: str) -> None:
     proofs = proof.prove(scratch, project=project(tmp_path, DOWN))
-    assert [each.revision for each in proofs] == ["v01_a", "v02_b", "v03_c"]
-    assert [each.faults for each in proofs] == [[], [], []]
-    assert [each.rows for each in proofs] == [2, 3, 3]
+    assert [proven.revision for proven in proofs] == ["v01_a", "v02_b", "v03_c"]
+    assert [proven.faults for proven in proofs] == [[], [], []]
+    assert [proven.rows for proven in proofs] == [2, 3, 3]
 
 
 @pytest.mark.parametrize(("down", "told"), sampled(BROKEN, 3))
@@ -111,9 +111,9 @@ def test_a_fault_names_the_file_with_the_text(tmp_path: Path, scratch: str) -> N
     down = DOWN.replace(FUNCTION.format(1), FUNCTION.format(2)) + "DELETE FROM a.u;\n"
     folder = project(tmp_path, down)
     chains.write(folder, {"procedures/a.f": FUNCTION.format(2), "tables/a.u": "-- a.u\n"})
-    (found,) = proof.prove(scratch, ["v02"], folder)
-    assert "~ function a.f()  (sql/procedures/a.f.sql)\n" in found.faults[0]
-    assert found.faults[1].endswith("the rows of a.u: 1 before, 0 after  (sql/tables/a.u.sql)")
+    (proven,) = proof.prove(scratch, ["v02"], folder)
+    assert "~ function a.f()  (sql/procedures/a.f.sql)\n" in proven.faults[0]
+    assert proven.faults[1].endswith("the rows of a.u: 1 before, 0 after  (sql/tables/a.u.sql)")
 
 
 def test_an_upgrade_that_is_different_the_second_time_is_caught(
@@ -141,7 +141,7 @@ def test_a_conversion_that_can_be_undone_is_none(tmp_path: Path, scratch: str) -
 
 def test_only_the_revisions_asked_for(tmp_path: Path, scratch: str) -> None:
     folder = project(tmp_path, DOWN)
-    assert [each.revision for each in proof.prove(scratch, ["v03", "v01"], folder)] == [
+    assert [proven.revision for proven in proof.prove(scratch, ["v03", "v01"], folder)] == [
         "v01_a",
         "v03_c",
     ]
@@ -153,12 +153,12 @@ def test_nearly_every_table_of_the_real_chain_gets_a_row(database: str) -> None:
     with psycopg.connect(database) as connection:
         samples.fill(connection, PROJECT / "seeds")
         columns = samples.tables(connection)
-        found = samples.contents(
-            connection, [(name, [each.name for each in own]) for name, own in columns.items()]
+        contents = samples.contents(
+            connection, [(name, [column.name for column in own]) for name, own in columns.items()]
         )
-    empty = [name for name, (count, _) in found.items() if not count]
-    assert len(empty) <= 0.05 * len(found), empty
-    assert found["referencial.tbl_maestra_variables"][0] == 130
+    empty = [name for name, (count, _) in contents.items() if not count]
+    assert len(empty) <= 0.05 * len(contents), empty
+    assert contents["referencial.tbl_maestra_variables"][0] == 130
 
 
 @pytest.mark.needs_library("plpgsql_check")

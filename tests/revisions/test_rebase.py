@@ -59,7 +59,7 @@ def merged(project: Path, other: Path, texts: dict[str, str]) -> None:
 
 
 def heads(project: Path) -> list[str]:
-    return [each.head for each in chain.branches(project)]
+    return [way.head for way in chain.branches(project)]
 
 
 def test_revisions_of_other_routines_are_moved_as_they_are(project: Path, fresh_url: str) -> None:
@@ -78,7 +78,7 @@ def test_revisions_of_other_routines_are_moved_as_they_are(project: Path, fresh_
     assert done.moved == [
         ("v14_yours_next", "v15_yours_next"), ("v15_and_third", "v16_and_third")
     ]  # fmt: skip
-    assert [each.name for each in chain.revisions(older)][2:] == [
+    assert [revision.name for revision in chain.revisions(older)][2:] == [
         "v14_ours_first", "v15_yours_next", "v16_and_third"
     ]  # fmt: skip
     text = sqlfiles.folder(older / "migrations", "v15_yours_next").glob("*/*.sql")
@@ -97,7 +97,7 @@ def test_edits_of_one_routine_are_both_kept(project: Path, fresh_url: str) -> No
     assert done.draft.revision == "v15_yours_next"
     assert [step.text for step in done.draft.up] == list(function("uno", 5, 7).values())
     assert [step.text for step in done.draft.down] == list(function("uno", 5, 1).values())
-    assert [each.name for each in chain.revisions(older)][2:] == [
+    assert [revision.name for revision in chain.revisions(older)][2:] == [
         "v14_ours_first",
         done.draft.revision,
     ]

@@ -116,7 +116,7 @@ def test_a_changed_function_is_frozen_with_its_previous_text(project: Path, fres
         "up/010_s.doble.sql": text,
         "down/010_s.doble.sql": DOBLE,
     }
-    assert [each.name for each in chain.revisions(project)][-1] == draft.revision
+    assert [revision.name for revision in chain.revisions(project)][-1] == draft.revision
     assert chain.revisions(project)[-1].sentence == "Añade, no multiplica"
 
 
@@ -217,7 +217,7 @@ def test_another_result_type_drops_and_makes_again_with_dependents(
     assert names[3:6] == ["s.doble", "s.vista", "s.resumen"]
     chain.migrate(fresh_url, project=project)
     with psycopg.connect(fresh_url) as connection:
-        row = {each.identity: each.definition for each in catalog.fingerprint(connection)}
+        row = {entry.identity: entry.definition for entry in catalog.fingerprint(connection)}
     assert "PUBLIC=SELECT" in row["s.resumen"]
     assert "comment One row." in row["s.resumen"]
     assert "comment Sum of the doubles." in row["s.resumen.total"]
@@ -497,7 +497,7 @@ def test_alembic_check_reports_what_revision_would_write(project: Path, fresh_ur
     assert done.returncode != 0
     draft = drafts.create("The same", fresh_url, project, dry_run=True)
     assert draft is not None
-    told = str([(each.kind, each.name) for each in draft.changes])
+    told = str([(change.kind, change.name) for change in draft.changes])
     assert f"New upgrade operations detected: {told}" in done.stderr + done.stdout
     written = everything(project)
     refused = alembic(project, fresh_url, "revision", "--autogenerate", "-m", "by alembic")
@@ -522,7 +522,7 @@ def test_a_changed_signature_keeps_the_grants_that_were_given_elsewhere(
 
 
 def test_every_current_text_is_frozen_and_the_other_way_round() -> None:
-    names = [each.name for each in chain.revisions()]
+    names = [revision.name for revision in chain.revisions()]
     newest = objects.frozen(PROJECT / "migrations", names)
     current = objects.current(PROJECT)
     assert sorted(newest) == sorted(current)

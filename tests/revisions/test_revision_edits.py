@@ -357,7 +357,7 @@ def test_an_edit_becomes_a_revision(
     with new_database(cluster, template) as url, new_database(cluster) as other:
         draft = drafts.create("An edit", other, project)
         assert draft is not None
-        assert [each.name for each in draft.changes] == sorted(
+        assert [change.name for change in draft.changes] == sorted(
             {name.partition("/")[2] for name in edits}
         )
         before = fingerprint(url)

@@ -65,8 +65,8 @@ def table_gets_a_column(project: Path) -> None:
 
 def test_prove_does_not_let_a_table_outgrow_a_star(project: Path, fresh_url: str) -> None:
     table_gets_a_column(project)
-    (found,) = proof.prove(fresh_url, ["v14"], project)
-    assert "s.dentro.sql: the columns of its * are others now" in found.faults[0]
+    (proven,) = proof.prove(fresh_url, ["v14"], project)
+    assert "s.dentro.sql: the columns of its * are others now" in proven.faults[0]
 
 
 def test_a_chain_that_a_star_has_locked_is_opened_by_naming_its_columns(
@@ -82,7 +82,7 @@ def test_a_chain_that_a_star_has_locked_is_opened_by_naming_its_columns(
     )
     draft = drafts.create("Its columns are named", fresh_url, project)
     assert draft is not None
-    assert [each.name for each in draft.up] == ["s.dentro"]
+    assert [step.name for step in draft.up] == ["s.dentro"]
     assert "security_barrier=true" in draft.down[0].text
     assert "COMMENT ON VIEW s.dentro IS 'One row; it counts.'" in draft.down[0].text
     assert drafts.create("Nothing else", fresh_url, project) is None
@@ -92,7 +92,7 @@ def test_a_star_whose_columns_stay_is_let_be(project: Path, fresh_url: str) -> N
     chains.write(project, {"views/s.vista": VISTA.replace("AS a", " AS a")})
     draft = drafts.create("A blank more", fresh_url, project)
     assert draft is not None
-    assert [each.name for each in draft.up] == ["s.vista"]
+    assert [step.name for step in draft.up] == ["s.vista"]
 
 
 def test_a_body_between_begin_atomic_and_end_is_held_to_it(project: Path, fresh_url: str) -> None:
@@ -100,5 +100,5 @@ def test_a_body_between_begin_atomic_and_end_is_held_to_it(project: Path, fresh_
     chains.write(project, {"views/s.dentro": view, "procedures/s.atomica": ATOMICA})
     assert drafts.create("In the standard's form", fresh_url, project) is not None
     table_gets_a_column(project)
-    (found,) = proof.prove(fresh_url, ["v14_una"], project)
-    assert "s.atomica.sql: the columns of its * are others now" in "\n".join(found.faults)
+    (proven,) = proof.prove(fresh_url, ["v14_una"], project)
+    assert "s.atomica.sql: the columns of its * are others now" in "\n".join(proven.faults)

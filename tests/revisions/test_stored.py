@@ -74,12 +74,12 @@ def test_an_index_is_built_anew_by_way_of_others_too(project: Path, fresh_url: s
     chains.write(project, {"procedures/s.clave": OTHER})
     draft = drafts.create("Another key", fresh_url, project)
     assert draft is not None
-    assert [each.name for each in draft.up] == ["s.clave", "s.pozo.reindex"]
-    assert [each.text for each in draft.down] == [CLAVE, "REINDEX INDEX s.ix;\n"]
+    assert [step.name for step in draft.up] == ["s.clave", "s.pozo.reindex"]
+    assert [undo.text for undo in draft.down] == [CLAVE, "REINDEX INDEX s.ix;\n"]
     chain.migrate(fresh_url, project=project)
-    found = "SET enable_seqscan = off"
+    setting = "SET enable_seqscan = off"
     with psycopg.connect(fresh_url, autocommit=True) as connection:
-        connection.execute(found.encode())
+        connection.execute(setting.encode())
         by_index = connection.execute(
             "SELECT x FROM s.pozo WHERE s.encima(x) = 102 AND s.clave(x) > 0"
         ).fetchall()
@@ -91,7 +91,7 @@ def test_a_comment_in_the_body_stores_nothing_anew(project: Path, fresh_url: str
     chains.write(project, {"procedures/s.clave": CLAVE.replace("what rows", "which  rows")})
     draft = drafts.create("Another word", fresh_url, project)
     assert draft is not None
-    assert [each.name for each in draft.up] == ["s.clave"]
+    assert [step.name for step in draft.up] == ["s.clave"]
 
 
 def test_rows_that_a_check_would_not_let_in_stop_the_revision(
@@ -101,7 +101,7 @@ def test_rows_that_a_check_would_not_let_in_stop_the_revision(
     chains.write(project, {"procedures/s.clave": OTHER})
     draft = drafts.create("Another key", fresh_url, project)
     assert draft is not None
-    assert [each.name for each in draft.up] == ["s.clave", "s.pozo.check"]
+    assert [step.name for step in draft.up] == ["s.clave", "s.pozo.check"]
     chain.migrate(fresh_url, "v14", project=project)
     with psycopg.connect(fresh_url, autocommit=True) as connection:
         connection.execute("INSERT INTO s.pozo VALUES (1)")
@@ -152,6 +152,6 @@ def test_prove_holds_a_revision_written_by_hand_to_it(
                         {"010_s.clave": OTHER, "020": anew + "SELECT 1;\n"},
                         {"010_s.clave": CLAVE, "020": "REINDEX INDEX s.ix;\n"})  # fmt: skip
     chains.write(project, {"procedures/s.clave": OTHER})
-    (found,) = proof.prove(fresh_url, ["v15"], project)
+    (proven,) = proof.prove(fresh_url, ["v15"], project)
     told = "these keep what a function said before its body changed:\n    index s.ix of s.pozo"
-    assert found.faults == ([] if anew else [told])
+    assert proven.faults == ([] if anew else [told])

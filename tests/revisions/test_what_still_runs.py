@@ -106,7 +106,7 @@ def test_a_comment_counts_on_nothing(project: Path, fresh_url: str) -> None:
     (project / "sql/procedures/s.solo.sql").unlink()
     draft = drafts.create("Nobody calls it", fresh_url, project)
     assert draft is not None
-    assert [each.name for each in draft.up] == ["s.solo.drop"]
+    assert [step.name for step in draft.up] == ["s.solo.drop"]
 
 
 def test_a_call_with_other_arguments_leads_nowhere(project: Path, fresh_url: str) -> None:
@@ -134,8 +134,8 @@ def test_prove_holds_a_revision_written_by_hand_to_it(project: Path, fresh_url: 
     text = MADE["procedures/s.dicho"]
     by_hand(project, "DROP FUNCTION s.dicho(integer);\nDROP PROCEDURE s.fila();\n",
             text + ";\n" + MADE["procedures/s.fila"])  # fmt: skip
-    (found,) = proof.prove(fresh_url, ["v14"], project)
-    (fault,) = found.faults
+    (result,) = proof.prove(fresh_url, ["v14"], project)
+    (fault,) = result.faults
     assert "    sql/procedures/s.dice.sql:8 names s.dicho" in fault.splitlines()
     assert "CALL s.fila(): procedure s.fila() does not exist" in fault
 
@@ -163,5 +163,5 @@ def test_without_plpgsql_check_nothing_is_called_proven(
     draft = drafts.create("Another sign", fresh_url, project)
     assert draft is not None
     assert draft.unchecked == [bodies.UNCHECKED]
-    (found,) = proof.prove(fresh_url, [draft.revision], project)
-    assert (found.faults, found.unchecked) == ([], [bodies.UNCHECKED])
+    (result,) = proof.prove(fresh_url, [draft.revision], project)
+    assert (result.faults, result.unchecked) == ([], [bodies.UNCHECKED])

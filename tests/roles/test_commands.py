@@ -146,8 +146,8 @@ def test_as_a_user_types_it(cli: Cli, server_url: str, seeded: str, cluster: Clu
         wrong = cli("roles", "wells", ANA, "--client", "Nadie", "--json", url=url)
         assert wrong.returncode == 1
         assert "no well has the client" in json.loads(wrong.stdout)["error"]
-        found = json.loads(cli("roles", "check", "--json", url=url).stdout)
-        assert [fault["fault"] for fault in found] == [
+        faults = json.loads(cli("roles", "check", "--json", url=url).stdout)
+        assert [fault["fault"] for fault in faults] == [
             f"{KNOWN}, and so may whatever runs as the owner"
         ]
         assert "revoked from" in cli("roles", "revoke", ANA, "panel", url=url).stdout

@@ -255,7 +255,7 @@ def test_a_login_says_nothing_by_the_setting_and_a_pool_everything(admin: Connec
     Scope("luis@example.org", [(9002, "LECTURA")]).write(admin)
     Scope(READER, [(9001, "LECTURA")]).write(admin)
     sees = "SELECT coalesce(array_agg(pozo_id), '{}') FROM reporting.dim_pozo"
-    for login, said, user, wells in [
+    for login, setting, user, wells in [
         (READER, "luis@example.org", READER, [9001]),
         (READER, POOL, READER, [9001]),
         (POOL, "luis@example.org", "luis@example.org", [9002]),
@@ -264,9 +264,9 @@ def test_a_login_says_nothing_by_the_setting_and_a_pool_everything(admin: Connec
         (STRANGER, "luis@example.org", STRANGER, []),
     ]:
         become(admin, login)
-        admin.execute("SELECT set_config('bp010.usuario', %s, true)", [said])
+        admin.execute("SELECT set_config('bp010.usuario', %s, true)", [setting])
         assert admin.execute("SELECT reporting.fnc_usuario()").fetchone() == (user,)
-        assert admin.execute(sees.encode()).fetchone() == (wells,), (login, said)
+        assert admin.execute(sees.encode()).fetchone() == (wells,), (login, setting)
         again(admin)
 
 

@@ -30,7 +30,7 @@ def used_by_tests(source: str) -> set[str]:
     waiting = {name for name in definitions if name.startswith("test_") or name == "pytestmark"}
     while waiting:
         reached |= waiting
-        used = {name for each in waiting for name in _names(definitions[each])}
+        used = {name for caller in waiting for name in _names(definitions[caller])}
         waiting = (used & set(definitions)) - reached
     nodes = [definitions[name] for name in reached]
     texts = (text for node in nodes for text in _strings(node))

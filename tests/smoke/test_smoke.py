@@ -22,7 +22,7 @@ from bp010ctl.server.cluster import Cluster
 from support import PROJECT, Cli
 from support.databases import new_database
 
-CHAIN = [each.name for each in chain.revisions()]
+CHAIN = [revision.name for revision in chain.revisions()]
 OLDEST = Path("/usr/lib/postgresql/15/bin")
 
 
@@ -74,7 +74,7 @@ def test_an_edit_by_hand_is_found(field: str, cluster: Cluster, cli: Cli) -> Non
         done = cli("drift", "--json", url=field, home=cluster.home)
         connection.execute(edit.format(300).encode())
     assert done.returncode == 1, done.stderr
-    assert [each["name"] for each in json.loads(done.stdout)["findings"]] == [
+    assert [finding["name"] for finding in json.loads(done.stdout)["findings"]] == [
         "etl.ciclos.limite_segundos"
     ]
 
@@ -90,7 +90,7 @@ def test_a_server_of_another_version_is_compared_without_a_false_word(
     other.up()
     try:
         told = drift.verdict(field, lambda: other.url("postgres"))
-        assert [str(each) for each in told.findings] == []
+        assert [str(difference) for difference in told.findings] == []
         assert any(note.endswith("compared with what 15 makes") for note in told.notes)
         with psycopg.connect(field, autocommit=True) as connection:
             view = connection.execute(
@@ -102,7 +102,7 @@ def test_a_server_of_another_version_is_compared_without_a_false_word(
             connection.execute((text + " LIMIT 5").encode())
             told = drift.verdict(field, lambda: other.url("postgres"))
             connection.execute(text.encode())
-        assert [each.name for each in told.findings] == ["etl.v_gaps_por_recuperar"]
+        assert [finding.name for finding in told.findings] == ["etl.v_gaps_por_recuperar"]
     finally:
         other.destroy()
 
@@ -126,5 +126,5 @@ def test_a_change_becomes_a_revision(tmp_path: Path, fresh_url: str) -> None:
 
 def test_the_newest_revisions_are_proven(cluster: Cluster) -> None:
     proofs = proof.prove(cluster.url("postgres"), CHAIN[-2:])
-    assert [each.faults for each in proofs] == [[], []]
-    assert sum(each.rows for each in proofs) > 0
+    assert [proven.faults for proven in proofs] == [[], []]
+    assert sum(outcome.rows for outcome in proofs) > 0

@@ -84,8 +84,8 @@ def computed(db: Connection) -> dict[str, Any]:
 
 
 def differing(db: Connection, expected: dict[str, Any]) -> list[str]:
-    found = computed(db)
-    return [table for table in expected if found[table] != expected[table]]
+    contents = computed(db)
+    return [table for table in expected if contents[table] != expected[table]]
 
 
 def rounds(db: Connection, count: int) -> None:

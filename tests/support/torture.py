@@ -314,8 +314,8 @@ class Yard:
             struck.happen()
             noticed = struck.noticed()
             self._again(work, url)
-            found = work.state(url)
-        if different := _different(expected, found, case):
+            state = work.state(url)
+        if different := _different(expected, state, case):
             raise Lost(f"{case}: differs in {different}")
         return f"struck: {', '.join(noticed)}" if noticed else "missed: it was over before"
 

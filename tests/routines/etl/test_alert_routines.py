@@ -95,8 +95,8 @@ def test_a_gap_is_told_with_the_number_of_runs_and_since_when(ledger: Connection
     history(ledger, "eff")
     assert judge(ledger) == 1
     assert alerts(ledger) == [("gap", "WARNING", "c", None, True)]
-    said = scalar(ledger, "SELECT mensaje FROM etl.alertas")
-    assert said == "c: 2 gap(s) to make up for since 2026-01-08 10:01:00+00"
+    message = scalar(ledger, "SELECT mensaje FROM etl.alertas")
+    assert message == "c: 2 gap(s) to make up for since 2026-01-08 10:01:00+00"
     assert judge(ledger) == 0
     add_run(ledger, "c", "2026-01-08 11:00+00")
     assert judge(ledger) == 0
@@ -134,8 +134,8 @@ def test_places_are_judged_apart_and_attempts_that_found_it_busy_do_not_count(
     history(ledger, "ffffff", cycle="d", ocupado_por=5)
     assert judge(ledger) == 1
     assert alerts(ledger) == [("fallos", "CRITICAL", "c", "7", True)]
-    said = scalar(ledger, "SELECT mensaje FROM etl.alertas")
-    assert said == "c: 5 of the last 10 runs failed"
+    message = scalar(ledger, "SELECT mensaje FROM etl.alertas")
+    assert message == "c: 5 of the last 10 runs failed"
 
 
 def test_an_overdue_run_s_alert_ends_with_the_run_and_strange_ones_stay(

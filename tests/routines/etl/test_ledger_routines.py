@@ -372,12 +372,12 @@ def overdue(db: Connection, minutes: str) -> Iterator[Going]:
     with psycopg.connect(db.info.dsn, autocommit=True) as other:
         going = Going(other)
         going.start()
-        found = until(lambda: asleep(db, other.info.backend_pid))[0]
-        run = unfinished(db, pid=other.info.backend_pid, since=found["backend_start"])
+        times = until(lambda: asleep(db, other.info.backend_pid))[0]
+        run = unfinished(db, pid=other.info.backend_pid, since=times["backend_start"])
         db.execute(
             "UPDATE etl.etl_ejecuciones SET fecha_inicio = etl.fnc_reloj() - %s::interval,"
             " sentencia_inicio = %s WHERE id = %s",
-            [minutes, found["query_start"], run],
+            [minutes, times["query_start"], run],
         )
         yield going
         other.cancel()

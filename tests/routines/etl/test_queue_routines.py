@@ -16,12 +16,12 @@ DAY = "2026-01-05"
 
 def taken(db: Connection, consumer: str) -> list[tuple[int, str]]:
     """The keys that wait for a consumer, each as often as it is there, taken off the queue."""
-    found = db.execute(
+    cursor = db.execute(
         "WITH sacadas AS (DELETE FROM etl.claves_sucias WHERE consumidor = %s RETURNING *)"
         " SELECT well_id, to_char(hora, 'MM-DD HH24:MI') FROM sacadas ORDER BY 1, 2",
         [consumer],
     )
-    return found.fetchall()
+    return cursor.fetchall()
 
 
 @pytest.fixture

@@ -89,11 +89,11 @@ def test_an_expression_is_due_at_these_instants(
 
 def test_instants_are_utc_whatever_the_session_s_zone(bare: Connection) -> None:
     bare.execute("SET LOCAL TIME ZONE 'Asia/Kolkata'")
-    found = values(
+    ticks = values(
         bare, "SELECT t AT TIME ZONE 'UTC' FROM etl.fnc_ticks('0 3 * * *', %s, %s) AS t",
         "2026-01-01 00:00+00", "2026-01-02 00:00+00",
     )  # fmt: skip
-    assert [str(tick) for tick in found] == ["2026-01-01 03:00:00"]
+    assert [str(tick) for tick in ticks] == ["2026-01-01 03:00:00"]
 
 
 @pytest.mark.parametrize("expression", ["* * * *", "* * * * * *", "", "@daily"])

@@ -88,9 +88,9 @@ SOURCE = """
 def test_a_source_gives_columns_in_their_order(
     db: Connection, source: str, call: str, columns: list[str]
 ) -> None:
-    found = db.execute(SOURCE, [f"pruebas.{source}"]).fetchall()
-    assert {called for called, _, _ in found} == {call}
-    assert [f"{column} {kind}" for _, column, kind in found] == columns
+    entries = db.execute(SOURCE, [f"pruebas.{source}"]).fetchall()
+    assert {called for called, _, _ in entries} == {call}
+    assert [f"{column} {kind}" for _, column, kind in entries] == columns
 
 
 def test_what_is_not_there_or_takes_too_much_gives_none(db: Connection) -> None:

@@ -33,8 +33,8 @@ def step(db: Connection, call: str, order: int = 1) -> tuple[str | None, list[di
     """The SQLSTATE that it gives back, and what it recorded."""
     run = add_run(db, "c", "2026-01-08 10:00+00")
     query = "CALL etl.sp_ejecutar_paso(%s, %s, %s, NULL)"
-    (found,) = db.execute(query, [run, order, call]).fetchall()
-    return found[0], steps(db, run)
+    (row,) = db.execute(query, [run, order, call]).fetchall()
+    return row[0], steps(db, run)
 
 
 def test_a_step_is_recorded_by_its_name_with_the_rows_it_wrote(db: Connection) -> None:

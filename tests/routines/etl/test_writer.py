@@ -83,10 +83,10 @@ def save(db: Connection, *keys: tuple[int, int], **options: Any) -> Changes:
 
 def stored(db: Connection, columns: str = "presion, nota") -> dict[tuple[int, int], Any]:
     """The rows by well and day of the year."""
-    found = db.execute(
+    rows = db.execute(
         f"SELECT well_id, extract(DOY FROM fecha)::integer, {columns} FROM pruebas.medidas".encode()
     )
-    return {(row[0], row[1]): row[2:] for row in found}
+    return {(row[0], row[1]): row[2:] for row in rows}
 
 
 def versions(db: Connection) -> list[tuple[Any, ...]]:

@@ -24,9 +24,9 @@ def filled(db: Connection, table: str, function: str, **columns: Any) -> dict[st
 
 
 def limits(db: Connection, **columns: Any) -> list[Any]:
-    found = filled(db, "tbl_limites_pozo", "fnc_completar_limite", **columns)
+    limit = filled(db, "tbl_limites_pozo", "fnc_completar_limite", **columns)
     names = ("baseline_value", "min_critical", "max_critical")
-    return [None if found[name] is None else float(found[name]) for name in names]
+    return [None if limit[name] is None else float(limit[name]) for name in names]
 
 
 @pytest.mark.routine("referencial.fnc_completar_limite")
@@ -54,11 +54,11 @@ def test_a_variable_has_volatility_and_origin_by_its_class(
     bare: Connection, kind: str | None, volatility: str, origin: str
 ) -> None:
     table, function = "tbl_maestra_variables", "fnc_completar_variable"
-    found = filled(bare, table, function, clasificacion_logica=kind)
-    assert (found["volatilidad"], found["tabla_origen"]) == (volatility, origin)
+    variable = filled(bare, table, function, clasificacion_logica=kind)
+    assert (variable["volatilidad"], variable["tabla_origen"]) == (volatility, origin)
     own = {"volatilidad": "PROPIA", "tabla_origen": "otra.tabla"}
-    found = filled(bare, table, function, clasificacion_logica=kind, **own)
-    assert {name: found[name] for name in own} == own
+    variable = filled(bare, table, function, clasificacion_logica=kind, **own)
+    assert {name: variable[name] for name in own} == own
 
 
 @pytest.mark.routine("referencial.fnc_completar_panel")
@@ -80,10 +80,10 @@ def test_a_variable_has_volatility_and_origin_by_its_class(
 def test_a_panel_is_described_by_its_name(
     bare: Connection, name: str | None, described: str | None, description: str | None
 ) -> None:
-    found = filled(
+    panel = filled(
         bare, "tbl_ref_paneles_bi", "fnc_completar_panel", nombre_panel=name, descripcion=described
     )
-    assert found["descripcion"] == description
+    assert panel["descripcion"] == description
 
 
 @pytest.mark.parametrize(

@@ -210,8 +210,8 @@ def test_a_measure_is_judged_by_its_configuration(
     variance: float | None,
     judgement: tuple[int, str, str, str | None],
 ) -> None:
-    found, *rest = one(db, EVALUATE, name, value, target, baseline, direction)
-    assert found == (None if variance is None else pytest.approx(variance, abs=1e-9))
+    deviation, *rest = one(db, EVALUATE, name, value, target, baseline, direction)
+    assert deviation == (None if variance is None else pytest.approx(variance, abs=1e-9))
     assert tuple(rest) == judgement
 
 

@@ -48,12 +48,12 @@ def db(seeded: str) -> Iterator[Connection]:
 
 @pytest.mark.parametrize("keys", [0, 1, 999, 1000, 1001, 7200, 1_000_003])
 def test_batches_cover_every_key_once_in_order(db: Connection, keys: int) -> None:
-    found = db.execute("SELECT etl.fnc_en_tandas('f(%%1$s, %%2$s, $3)', %s)", [keys]).fetchone()
-    assert found
+    row = db.execute("SELECT etl.fnc_en_tandas('f(%%1$s, %%2$s, $3)', %s)", [keys]).fetchone()
+    assert row
     slices = [
         (int(first), int(last))
         for first, last, again_first, again_last in re.findall(
-            r"f\(\(\$1\)\[(\d+):(\d+)\], \(\$2\)\[(\d+):(\d+)\], \$3\)", found[0]
+            r"f\(\(\$1\)\[(\d+):(\d+)\], \(\$2\)\[(\d+):(\d+)\], \$3\)", row[0]
         )
         if (first, last) == (again_first, again_last)
     ]

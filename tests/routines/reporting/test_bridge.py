@@ -71,9 +71,9 @@ def stroke(db: Connection, minute: float, estado: str = "COMPLETADO") -> int:
         " ON CONFLICT (well_id, timestamp_lectura) DO UPDATE SET estado = excluded.estado"
         " RETURNING stroke_id"
     )
-    found = db.execute(query, [moment, estado]).fetchone()
-    assert found is not None
-    return int(found[0])
+    record = db.execute(query, [moment, estado]).fetchone()
+    assert record is not None
+    return int(record[0])
 
 
 def pattern(name: str) -> str:
@@ -107,15 +107,15 @@ def validate(db: Connection, minute: float, name: str, at: str = "2026-01-05 07:
 
 def test_a_new_card_is_published_whole_and_waits_for_its_diagnosis(db: Connection) -> None:
     store_card(db, 10)
-    found = card(db)
-    assert found["timestamp_carta"] == START + timedelta(minutes=10)
-    assert found["superficie_json"] == {
+    dynacard = card(db)
+    assert dynacard["timestamp_carta"] == START + timedelta(minutes=10)
+    assert dynacard["superficie_json"] == {
         "posicion": [0.5, 100, 240.5, 120],
         "carga": [16000, 28000.25, 27000, 15000],
     }
-    assert found["fondo_json"]["carga"] == [-264, 11000, 10500, -100]
-    assert (found["carga_min_superficie"], found["carga_max_superficie"]) == (15000, 28000.25)
-    assert (found["diagnostico_ia"], found["diagnostico_score"]) == (PENDING, None)
+    assert dynacard["fondo_json"]["carga"] == [-264, 11000, 10500, -100]
+    assert (dynacard["carga_min_superficie"], dynacard["carga_max_superficie"]) == (15000, 28000.25)
+    assert (dynacard["diagnostico_ia"], dynacard["diagnostico_score"]) == (PENDING, None)
 
 
 def test_every_point_of_a_card_arrives_to_the_last_digit(db: Connection) -> None:
@@ -165,8 +165,8 @@ def test_two_points_are_no_card(db: Connection) -> None:
 
 def test_half_a_card_is_published_without_the_other_half(db: Connection) -> None:
     store_card(db, 10, downhole_pump_load="[1,2")
-    found = card(db)
-    assert (found["superficie_json"] is None, found["fondo_json"]) == (False, None)
+    dynacard = card(db)
+    assert (dynacard["superficie_json"] is None, dynacard["fondo_json"]) == (False, None)
 
 
 def test_corrected_points_of_the_same_reading_wait_for_a_diagnosis_again(db: Connection) -> None:
@@ -295,10 +295,10 @@ def test_precedence(db: Connection, case: str) -> None:
         play(db, step)
     run(db)
     bridge(db)
-    found = card(db)
-    minute = (found["timestamp_carta"] - START) / timedelta(minutes=1)
+    dynacard = card(db)
+    minute = (dynacard["timestamp_carta"] - START) / timedelta(minutes=1)
     accuracy = current(db)["ai_accuracy_act"]
-    assert (minute, found["diagnostico_ia"], found["diagnostico_score"]) == outcome[:3]
+    assert (minute, dynacard["diagnostico_ia"], dynacard["diagnostico_score"]) == outcome[:3]
     assert accuracy == (None if outcome[3] is None else pytest.approx(outcome[3]))
     before = xmins(db, BRIDGED)
     bridge(db)
@@ -338,10 +338,10 @@ def test_accuracy_reaches_the_hour_of_the_reading_judged(db: Connection) -> None
     run(db, steady(3))
     diagnose(db, 70, Gas_Lock=0.5)
     bridge(db)
-    found = hour(db, 1)
-    assert found["kpi_ai_accuracy_pct"] == pytest.approx(50)
-    assert found["kpi_ai_accuracy_variance_pct"] == pytest.approx(100 * (50 - 85) / 85)
-    assert found["kpi_ai_accuracy_status_level"] == 5
+    fact = hour(db, 1)
+    assert fact["kpi_ai_accuracy_pct"] == pytest.approx(50)
+    assert fact["kpi_ai_accuracy_variance_pct"] == pytest.approx(100 * (50 - 85) / 85)
+    assert fact["kpi_ai_accuracy_status_level"] == 5
     assert hour(db, 2)["kpi_ai_accuracy_status_level"] == 7
     assert current(db)["ai_accuracy_status_level"] == 5
 
@@ -402,10 +402,10 @@ def test_qmax_of_the_newest_curve_and_the_efficiency_by_hand(db: Connection) -> 
     curve(db, START, 500)
     curve(db, START + timedelta(hours=2), 400)
     bridge(db)
-    found = current(db)
-    assert found["ipr_qmax_bpd"] == 400
-    fluid = found["produccion_fluido_bpd_act"]
-    assert found["ipr_eficiencia_flujo_pct"] == pytest.approx(100 * fluid / 400)
+    snapshot = current(db)
+    assert snapshot["ipr_qmax_bpd"] == 400
+    fluid = snapshot["produccion_fluido_bpd_act"]
+    assert snapshot["ipr_eficiencia_flujo_pct"] == pytest.approx(100 * fluid / 400)
 
 
 def test_the_newest_operating_point_says_the_efficiency(db: Connection) -> None:
@@ -487,9 +487,9 @@ def test_remaining_recovery_and_life_by_hand(produced: Connection) -> None:
     bridge(produced)
     oil = 0.8 * (23 + 50 / 60)  # each day's last increment is that of 23:50
     remaining = [20000 - (1000 + oil), 20000 - (1000 + 2 * oil)]
-    found = kpi_rows(produced)
-    assert [row["eur_remanente_bbl"] for row in found] == pytest.approx(remaining)
-    assert found[1]["vida_util_estimada_dias"] == pytest.approx(remaining[1] / oil)
+    kpis = kpi_rows(produced)
+    assert [row["eur_remanente_bbl"] for row in kpis] == pytest.approx(remaining)
+    assert kpis[1]["vida_util_estimada_dias"] == pytest.approx(remaining[1] / oil)
     day = row(
         produced, "SELECT * FROM reporting.fact_operaciones_diarias WHERE fecha_id = 20260106"
     )
@@ -498,10 +498,10 @@ def test_remaining_recovery_and_life_by_hand(produced: Connection) -> None:
 
 def test_without_an_analysis_nothing_remains_and_no_life_is_estimated(produced: Connection) -> None:
     bridge(produced)
-    found = [
+    estimates = [
         (row["eur_remanente_bbl"], row["vida_util_estimada_dias"]) for row in kpi_rows(produced)
     ]
-    assert found == [(None, None)] * 2
+    assert estimates == [(None, None)] * 2
 
 
 def test_without_p50_the_total_counts(produced: Connection) -> None:
@@ -585,8 +585,8 @@ def test_the_services_need_no_right_on_the_queue(produced: Connection, server_ur
         analysis(service, START, eur_p50=20000)
         diagnose(service, 10, Gas_Lock=0.9)
     bridge(produced)
-    found = hour_of(produced, date(2026, 1, 5), 0)
-    assert (found["ipr_qmax_teorico"], found["kpi_ai_accuracy_pct"]) == (500, pytest.approx(90))
+    fact = hour_of(produced, date(2026, 1, 5), 0)
+    assert (fact["ipr_qmax_teorico"], fact["kpi_ai_accuracy_pct"]) == (500, pytest.approx(90))
 
 
 def hour_of(db: Connection, day: date, number: int) -> dict[str, Any]:

@@ -75,8 +75,8 @@ def test_a_counter_counts_its_steps_and_whole_after_a_restart(
 def test_no_counter_shows_less_than_nothing_or_more_than_all(
     bare: Connection, value: float | None, credible: bool
 ) -> None:
-    found = scalar(bare, "SELECT reporting.fnc_contador_creible(%s)", value)
-    assert found == value if credible else found != found
+    counter = scalar(bare, "SELECT reporting.fnc_contador_creible(%s)", value)
+    assert counter == value if credible else counter != counter
 
 
 @pytest.mark.parametrize(
@@ -175,20 +175,20 @@ def test_an_hour_s_series_are_first_last_and_what_they_counted(bare: Connection)
         p10=[NAN, 7, 8, NAN],  # looked at value by value
         p18=[50, 50.25, 50.5, 50.75], p20=[1, 0, 1, 1], p21=[0, 900, 1800, 2700],
     )  # fmt: skip
-    found = row(bare, SUMMARISE, matrix, 4)
+    hour = row(bare, SUMMARISE, matrix, 4)
     there = {1: (5, 3, 4), 9: (100, 103, 4), 10: (7, 8, 1), 18: (50, 50.75, 0.75)}
     there |= {MOTOR: (1, 1, 1), CLOCK: (0, 2700, 900 + 900)}
-    arrays = (found["primeros"], found["ultimos"], found["incrementos"])
+    arrays = (hour["primeros"], hour["ultimos"], hour["incrementos"])
     by_place = dict(enumerate(zip(*arrays, strict=True), 1))
     assert by_place == dict.fromkeys(range(1, 22), (None, None, None)) | there
-    assert (found["ruido_diario"], found["ruido_medidor"]) == (False, True)
+    assert (hour["ruido_diario"], hour["ruido_medidor"]) == (False, True)
 
 
 def test_an_hour_of_one_reading_has_counted_nothing(bare: Connection) -> None:
-    found = row(bare, SUMMARISE, series(p1=[5], p20=[1], p21=[60]), 1)
-    assert (found["primeros"][0], found["ultimos"][0]) == (5, 5)
-    assert found["incrementos"] == [None] * 21
-    assert (found["ruido_diario"], found["ruido_medidor"]) == (False, False)
+    hour = row(bare, SUMMARISE, series(p1=[5], p20=[1], p21=[60]), 1)
+    assert (hour["primeros"][0], hour["ultimos"][0]) == (5, 5)
+    assert hour["incrementos"] == [None] * 21
+    assert (hour["ruido_diario"], hour["ruido_medidor"]) == (False, False)
 
 
 CORRECT = "SELECT correcciones, ruidos, dudosas FROM reporting.fnc_corregir_series(%s, %s)"
@@ -237,8 +237,8 @@ def looked_at(db: Connection, matrix: list[list[float]], *positions: int) -> dic
     """First, last, increment and noise of the positions that are not NULL."""
     bits = sum(2**position for position in positions)
     (arrays,) = db.execute(LOOK, [matrix, bits]).fetchall()
-    by_position = {place: list(found) for place, found in enumerate(zip(*arrays, strict=True), 1)}
-    return {place: found for place, found in by_position.items() if found != [None] * 4}
+    by_position = {place: list(facts) for place, facts in enumerate(zip(*arrays, strict=True), 1)}
+    return {place: facts for place, facts in by_position.items() if facts != [None] * 4}
 
 
 def test_a_series_with_gaps_is_looked_at_value_by_value(bare: Connection) -> None:
@@ -253,9 +253,9 @@ def test_a_series_with_gaps_is_looked_at_value_by_value(bare: Connection) -> Non
 
 def test_the_clock_counts_seconds_while_the_motor_ran(bare: Connection) -> None:
     matrix = series(p20=[1, NAN, 0, 1, 1], p21=[0, NAN, 60, 130, 200])
-    found = looked_at(bare, matrix, MOTOR, CLOCK)
-    assert found[MOTOR][:3] == [1, 1, 1]  # it stopped once
-    assert found[CLOCK][:3] == [0, 200, 60 + 70]  # 0 to 60 and 130 to 200
+    by_position = looked_at(bare, matrix, MOTOR, CLOCK)
+    assert by_position[MOTOR][:3] == [1, 1, 1]  # it stopped once
+    assert by_position[CLOCK][:3] == [0, 200, 60 + 70]  # 0 to 60 and 130 to 200
 
 
 # -- hours of a day -----------------------------------------------------------------------------
@@ -339,7 +339,7 @@ def test_the_motor_s_step_is_a_stop_and_the_clock_s_the_seconds_it_ran(db: Conne
     )
     summary(db, "02:00", primeros={20: 0, 21: 1900}, ultimos={20: 0, 21: 2000})
     summary(db, "03:00", primeros={20: 1, 21: 2500}, ultimos={20: 1, 21: 2500})
-    totals = [(each["totales"][19], each["totales"][20]) for each in increments(db)]
+    totals = [(hour["totales"][19], hour["totales"][20]) for hour in increments(db)]
     # nobody knows before 1000; it ran on to 1900, when it was seen stopped; then it stood
     assert totals == [(None, 600), (1, 300), (0, 0)]
 
@@ -453,12 +453,12 @@ def test_np_adds_up_from_before_the_first_reading_and_a_late_day_moves_later_mon
     ]  # fmt: skip
     np = "SELECT produccion_petroleo_acumulada_bbl FROM reporting.fact_operaciones_mensuales"
     np += " ORDER BY pozo_id, anio_mes"
-    assert [found for (found,) in db.execute(np.encode())] == [1010, 1010, 1015.5, 7]
+    assert [total for (total,) in db.execute(np.encode())] == [1010, 1010, 1015.5, 7]
     assert db.execute(bring, [[1, 2]]).fetchall() == []
     db.execute("UPDATE reporting.fact_operaciones_mensuales SET total_petroleo_bbl = 2"
                " WHERE anio_mes = '2025-12'")  # fmt: skip
     assert db.execute(bring, [[1]]).fetchall() == [(1, "2025-12"), (1, "2026-01")]
-    assert [found for (found,) in db.execute(np.encode())] == [1010, 1012, 1017.5, 7]
+    assert [total for (total,) in db.execute(np.encode())] == [1010, 1012, 1017.5, 7]
     assert db.execute(bring, [[]]).fetchall() == []
     assert db.execute(computed, [[]]).fetchall() == []
 
@@ -521,7 +521,7 @@ def test_a_counter_of_lifetime_hours_that_was_replaced_counts_from_its_start(
     )  # fmt: skip
     close(db, "2026-01-02", p18=30)
     db.execute(TREND, [[1, 1], [20260101, 20260102]])
-    assert [found[3] for found in trends(db)] == [5, 30]
+    assert [day[3] for day in trends(db)] == [5, 30]
 
 
 def test_the_calendar_has_whole_months_in_spanish_once(db: Connection) -> None:

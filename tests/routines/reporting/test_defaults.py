@@ -63,8 +63,8 @@ def test_baselines_and_constants_come_from_the_configuration(db: Connection) -> 
     populate(db)
     constants = {"tarifa_kwh_usd": 0.12, "lifting_cost_usd_bbl": 2.5, "freq_vsd_hz": 60}
     expected = BASELINES | {"well_head_pressure_baseline": 1200} | constants
-    found = {column: float(str(well(db)[column])) for column in expected}
-    assert found == expected
+    values = {column: float(str(well(db)[column])) for column in expected}
+    assert values == expected
 
 
 def test_a_region_that_is_known_stays_and_a_blank_one_gets_the_default(db: Connection) -> None:
@@ -96,22 +96,22 @@ def test_the_wells_own_baseline_wins_and_the_templates_does_not(db: Connection) 
 
 def test_the_snapshot_has_them_even_before_its_first_run(db: Connection) -> None:
     populate(db)
-    found = rows(db, "SELECT * FROM reporting.dataset_current_values ORDER BY well_id")
-    assert [line["well_id"] for line in found] == [1, 2]
-    assert {column: found[0][column] for column in BASELINES} == BASELINES
-    assert [found[0]["whp_baseline"], found[0]["freq_vsd_hz"]] == [1200, 60]
+    wells = rows(db, "SELECT * FROM reporting.dataset_current_values ORDER BY well_id")
+    assert [line["well_id"] for line in wells] == [1, 2]
+    assert {column: wells[0][column] for column in BASELINES} == BASELINES
+    assert [wells[0]["whp_baseline"], wells[0]["freq_vsd_hz"]] == [1200, 60]
 
 
 def test_kpi_rows_have_them(db: Connection) -> None:
     kpi_days(db, "2026-01-10", "2026-01-01")
     populate(db)
-    found = rows(
+    baselines = rows(
         db,
         "SELECT DISTINCT kpi_mtbf_hrs_baseline AS a, kpi_uptime_pct_baseline AS b, "
         "kpi_kwh_bbl_baseline AS c, kpi_vol_eff_pct_baseline AS d, ai_accuracy_baseline AS e "
         "FROM reporting.dataset_kpi_business",
     )
-    assert found == [{"a": 1500, "b": 90, "c": 12, "d": 80, "e": 85}]
+    assert baselines == [{"a": 1500, "b": 90, "c": 12, "d": 80, "e": 85}]
 
 
 def test_a_changed_baseline_reaches_every_day_of_the_well(db: Connection) -> None:

@@ -105,25 +105,25 @@ def test_an_operating_point_ages_with_the_clock(db: Connection) -> None:
 
 def test_loads_are_parts_of_what_is_rated(db: Connection) -> None:
     run(db, steady(1))
-    found = snapshot(db)
-    assert found["road_load_pct_act"] == pytest.approx(100 * 28440 / 84000)
-    assert found["hydralift_unit_load_pct"] == pytest.approx(100 * 28440 / 40000)
-    assert found["carga_unidad_pct"] == found["hydralift_unit_load_pct"]
+    values = snapshot(db)
+    assert values["road_load_pct_act"] == pytest.approx(100 * 28440 / 84000)
+    assert values["hydralift_unit_load_pct"] == pytest.approx(100 * 28440 / 40000)
+    assert values["carga_unidad_pct"] == values["hydralift_unit_load_pct"]
 
 
 def test_deviations_from_targets(db: Connection) -> None:
     run(db, steady(1))
-    found = snapshot(db)
-    assert found["pump_spm_var_pct"] == pytest.approx(100 * (2.1 - 1.8) / 1.8)
-    assert found["pump_stroke_length_var_pct"] == pytest.approx(100 * (250 - 120) / 120)
-    assert found["pump_fill_monitor_var"] == pytest.approx(63 - 70)
+    values = snapshot(db)
+    assert values["pump_spm_var_pct"] == pytest.approx(100 * (2.1 - 1.8) / 1.8)
+    assert values["pump_stroke_length_var_pct"] == pytest.approx(100 * (250 - 120) / 120)
+    assert values["pump_fill_monitor_var"] == pytest.approx(63 - 70)
 
 
 def test_nothing_measured_nothing_derived(db: Connection) -> None:
     run(db, [reading(0)])
-    found = snapshot(db)
+    values = snapshot(db)
     derived = ("fluid_level_tvd_ft", "pwf_psi_act", "road_load_pct_act", "pump_spm_var_pct")
-    assert {found[name] for name in derived} == {None}
+    assert {values[name] for name in derived} == {None}
 
 
 # --- hours, each KPI by hand
@@ -176,9 +176,9 @@ def test_uptime_by_hand(db: Connection) -> None:
 
 def test_lift_efficiency_is_what_was_measured(db: Connection) -> None:
     run(db, steady(1))
-    found = hours(db)[0]
-    assert found["lift_efficiency_pct"] == pytest.approx(80)
-    assert found["kpi_lift_eff_variance_pct"] == pytest.approx(100 * (80 - 85) / 85)
+    hour = hours(db)[0]
+    assert hour["lift_efficiency_pct"] == pytest.approx(80)
+    assert hour["kpi_lift_eff_variance_pct"] == pytest.approx(100 * (80 - 85) / 85)
 
 
 def failing(hours_: int, *failures: float) -> list[dict[str, Any]]:
@@ -229,10 +229,10 @@ def test_hours_are_judged_like_the_function_does(db: Connection) -> None:
 
 def test_a_value_that_is_not_there_is_no_data(db: Connection) -> None:
     run(db, [reading(0, pip=700)])
-    found = hours(db)[0]
+    hour = hours(db)[0]
     kpis = ("mtbf", "uptime", "kwh_bbl", "vol_eff", "ai_accuracy", "lift_eff")
-    assert {kpi: found[f"kpi_{kpi}_status_level"] for kpi in kpis} == dict.fromkeys(kpis, 7)
-    assert {found[f"kpi_{kpi}_severity_label"] for kpi in kpis} == {"Sin Datos"}
+    assert {kpi: hour[f"kpi_{kpi}_status_level"] for kpi in kpis} == dict.fromkeys(kpis, 7)
+    assert {hour[f"kpi_{kpi}_severity_label"] for kpi in kpis} == {"Sin Datos"}
 
 
 # --- days and months

@@ -122,10 +122,10 @@ def test_every_verdict_is_the_functions(db: Connection, measure: str) -> None:
         target=sql.Identifier(target),
         baseline=sql.Identifier("p", baseline) if baseline else sql.NULL,
     )
-    found = db.execute(query).fetchall()
-    assert len(found) == len(FACTORS) + 1
-    assert [row for row in found if row[1] != row[2]] == []
-    assert len({row[1] for row in found}) >= 4
+    verdicts = db.execute(query).fetchall()
+    assert len(verdicts) == len(FACTORS) + 1
+    assert [row for row in verdicts if row[1] != row[2]] == []
+    assert len({row[1] for row in verdicts}) >= 4
 
 
 @pytest.mark.parametrize(
@@ -156,21 +156,21 @@ def test_loads_are_judged_by_their_two_thresholds(
     thresholds = {f"{prefix}_status_eff_low": 85, f"{prefix}_status_eff_high": 100}
     put_well(db, 1, thresholds | {f"{prefix}_target": 100}, **{value: load})
     evaluate(db)
-    found = current(db)
-    assert found[f"{prefix}_status_level"] == level
-    assert found[f"{prefix}_status_label"] == label
-    assert found[f"{prefix}_status_color"] == colour
-    assert found[f"{prefix}_status_legend_text"] == legend
-    assert found[f"{prefix}_status_threshold_red"] == 100
+    snapshot = current(db)
+    assert snapshot[f"{prefix}_status_level"] == level
+    assert snapshot[f"{prefix}_status_label"] == label
+    assert snapshot[f"{prefix}_status_color"] == colour
+    assert snapshot[f"{prefix}_status_legend_text"] == legend
+    assert snapshot[f"{prefix}_status_threshold_red"] == 100
     expected = None if load is None else pytest.approx(load - 100)
-    assert found[f"{prefix}_variance_pct"] == expected
+    assert snapshot[f"{prefix}_variance_pct"] == expected
 
 
 def test_a_load_without_thresholds_has_no_reference(db: Connection) -> None:
     put_well(db, 1, {}, road_load_pct_act=50)
     evaluate(db)
-    found = current(db)
-    assert (found["road_load_status_level"], found["road_load_variance_pct"]) == (1, None)
+    snapshot = current(db)
+    assert (snapshot["road_load_status_level"], snapshot["road_load_variance_pct"]) == (1, None)
 
 
 @pytest.mark.parametrize(
@@ -203,8 +203,8 @@ def test_the_strokes_thresholds_are_configured(db: Connection) -> None:
 def test_a_well_that_the_dimension_does_not_know_is_judged_too(db: Connection) -> None:
     insert(db, "reporting.dataset_current_values", [{"well_id": 7, "kpi_uptime_pct_act": 50}])
     evaluate(db)
-    found = current(db, 7)
-    assert (found["kpi_uptime_pct_status_level"], found["mtbf_status_level"]) == (1, 7)
+    snapshot = current(db, 7)
+    assert (snapshot["kpi_uptime_pct_status_level"], snapshot["mtbf_status_level"]) == (1, 7)
 
 
 def test_a_second_run_writes_nothing(db: Connection) -> None:

@@ -220,9 +220,9 @@ def test_two_hours_of_one_name_are_one_row(db: Connection) -> None:
             db, f"2026-10-25 0{hour}:00+00", seen={2: oil, 20: motor}, readings=hour + 1,
             pip_suma=pressure, pip_n=1,
         )  # fmt: skip
-    found = hours(db, day=20261025)
+    facts = hours(db, day=20261025)
     names = ("hora_id", "prod_petroleo_bbl", "pip_psi", "estado_motor_fin_hora", "lecturas")
-    assert [[hour[name] for name in names] for hour in found] == [
+    assert [[hour[name] for name in names] for hour in facts] == [
         [2, 8, 115, False, 3],
         [3, 1, 70, True, 3],
     ]

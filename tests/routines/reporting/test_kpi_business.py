@@ -91,17 +91,17 @@ def test_energy_per_barrel_by_hand(chain: Connection) -> None:
     # the last increment of the day is that of 23:50; the meter ran since 00:00
     energy = 37.5 * (23 + 50 / 60)
     fluid = 3.8 * (23 + 50 / 60)
-    found = first_day(chain)
-    assert found["consumo_kwh"] == pytest.approx(energy)
-    assert found["kpi_kwh_bbl_dia"] == pytest.approx(energy / fluid)
+    day = first_day(chain)
+    assert day["consumo_kwh"] == pytest.approx(energy)
+    assert day["kpi_kwh_bbl_dia"] == pytest.approx(energy / fluid)
 
 
 def test_volumetric_efficiency_by_hand(chain: Connection) -> None:
     part = (23 + 50 / 60) / 24
-    found = first_day(chain)
-    assert found["produccion_real_bbl"] == pytest.approx(3.8 * 24 * part)
-    assert found["produccion_teorica_bbl"] == pytest.approx(DISPLACED_BPD * part)
-    assert found["kpi_vol_eff_pct_dia"] == pytest.approx(100 * 3.8 * 24 / DISPLACED_BPD)
+    day = first_day(chain)
+    assert day["produccion_real_bbl"] == pytest.approx(3.8 * 24 * part)
+    assert day["produccion_teorica_bbl"] == pytest.approx(DISPLACED_BPD * part)
+    assert day["kpi_vol_eff_pct_dia"] == pytest.approx(100 * 3.8 * 24 / DISPLACED_BPD)
 
 
 def test_uptime_by_hand(chain: Connection) -> None:
@@ -109,9 +109,9 @@ def test_uptime_by_hand(chain: Connection) -> None:
 
 
 def test_mtbf_by_hand(chain: Connection) -> None:
-    found = first_day(chain)
-    assert found["kpi_mtbf_hrs_dia"] == pytest.approx(2500 + 0.95 * (23 + 50 / 60))
-    assert found["kpi_mtbf_days"] == pytest.approx((2500 + 0.95 * (23 + 50 / 60)) / 24)
+    day = first_day(chain)
+    assert day["kpi_mtbf_hrs_dia"] == pytest.approx(2500 + 0.95 * (23 + 50 / 60))
+    assert day["kpi_mtbf_days"] == pytest.approx((2500 + 0.95 * (23 + 50 / 60)) / 24)
 
 
 def test_data_quality_by_hand(chain: Connection) -> None:
@@ -171,8 +171,8 @@ def test_yesterday_loses_its_current_values_when_the_day_is_over(db: Connection)
     fill(db, TODAY)
     set_clock(db, datetime(2026, 3, 21, 0, 5, tzinfo=UTC))
     fill(db)
-    found = kpi(db)
-    assert (found["kpi_uptime_pct_current"], found["kpi_uptime_pct_status_level"]) == (None, 1)
+    day = kpi(db)
+    assert (day["kpi_uptime_pct_current"], day["kpi_uptime_pct_status_level"]) == (None, 1)
 
 
 def test_a_changed_month_changes_all_its_rows(db: Connection) -> None:
@@ -194,7 +194,7 @@ def test_a_month_without_failures_has_the_mtbf_of_its_last_day(db: Connection) -
     put_day(db, date(2026, 3, 3))
     fill(db, date(2026, 3, 3))
     assert {
-        found["kpi_mtbf_hrs_mes"] for found in rows(db, "TABLE reporting.dataset_kpi_business")
+        day["kpi_mtbf_hrs_mes"] for day in rows(db, "TABLE reporting.dataset_kpi_business")
     } == {124}
 
 
@@ -256,17 +256,17 @@ def test_a_late_day_moves_the_decline_of_the_59_days_after_it(db: Connection) ->
 def test_targets_and_names_come_from_the_dimension(db: Connection) -> None:
     put_day(db, TODAY)
     fill(db, TODAY)
-    found = kpi(db)
-    assert (found["kpi_mtbf_hrs_target"], found["kpi_mtbf_hrs_baseline"]) == (2000, 1500)
-    assert (found["nombre_pozo"], found["campo"], found["region"]) == ("Pozo 1", "Norte", "Llanos")
+    day = kpi(db)
+    assert (day["kpi_mtbf_hrs_target"], day["kpi_mtbf_hrs_baseline"]) == (2000, 1500)
+    assert (day["nombre_pozo"], day["campo"], day["region"]) == ("Pozo 1", "Norte", "Llanos")
 
 
 def test_no_value_is_no_data(db: Connection) -> None:
     put_day(db, TODAY)
     fill(db, TODAY)
-    found = kpi(db)
+    day = kpi(db)
     levels = {
-        found[f"{name}_status_level"] for name in ("kpi_mtbf_hrs", "kpi_uptime_pct", "ai_accuracy")
+        day[f"{name}_status_level"] for name in ("kpi_mtbf_hrs", "kpi_uptime_pct", "ai_accuracy")
     }
     assert levels == {7}
 
@@ -295,8 +295,8 @@ def test_the_columns_of_the_bridge_stay(db: Connection) -> None:
     db.execute("UPDATE reporting.dataset_kpi_business SET eur_remanente_bbl = 5")
     db.execute("UPDATE reporting.fact_operaciones_diarias SET kpi_uptime_pct = 91")
     fill(db, TODAY)
-    found = kpi(db)
-    assert (found["eur_remanente_bbl"], found["kpi_uptime_pct_dia"]) == (5, 91)
+    day = kpi(db)
+    assert (day["eur_remanente_bbl"], day["kpi_uptime_pct_dia"]) == (5, 91)
 
 
 def test_an_empty_database_is_left_alone(db: Connection) -> None:
@@ -322,7 +322,7 @@ def test_the_day_is_that_of_the_operating_zone(seeded: str) -> None:
         set_clock(db, NOW)
         run(db, steady(8))
         days = [
-            found["fecha"]
-            for found in rows(db, "SELECT fecha FROM reporting.dataset_kpi_business ORDER BY 1")
+            day["fecha"]
+            for day in rows(db, "SELECT fecha FROM reporting.dataset_kpi_business ORDER BY 1")
         ]
         assert days == [START.date() - timedelta(days=1), START.date()]

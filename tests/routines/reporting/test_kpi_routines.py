@@ -91,9 +91,9 @@ def test_a_level_is_measured_else_calculated_from_the_newest_reserves(db: Connec
     insert_summary(db, f"{DAY} 01:00+00", nivel_suma=14200, nivel_n=2, corte_agua_suma=80,
                    corte_agua_n=1)  # fmt: skip
     insert_summary(db, f"{DAY} 02:00+00", corte_agua_suma=160, corte_agua_n=2)
-    found = [hour["nivel_ft"] for hour in derived(db, 1, 2, 3, 4)]
+    levels = [hour["nivel_ft"] for hour in derived(db, 1, 2, 3, 4)]
     # the published example: 8491 - 651 / 0.434348 with 80 % of water, measured or 4 of 5 bbl
-    assert found == [7100, pytest.approx(6992.2, rel=1e-5), pytest.approx(6992.2, rel=1e-5), None]
+    assert levels == [7100, pytest.approx(6992.2, rel=1e-5), pytest.approx(6992.2, rel=1e-5), None]
 
 
 def test_strokes_are_counted_else_of_speed_and_run_time_and_efficiency_has_a_cap(
@@ -110,8 +110,8 @@ def test_strokes_are_counted_else_of_speed_and_run_time_and_efficiency_has_a_cap
         ],
     )
     theoretical = [0.1166 * 4 * 120 * strokes / 1440 for strokes in (60, 1, 0)]
-    found = [(hour["teorico_bbl"], hour["efic_vol_pct"]) for hour in derived(db, 1, 2, 3, 4)]
-    assert found == [
+    pairs = [(hour["teorico_bbl"], hour["efic_vol_pct"]) for hour in derived(db, 1, 2, 3, 4)]
+    assert pairs == [
         (pytest.approx(theoretical[0]), None), (None, None),
         (pytest.approx(theoretical[1]), 150), (0, None),
     ]  # fmt: skip
@@ -129,9 +129,9 @@ def test_time_between_failures_counts_lifetime_hours_since_the_last_one(db: Conn
             for hour in lives
         ],
     )
-    found = [hour["mtbf_hrs"] for hour in derived(db, *lives)]
+    times = [hour["mtbf_hrs"] for hour in derived(db, *lives)]
     # none yet: all hours; one in 0.9 h; one and two hours since; a counter that was replaced
-    assert found == [2500, pytest.approx(0.9), 1, 2, 3]
+    assert times == [2500, pytest.approx(0.9), 1, 2, 3]
 
 
 def test_hours_that_are_not_there_or_no_numbers_give_nothing(db: Connection) -> None:
@@ -421,8 +421,8 @@ def test_a_kpi_row_has_the_day_the_month_and_today_the_snapshot(two_days: Connec
         "kpi_kwh_bbl_target": 30, "kpi_kwh_bbl_baseline": 35, "kpi_vol_eff_pct_target": 40,
         "kpi_vol_eff_pct_baseline": 45, "ai_accuracy_target": 50, "ai_accuracy_baseline": 55,
     }  # fmt: skip
-    for found in (before, today):
-        assert {name: found[name] for name in same} == same
+    for day in (before, today):
+        assert {name: day[name] for name in same} == same
     expected = {
         "fecha": date(2026, 1, 4), "kpi_mtbf_hrs_dia": 48, "kpi_mtbf_days": 2,
         "kpi_uptime_pct_dia": 90, "kpi_kwh_bbl_dia": 9, "kpi_vol_eff_pct_dia": 40,
@@ -450,7 +450,7 @@ def test_a_month_without_failures_has_the_last_known_time_between_them(
     two_days: Connection,
 ) -> None:
     two_days.execute("UPDATE reporting.fact_operaciones_mensuales SET total_fallas_mes = 0")
-    assert [found["kpi_mtbf_hrs_mes"] for found in kpis(two_days, 4, 5)] == [48, 48]
+    assert [day["kpi_mtbf_hrs_mes"] for day in kpis(two_days, 4, 5)] == [48, 48]
 
 
 def test_quality_is_the_share_of_what_passed_on_the_day(two_days: Connection) -> None:
@@ -470,7 +470,7 @@ def test_quality_is_the_share_of_what_passed_on_the_day(two_days: Connection) ->
             for rule, judged, passed in zip(rules, (30, 10), (27, 3), strict=True)
         ],
     )  # fmt: skip
-    assert [found["calidad_datos_pct"] for found in kpis(two_days, 4, 5)] == [75, None]
+    assert [day["calidad_datos_pct"] for day in kpis(two_days, 4, 5)] == [75, None]
 
 
 def test_decline_compares_30_days_of_oil_with_the_30_before(db: Connection) -> None:
@@ -480,9 +480,9 @@ def test_decline_compares_30_days_of_oil_with_the_30_before(db: Connection) -> N
         [day_of(day, month, produccion_petroleo_bbl=value) for (month, day), value in oil.items()],
     )
     march = DateRange(date(2026, 3, 1), date(2026, 3, 1), "[]")
-    (found,) = rows(db, ROWS, [1], [march])
+    (kpi,) = rows(db, ROWS, [1], [march])
     # 31 January is the 29th day before 1 March and counts as recent; 1 January is the 59th
-    assert found["declinacion_pct"] == pytest.approx(100 * ((90 + 45) / 2 - 60) / 60)
+    assert kpi["declinacion_pct"] == pytest.approx(100 * ((90 + 45) / 2 - 60) / 60)
     assert kpis(db, 1, 1)[0]["declinacion_pct"] is None
 
 
@@ -541,5 +541,5 @@ def test_the_dimension_s_master_columns_in_its_own_units(db: Connection) -> None
 
 def test_a_load_that_is_no_number_is_none(db: Connection) -> None:
     make_wells(db, 1, carga_nominal_unidad=float("nan"), np_inicial_bbl=float("inf"))
-    (found,) = rows(db, MASTER, [1])
-    assert (found["hydraulic_load_rated_klb"], found["np_inicial_bbl"]) == (None, None)
+    (well,) = rows(db, MASTER, [1])
+    assert (well["hydraulic_load_rated_klb"], well["np_inicial_bbl"]) == (None, None)

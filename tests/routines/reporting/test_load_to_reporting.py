@@ -65,10 +65,10 @@ def month_of(db: Connection, month: str, well: int = 1) -> dict[str, Any]:
 
 
 def enqueued(db: Connection, consumer: str) -> set[tuple[int, datetime]]:
-    found = db.execute(
+    keys = db.execute(
         "SELECT well_id, hora FROM etl.claves_sucias WHERE consumidor = %s", [consumer]
     )
-    return set(found.fetchall())
+    return set(keys.fetchall())
 
 
 def test_nothing_to_do_is_fine(db: Connection) -> None:
@@ -217,10 +217,10 @@ def test_mtbf_without_a_failure_counts_run_hours_since_the_last_one(db: Connecti
     readings.load_facts(db)
 
     def mtbf() -> list[float]:
-        found = db.execute(
+        rows = db.execute(
             "SELECT kpi_mtbf_hrs FROM reporting.fact_operaciones_diarias ORDER BY fecha_id"
         )
-        return [value for (value,) in found]
+        return [value for (value,) in rows]
 
     # no failure yet: all of its life; on the day: that hour's run time over two failures
     assert mtbf() == pytest.approx([1020, 1040, 0.5, 20, 40])
@@ -298,8 +298,8 @@ def test_a_range_recomputes_itself_and_leaves_the_rest_enqueued(db: Connection) 
         for day in (5, 6):
             read(db, datetime(2026, 1, day, 3, tzinfo=UTC), well=well, presion_cabezal=400.0)
     readings.load_facts(db, DAY, DAY + timedelta(days=1), well=1)
-    found = "SELECT pozo_id, fecha_id FROM reporting.fact_operaciones_diarias ORDER BY 1, 2"
-    assert db.execute(found.encode()).fetchall() == [(1, 20260105)]
+    query = "SELECT pozo_id, fecha_id FROM reporting.fact_operaciones_diarias ORDER BY 1, 2"
+    assert db.execute(query.encode()).fetchall() == [(1, 20260105)]
     assert enqueued(db, "hechos") == {
         (1, datetime(2026, 1, 6, 3, tzinfo=UTC)),
         (2, datetime(2026, 1, 5, 3, tzinfo=UTC)),
@@ -307,7 +307,7 @@ def test_a_range_recomputes_itself_and_leaves_the_rest_enqueued(db: Connection) 
     }
     db.execute("DELETE FROM etl.claves_sucias")
     db.execute("CALL reporting.sp_load_to_reporting('2026-01-06', '2026-01-06')")  # that day
-    assert db.execute(found.encode()).fetchall() == [(1, 20260105), (1, 20260106), (2, 20260106)]
+    assert db.execute(query.encode()).fetchall() == [(1, 20260105), (1, 20260106), (2, 20260106)]
 
 
 def test_a_level_that_is_switched_off_catches_up_later(db: Connection) -> None:
@@ -342,8 +342,8 @@ def test_a_well_that_is_deleted_takes_its_facts_along(db: Connection) -> None:
     db.execute("DELETE FROM stage.tbl_pozo_maestra WHERE well_id = 1")
     readings.load_facts(db)
     for table in readings.FACTS[5:]:
-        found = db.execute(f"SELECT DISTINCT pozo_id FROM {table}".encode()).fetchall()
-        assert found == [(2,)]
+        wells = db.execute(f"SELECT DISTINCT pozo_id FROM {table}".encode()).fetchall()
+        assert wells == [(2,)]
 
 
 def test_a_new_zone_leaves_nothing_of_the_old_one_behind(db: Connection) -> None:

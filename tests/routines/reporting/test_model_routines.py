@@ -117,10 +117,10 @@ def patterns(db: Connection) -> dict[str, int]:
     names = ("Uno", "Dos", "Tres")
     for name in names:
         db.execute("INSERT INTO universal.patron (nombre, criticidad) VALUES (%s, 'ALTA')", [name])
-    found = rows(
+    records = rows(
         db, "SELECT nombre, patron_id FROM universal.patron WHERE nombre = ANY(%s)", list(names)
     )
-    return {each["nombre"]: each["patron_id"] for each in found}
+    return {record["nombre"]: record["patron_id"] for record in records}
 
 
 def stroke(db: Connection, time: str, well: int = 1, state: str = "COMPLETADO") -> int:
@@ -417,9 +417,9 @@ def test_np_of_the_months_before_counts_and_no_life_is_left_of_less_than_nothing
     insert(db, "reporting.dataset_kpi_business", [{"well_id": 1, "fecha": day}])
     analysis(db, "2026-01-04", eur_p50=600.0)
     db.execute("CALL reporting.sp_sync_arps_dias('{1}', '{2026-02-01}')")
-    found = row(db, "SELECT eur_remanente_bbl, vida_util_estimada_dias"
+    estimate = row(db, "SELECT eur_remanente_bbl, vida_util_estimada_dias"
                 " FROM reporting.dataset_kpi_business")  # fmt: skip
-    assert found == {"eur_remanente_bbl": 600 - 705, "vida_util_estimada_dias": 0}
+    assert estimate == {"eur_remanente_bbl": 600 - 705, "vida_util_estimada_dias": 0}
 
 
 def months(db: Connection) -> list[tuple[Any, ...]]:

@@ -83,26 +83,26 @@ def test_a_well_that_went_silent_is_offline_whatever_lies_ahead(db: Connection) 
     states = {
         hours: snapshot(db, timedelta(hours=hours)) for hours in (0.25, 0.75, 1.5, 19, 20, 21)
     }
-    assert [each["estado_comunicacion"] for each in states.values()] == [
+    assert [state["estado_comunicacion"] for state in states.values()] == [
         "ONLINE", "DELAYED", "OFFLINE", "OFFLINE", "OFFLINE", "OFFLINE",
     ]  # fmt: skip
-    silent = [each["minutos_sin_reportar"] for each in states.values()]
+    silent = [moment["minutos_sin_reportar"] for moment in states.values()]
     assert silent == [15, 45, 90, 1140, 1200, 1260]
-    ahead = [each["minutos_adelanto"] for each in states.values()]
+    ahead = [instant["minutos_adelanto"] for instant in states.values()]
     assert ahead == [1185, 1155, 1110, 60, None, None]
-    shown = [each["well_head_pressure_psi_act"] for each in states.values()]
+    shown = [view["well_head_pressure_psi_act"] for view in states.values()]
     assert shown == [None, None, None, None, 999.0, 999.0]
 
 
 def test_clocks_may_differ_by_minutes(db: Connection) -> None:
     insert_readings(db, [poll(minutes(4), minutes(0), presion_cabezal=450.0)])
-    found = snapshot(db)
-    assert found["well_head_pressure_psi_act"] == 450.0
-    assert (found["minutos_sin_reportar"], found["minutos_adelanto"]) == (0, None)
+    state = snapshot(db)
+    assert state["well_head_pressure_psi_act"] == 450.0
+    assert (state["minutos_sin_reportar"], state["minutos_adelanto"]) == (0, None)
     assert snapshot(db, minutes(10))["minutos_sin_reportar"] == 10  # since it arrived
     set_config(db, "OPERACION", "adelanto_minutos", 3)
-    found = snapshot(db)
-    assert (found["well_head_pressure_psi_act"], found["minutos_adelanto"]) == (None, 4)
+    state = snapshot(db)
+    assert (state["well_head_pressure_psi_act"], state["minutos_adelanto"]) == (None, 4)
 
 
 @pytest.mark.parametrize(("allowed", "ahead"), [(5, 5), (0, 0), (None, 5)])
@@ -111,14 +111,14 @@ def test_up_to_when_a_reading_is_of_now(db: Connection, allowed: int | None, ahe
         db.execute("DELETE FROM referencial.tbl_config_kpi WHERE parametro = 'adelanto_minutos'")
     else:
         set_config(db, "OPERACION", "adelanto_minutos", allowed)
-    found = db.execute("SELECT stage.fnc_limite_lecturas()").fetchone()
-    assert found == (NOW + minutes(ahead),)
+    limit = db.execute("SELECT stage.fnc_limite_lecturas()").fetchone()
+    assert limit == (NOW + minutes(ahead),)
 
 
 def test_a_well_without_readings_is_silent_since_ever(db: Connection) -> None:
-    found = snapshot(db)
-    assert found["minutos_sin_reportar"] is None
-    assert (found["estado_comunicacion"], found["minutos_adelanto"]) == ("OFFLINE", None)
+    state = snapshot(db)
+    assert state["minutos_sin_reportar"] is None
+    assert (state["estado_comunicacion"], state["minutos_adelanto"]) == ("OFFLINE", None)
 
 
 def test_readings_that_come_late_are_no_sign_of_life_now(db: Connection) -> None:
@@ -183,8 +183,8 @@ def test_what_lies_ahead_raises_an_alert_until_it_is_over(db: Connection) -> Non
 def card(db: Connection, later: timedelta = timedelta()) -> datetime | None:
     set_clock(db, NOW + later)
     db.execute("CALL reporting.sp_sync_latest_dynacard()")
-    found = rows(db, "SELECT timestamp_carta FROM reporting.dataset_latest_dynacard")
-    return found[0]["timestamp_carta"] if found else None
+    cards = rows(db, "SELECT timestamp_carta FROM reporting.dataset_latest_dynacard")
+    return cards[0]["timestamp_carta"] if cards else None
 
 
 def test_a_card_that_lies_ahead_waits_and_hides_no_other(db: Connection) -> None:
@@ -223,8 +223,8 @@ def not_numbers(shown: dict[str, Any]) -> list[str]:
 def test_what_is_no_number_is_not_shown(db: Connection, nothing: str) -> None:
     """Whoever writes it: every number of the snapshot is one, or NULL."""
     numbers = [
-        each["column_name"]
-        for each in rows(
+        column["column_name"]
+        for column in rows(
             db,
             "SELECT column_name FROM information_schema.columns WHERE table_schema = 'stage'"
             " AND table_name = 'tbl_pozo_produccion' AND data_type = 'double precision'",

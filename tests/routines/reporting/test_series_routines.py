@@ -80,8 +80,8 @@ SUMMED = "SELECT * FROM reporting.fnc_resumir_matriz(%s, %s)"
 
 def summed(db: Connection, readings: list[list[float]], *names: str) -> dict[str, list[Any]]:
     """First, last and increment of the series."""
-    found = row(db, SUMMED, readings, len(readings))
-    arrays = [found[column] for column in ("primeros", "ultimos", "incrementos")]
+    hour = row(db, SUMMED, readings, len(readings))
+    arrays = [hour[column] for column in ("primeros", "ultimos", "incrementos")]
     return {name: [array[NAMES.index(name)] for array in arrays] for name in names}
 
 
@@ -100,8 +100,8 @@ def test_an_hour_counts_from_its_first_value_to_its_last(bare: Connection) -> No
         "motor": [1, 1, 1],  # it stopped once
         "reloj": [0, 180, 60],  # and had run for a minute
     }
-    found = row(bare, SUMMED, readings, 3)
-    assert (found["ruido_diario"], found["ruido_medidor"]) == (False, False)
+    hour = row(bare, SUMMED, readings, 3)
+    assert (hour["ruido_diario"], hour["ruido_medidor"]) == (False, False)
 
 
 def test_one_reading_counts_nothing_and_none_is_no_reading(bare: Connection) -> None:
@@ -121,8 +121,8 @@ def test_noise_belongs_to_the_kind_of_counter(
 ) -> None:
     readings = matrix(**{name: [10, 12, 11, 13]})
     assert summed(bare, readings, name) == {name: [10, 13, 4]}
-    found = row(bare, SUMMED, readings, 4)
-    assert (found["ruido_diario"], found["ruido_medidor"]) == flags
+    hour = row(bare, SUMMED, readings, 4)
+    assert (hour["ruido_diario"], hour["ruido_medidor"]) == flags
 
 
 def test_a_value_that_is_not_to_be_believed_is_left_out(bare: Connection) -> None:

@@ -80,12 +80,12 @@ def test_measured_columns_are_those_of_the_newest_reading(db: Connection) -> Non
         "estado_motor": ("motor_running_flag", True),
     }
     newest: dict[str, Any] = {column: value for column, (_, value) in measured.items()}
-    found = snapshot(db, reading(5, **newest), reading(6, presion_cabezal=1.0, pip=2.0))
+    record = snapshot(db, reading(5, **newest), reading(6, presion_cabezal=1.0, pip=2.0))
     expected = dict(measured.values())
-    assert {column: found[column] for column in expected} == expected
-    assert found["spm_actual"] == found["pump_avg_spm_act"]
-    assert [found["nombre_pozo"], found["region"]] == ["Pozo 1", "Llanos"]
-    assert found["ultima_actualizacion"] == NOW - timedelta(minutes=5)
+    assert {column: record[column] for column in expected} == expected
+    assert record["spm_actual"] == record["pump_avg_spm_act"]
+    assert [record["nombre_pozo"], record["region"]] == ["Pozo 1", "Llanos"]
+    assert record["ultima_actualizacion"] == NOW - timedelta(minutes=5)
 
 
 @pytest.mark.parametrize(
@@ -103,9 +103,9 @@ def test_measured_columns_are_those_of_the_newest_reading(db: Connection) -> Non
 def test_communication_follows_the_age_of_the_newest_reading(
     db: Connection, minutes_ago: float, state: str, color: str
 ) -> None:
-    found = snapshot(db, reading(minutes_ago))
-    assert [found["estado_comunicacion"], found["color_estado_comunicacion"]] == [state, color]
-    assert found["minutos_sin_reportar"] == max(0, int(minutes_ago))
+    record = snapshot(db, reading(minutes_ago))
+    assert [record["estado_comunicacion"], record["color_estado_comunicacion"]] == [state, color]
+    assert record["minutos_sin_reportar"] == max(0, int(minutes_ago))
 
 
 def test_a_silent_well_goes_offline_as_the_clock_moves(db: Connection) -> None:
@@ -117,8 +117,8 @@ def test_a_silent_well_goes_offline_as_the_clock_moves(db: Connection) -> None:
 
 
 def test_a_well_without_readings_has_a_row_and_nothing_invented(db: Connection) -> None:
-    found = snapshot(db)
-    known = {name: value for name, value in found.items() if value is not None}
+    record = snapshot(db)
+    known = {name: value for name, value in record.items() if value is not None}
     assert known.pop("updated_at") is not None
     assert known == {
         "well_id": 1,
@@ -182,8 +182,8 @@ def test_today_comes_from_the_daily_counters_or_from_the_meters(
 ) -> None:
     set_config(db, "OPERACION", "contador_diario", regime)
     counters: dict[str, Any] = {k: None if k in without else v for k, v in (METERS | DAILY).items()}
-    found = snapshot(db, reading(**counters))
-    assert [found[column] for column in TODAY] == expected
+    record = snapshot(db, reading(**counters))
+    assert [record[column] for column in TODAY] == expected
 
 
 def test_the_wells_own_regime_wins(db: Connection) -> None:
@@ -192,9 +192,9 @@ def test_the_wells_own_regime_wins(db: Connection) -> None:
 
 
 def test_yesterdays_counters_are_not_todays(db: Connection) -> None:
-    found = snapshot(db, reading(16 * 60, **DAILY))
-    assert [found[column] for column in TODAY] == [None] * 4
-    assert found["produccion_fluido_bpd_act"] == 91  # the last rate that is known
+    record = snapshot(db, reading(16 * 60, **DAILY))
+    assert [record[column] for column in TODAY] == [None] * 4
+    assert record["produccion_fluido_bpd_act"] == 91  # the last rate that is known
 
 
 def test_today_ends_at_midnight_of_the_operating_zone(db: Connection) -> None:
@@ -239,8 +239,8 @@ def test_stroke_is_measured_else_by_card_else_rated(
 
 def test_the_units_stroke_is_the_surface_cards_else_measured(db: Connection) -> None:
     assert snapshot(db, reading(5, s_road_stroke=238.0))["current_stroke_length_act_in"] == 238
-    found = snapshot(db, reading(4, s_road_stroke=238.0, **CARD))
-    assert found["current_stroke_length_act_in"] == 240
+    record = snapshot(db, reading(4, s_road_stroke=238.0, **CARD))
+    assert record["current_stroke_length_act_in"] == 240
 
 
 @pytest.mark.parametrize(
@@ -255,17 +255,17 @@ def test_the_units_stroke_is_the_surface_cards_else_measured(db: Connection) -> 
 def test_pump_loads_are_the_cards_extremes_else_the_monitor(
     db: Connection, values: dict[str, Any], expected: list[float | None]
 ) -> None:
-    found = snapshot(db, reading(**values))
-    assert [found["max_pump_load_lb_act"], found["min_pump_load_lb_act"]] == expected
+    record = snapshot(db, reading(**values))
+    assert [record["max_pump_load_lb_act"], record["min_pump_load_lb_act"]] == expected
 
 
 def test_a_card_stays_for_two_hours_of_readings_without_one(db: Connection) -> None:
-    found = snapshot(db, reading(100, **CARD), reading(5))
-    assert {column: found[column] for column in CARD} == CARD
-    assert found["pump_stroke_length_act"] == 230
+    record = snapshot(db, reading(100, **CARD), reading(5))
+    assert {column: record[column] for column in CARD} == CARD
+    assert record["pump_stroke_length_act"] == 230
     set_clock(db, NOW + timedelta(minutes=30))
-    found = snapshot(db, reading(-30))
-    assert {column: found[column] for column in CARD} == NO_CARD
+    record = snapshot(db, reading(-30))
+    assert {column: record[column] for column in CARD} == NO_CARD
 
 
 def test_downtime_is_minutes_here(db: Connection) -> None:
@@ -291,15 +291,15 @@ def test_tilt_is_judged_by_its_distance_from_the_vertical(
         " SET alerta_inclinacion_grados = 15, falla_inclinacion_grados = 25 WHERE pozo_id = 1"
     )
     own = {"alerta_inclinacion_grados": 1, "falla_inclinacion_grados": 2}  # the dimension has them
-    found = snapshot(db, reading(inclinacion_cilindro_x=x, inclinacion_cilindro_y=y, **own))
-    assert found["inclinacion_severidad_flag"] == flag
-    assert found["inclinacion_cilindro_x_act"] == x
-    assert found["falla_vibracion_grados"] == 25
+    record = snapshot(db, reading(inclinacion_cilindro_x=x, inclinacion_cilindro_y=y, **own))
+    assert record["inclinacion_severidad_flag"] == flag
+    assert record["inclinacion_cilindro_x_act"] == x
+    assert record["falla_vibracion_grados"] == 25
 
 
 def test_tilt_without_limits_is_not_judged(db: Connection) -> None:
-    found = snapshot(db, reading(inclinacion_cilindro_x=40.0))
-    assert found["inclinacion_severidad_flag"] is None
+    record = snapshot(db, reading(inclinacion_cilindro_x=40.0))
+    assert record["inclinacion_severidad_flag"] is None
 
 
 def test_each_daily_kpi_is_that_of_the_newest_day_that_has_it(db: Connection) -> None:
@@ -318,14 +318,14 @@ def test_each_daily_kpi_is_that_of_the_newest_day_that_has_it(db: Connection) ->
         "reporting.fact_operaciones_diarias",
         [{"fecha_id": 20260104 + n, "pozo_id": 1} | kpi for n, kpi in enumerate(kpis)],
     )
-    found = snapshot(db, reading())
+    record = snapshot(db, reading())
     columns = ("kpi_mtbf_hrs_act", "kpi_uptime_pct_act", "kpi_kwh_bbl_act", "kpi_vol_eff_pct_act")
-    assert [found[column] for column in columns] == [100, 20, 3, None]
+    assert [record[column] for column in columns] == [100, 20, 3, None]
 
 
 def test_targets_are_those_of_the_well(db: Connection) -> None:
     db.execute("CALL reporting.sp_sync_dim_pozo_targets()")
-    found = snapshot(db)
+    record = snapshot(db)
     expected = {
         "spm_target": "1.8",
         "mtbf_target": "2000",
@@ -334,7 +334,7 @@ def test_targets_are_those_of_the_well(db: Connection) -> None:
         "whp_target": "1200",
         "road_load_target": "100",
     }
-    assert {column: str(found[column]) for column in expected} == expected
+    assert {column: str(record[column]) for column in expected} == expected
 
 
 def test_quality_of_the_last_day_shows_without_another_run_of_the_rules(db: Connection) -> None:
@@ -358,8 +358,8 @@ def test_absurd_values_raise_nothing_and_harm_no_other_well(db: Connection, valu
     absurd = reading(**values)
     for regime in ("acumulado", "dia_cerrado"):
         set_config(db, "OPERACION", "contador_diario", regime)
-        found = snapshot(db, absurd, reading(2, 2, pip=731.0), well=2)
-        assert found["pump_intake_pressure_psi_act"] == 731
+        record = snapshot(db, absurd, reading(2, 2, pip=731.0), well=2)
+        assert record["pump_intake_pressure_psi_act"] == 731
         db.execute("DELETE FROM stage.tbl_pozo_produccion")
 
 
@@ -400,8 +400,8 @@ def test_columns_of_other_routines_stay_as_they_are(db: Connection) -> None:
     }
     assignments = ", ".join(f"{column} = {value}" for column, value in others.items())
     db.execute(f"UPDATE reporting.dataset_current_values SET {assignments}".encode())
-    found = snapshot(db, reading(1, pip=5.0))
-    assert {column: found[column] for column in others} == others
+    record = snapshot(db, reading(1, pip=5.0))
+    assert {column: record[column] for column in others} == others
 
 
 def test_a_well_that_goes_from_the_master_goes_from_the_snapshot(db: Connection) -> None:
@@ -431,7 +431,7 @@ def test_a_measured_reading(seeded: str, exported: exports.Exports) -> None:
         set_clock(db, datetime(2026, 2, 2, 21, 30, tzinfo=UTC))
         db.execute("SELECT reporting.fnc_cargar_dimensiones()")
         db.execute("CALL reporting.sp_sync_dim_pozo_targets()")
-        found = snapshot(db, well=exports.WELL)
+        record = snapshot(db, well=exports.WELL)
         expected = {
             "estado_comunicacion": "ONLINE",
             "minutos_sin_reportar": 8,
@@ -446,8 +446,8 @@ def test_a_measured_reading(seeded: str, exported: exports.Exports) -> None:
             "inclinacion_severidad_flag": "NORMAL",
             "pump_stroke_length_act": 249.974975585938,
         }
-        assert {column: found[column] for column in expected} == expected
-        assert all(len(json.loads(found[column])) == exports.POINTS for column in CARD)
+        assert {column: record[column] for column in expected} == expected
+        assert all(len(json.loads(record[column])) == exports.POINTS for column in CARD)
         hours = "SELECT horas_operacion_acumuladas AS h FROM stage.tbl_pozo_produccion"
         assert row(db, hours)["h"] == pytest.approx(2522 + 5 / 60)
 

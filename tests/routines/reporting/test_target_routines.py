@@ -40,10 +40,10 @@ UPTIME, DOWNTIME = 106, 114
 
 
 def targets(db: Connection, *columns: str) -> list[list[float | None]]:
-    found = rows(
+    wells = rows(
         db, f"SELECT {', '.join(columns)} FROM reporting.fnc_objetivos_pozo() ORDER BY pozo_id"
     )
-    return [[None if v is None else float(v) for v in each.values()] for each in found]
+    return [[None if v is None else float(v) for v in well.values()] for well in wells]
 
 
 def test_the_well_s_own_limit_wins_then_the_template_s_then_the_configured_default(
@@ -69,9 +69,9 @@ def test_a_template_s_baseline_never_stands_in_and_a_factor_changes_the_unit(
     limit(db, 0, UPTIME, target_value=95, baseline_value=95)
     limit(db, 1, UPTIME, baseline_value=70)
     limit(db, 1, DOWNTIME, target_value=1.5)  # hours; the dimension has minutes
-    found = targets(db, "kpi_uptime_pct_baseline", "daily_downtime_target")
-    assert [each[0] for each in found] == [70, 88]
-    assert found[0][1] == 90
+    wells = targets(db, "kpi_uptime_pct_baseline", "daily_downtime_target")
+    assert [well[0] for well in wells] == [70, 88]
+    assert wells[0][1] == 90
 
 
 def test_no_wells_have_no_targets(db: Connection) -> None:
@@ -88,8 +88,8 @@ def test_the_dimension_takes_baselines_and_a_region_and_says_who_changed(db: Con
     set_config(db, "DEFAULT", "region", "Sin región")
     fill = "CALL reporting.sp_populate_defaults_pozo(NULL)"
     assert scalar(db, fill) == [1, 2]
-    found = rows(db, "SELECT mtbf_baseline, region FROM reporting.dim_pozo ORDER BY pozo_id")
-    assert found == [
+    wells = rows(db, "SELECT mtbf_baseline, region FROM reporting.dim_pozo ORDER BY pozo_id")
+    assert wells == [
         {"mtbf_baseline": 1500, "region": "Norte"},
         {"mtbf_baseline": 1500, "region": "Sin región"},
     ]
@@ -110,12 +110,12 @@ def test_the_snapshot_takes_the_dimension_s_baselines_and_makes_missing_rows(
         "UPDATE reporting.dim_pozo SET mtbf_baseline = 1500, well_head_pressure_baseline = 1200"
     )
     db.execute("CALL reporting.sp_populate_defaults_foto()")
-    found = rows(
+    wells = rows(
         db,
         "SELECT well_id, mtbf_baseline, whp_baseline, freq_vsd_hz, pwf_psi_act"
         " FROM reporting.dataset_current_values ORDER BY well_id",
     )
-    assert [list(each.values()) for each in found] == [
+    assert [list(well.values()) for well in wells] == [
         [1, 1500, 1200, None, 1473],
         [2, 1500, 1200, None, None],
     ]
@@ -170,16 +170,20 @@ def test_a_load_is_judged_by_two_thresholds(
     db: Connection, load: float | None, low: Any, high: Any, level: int, legend: str, color: str
 ) -> None:
     query = "SELECT * FROM reporting.fnc_evaluar_carga('road_load', %s, 75, %s, %s)"
-    found = row(db, query, load, low, high)
-    assert (found["status_level"], found["legend_text"]) == (level, legend)
-    assert found["status_color"] == color
-    assert found["threshold_red"] == (None if high is None else float(high))
+    rating = row(db, query, load, low, high)
+    assert (rating["status_level"], rating["legend_text"]) == (level, legend)
+    assert rating["status_color"] == color
+    assert rating["threshold_red"] == (None if high is None else float(high))
     # 100 · (load - 75) / 75
     expected = None if level == 7 else pytest.approx(100 * (load - 75) / 75)  # type: ignore[operator]
-    assert found["variance_pct"] == expected
+    assert rating["variance_pct"] == expected
 
 
 def test_a_measure_without_a_configuration_has_a_level_and_no_colour(db: Connection) -> None:
     query = "SELECT * FROM reporting.fnc_evaluar_carga('nothing', 50, NULL, 80, 90)"
-    found = row(db, query)
-    assert (found["status_level"], found["status_color"], found["variance_pct"]) == (0, None, None)
+    rating = row(db, query)
+    assert (rating["status_level"], rating["status_color"], rating["variance_pct"]) == (
+        0,
+        None,
+        None,
+    )

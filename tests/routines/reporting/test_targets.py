@@ -40,7 +40,7 @@ def targets(connection: Connection, well: int = 1) -> dict[str, object]:
 
 def test_a_well_without_limits_gets_template_and_configuration(db: Connection) -> None:
     sync(db)
-    found = targets(db)
+    well = targets(db)
     expected = {
         "mtbf_target": 2000,
         "kpi_uptime_pct_target": 95,
@@ -65,7 +65,7 @@ def test_a_well_without_limits_gets_template_and_configuration(db: Connection) -
         "hydraulic_load_status_eff_high": 100,
         "motor_current_target": None,
     }
-    assert {column: found[column] for column in expected} == expected
+    assert {column: well[column] for column in expected} == expected
 
 
 def test_the_wells_own_limit_wins_and_touches_no_other_well(db: Connection) -> None:
@@ -177,12 +177,12 @@ def test_every_mapped_column_is_filled_from_its_own_source(db: Connection) -> No
         set_limit(db, 1, id_formato1, **values)
     sync(db)
     db.execute("CALL reporting.sp_populate_defaults()")
-    found = targets(db)
+    well = targets(db)
     expected = {
         entry["columna_dim_pozo"]: (100 + number) * entry["factor"]
         for number, entry in enumerate(mapped)
     }
-    assert {column: found[column] for column in expected} == expected
+    assert {column: well[column] for column in expected} == expected
 
 
 def test_every_mapped_column_exists(db: Connection) -> None:

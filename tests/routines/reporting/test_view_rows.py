@@ -49,12 +49,12 @@ def test_a_day_is_one_row_with_its_kpi_row_and_rounded(db: Connection) -> None:
             {"well_id": 1, "fecha": date(2026, 1, 6), "kpi_mtbf_hrs_target": 1},
         ],
     )
-    found = rows(
+    days = rows(
         db,
         "SELECT well_id, fecha, nombre_pozo, produccion_fluido_bbl, kpi_mtbf_hrs, numero_fallas,"
         " kpi_mtbf_hrs_target, declinacion_pct FROM reporting.vw_kpi_daily ORDER BY well_id",
     )
-    assert [list(each.values()) for each in found] == [
+    assert [list(day.values()) for day in days] == [
         [1, DAY, "Pozo 1", Decimal("91.01"), Decimal("1234.57"), 0, 2000, Decimal("-3.14")],
         [2, DAY, "Pozo 2", None, None, None, None, None],
     ]
@@ -78,12 +78,12 @@ def test_a_month_has_the_values_of_its_newest_kpi_row(db: Connection) -> None:
         ],
     )
     db.execute("UPDATE reporting.dim_pozo SET mtbf_target = 2000.005")
-    found = rows(
+    months = rows(
         db,
         "SELECT anio_mes, total_petroleo_bbl, kpi_mtbf_hrs_mes, ai_accuracy_mes, mtbf_target"
         " FROM reporting.vw_kpi_monthly ORDER BY anio_mes",
     )
-    assert [list(each.values()) for each in found] == [
+    assert [list(month.values()) for month in months] == [
         ["2026-01", 558, Decimal("300.13"), Decimal("30.01"), Decimal("2000.01")],
         ["2026-02", 1, None, None, Decimal("2000.01")],
     ]
@@ -92,8 +92,8 @@ def test_a_month_has_the_values_of_its_newest_kpi_row(db: Connection) -> None:
 def test_the_months_of_the_calendar_are_one_row_each(db: Connection) -> None:
     db.execute("DELETE FROM reporting.dim_tiempo")
     db.execute("CALL reporting.sp_cargar_calendario('{2026-02-10,2025-12-31}')")
-    found = rows(db, "SELECT * FROM reporting.vw_dim_mes ORDER BY anio_mes")
-    assert [list(each.values()) for each in found] == [
+    months = rows(db, "SELECT * FROM reporting.vw_dim_mes ORDER BY anio_mes")
+    assert [list(month.values()) for month in months] == [
         ["2025-12", 2025, 12, "Diciembre", 4, 2, date(2025, 12, 1), date(2025, 12, 31)],
         ["2026-02", 2026, 2, "Febrero", 1, 1, date(2026, 2, 1), date(2026, 2, 28)],
     ]
@@ -144,8 +144,8 @@ def test_the_selector_has_every_well_the_troubled_first(db: Connection) -> None:
     make_dimensions(db, (3,), [])
     snapshot(db, whp_status_level=3, pump_spm_status_level=3)
     snapshot(db, 2, whp_status_level=5)
-    found = rows(db, "SELECT well_id, alertas, peor_nivel FROM reporting.vw_well_selector")
-    assert [list(each.values()) for each in found] == [[2, 1, 5], [1, 2, 3], [3, 0, None]]
+    wells = rows(db, "SELECT well_id, alertas, peor_nivel FROM reporting.vw_well_selector")
+    assert [list(well.values()) for well in wells] == [[2, 1, 5], [1, 2, 3], [3, 0, None]]
 
 
 def test_the_summary_counts_fourteen_measures_by_level_and_names_the_worst(db: Connection) -> None:
@@ -157,9 +157,9 @@ def test_the_summary_counts_fourteen_measures_by_level_and_names_the_worst(db: C
     snapshot(db, **{f"{measure}_status_level": level for measure, level in levels.items()})
     snapshot(db, 2)
     counts = "optimos, normales, alertas, criticos, fallas, sin_datos, peor_nivel, peor_estado"
-    found = rows(db, f"SELECT {counts} FROM reporting.vw_resumen_status_pozo ORDER BY well_id")
+    summaries = rows(db, f"SELECT {counts} FROM reporting.vw_resumen_status_pozo ORDER BY well_id")
     # 8 (maintenance) is counted nowhere; four measures have no level at all
-    assert [list(each.values()) for each in found] == [
+    assert [list(summary.values()) for summary in summaries] == [
         [1, 2, 2, 1, 2, 5, 6, "Emergencia"],
         [0, 0, 0, 0, 0, 14, 7, "Sin Datos"],
     ]
@@ -198,12 +198,12 @@ def test_the_dashboard_joins_the_newest_month_the_newest_kpi_row_and_the_card(
             }
         ],
     )  # fmt: skip
-    found = rows(
+    wells = rows(
         db,
         "SELECT well_id, pump_avg_spm_act, mtbf_target, produccion_petroleo_acumulada_bbl,"
         " eur_remanente_bbl, diagnostico_ia FROM reporting.vw_dashboard_main ORDER BY well_id",
     )
-    assert [list(each.values()) for each in found] == [
+    assert [list(well.values()) for well in wells] == [
         [1, Decimal("2.13"), 2000, Decimal("700.46"), Decimal("820.13"), "Golpe de fluido"],
         [2, None, None, None, None, None],  # a well without anything is there too
     ]

@@ -60,7 +60,7 @@ def columns_of(db: Connection, name: str) -> set[str]:
         "SELECT column_name FROM information_schema.columns"
         " WHERE table_schema = 'reporting' AND table_name = %s"
     )
-    return {found["column_name"] for found in rows(db, query, name)}
+    return {column["column_name"] for column in rows(db, query, name)}
 
 
 @pytest.mark.parametrize("name", VIEWS)
@@ -76,7 +76,7 @@ def test_view_and_columns_say_what_they_are(db: Connection, name: str) -> None:
         " WHERE a.attrelid = ('reporting.' || %s)::regclass AND a.attnum > 0"
     )
     assert [
-        found for found in rows(db, query, name) if not (found["said"] and found["of_view"])
+        column for column in rows(db, query, name) if not (column["said"] and column["of_view"])
     ] == []
 
 
@@ -109,12 +109,12 @@ def test_every_element_of_the_panels_finds_its_column(db: Connection) -> None:
 
 
 def test_the_dashboard_shows_a_well_in_one_row(db: Connection) -> None:
-    (found,) = view(db, "vw_dashboard_main")
-    assert found["nombre_pozo"] == "Pozo 1"
-    assert (str(found["road_load_pct_act"]), str(found["pwf_psi_act"])) == ("33.86", "1473.30")
-    assert found["kpi_uptime_pct_act"] == 95
-    assert float(found["produccion_petroleo_acumulada_bbl"]) == 1019.07
-    assert found["estado_comunicacion"] == "ONLINE"
+    (well,) = view(db, "vw_dashboard_main")
+    assert well["nombre_pozo"] == "Pozo 1"
+    assert (str(well["road_load_pct_act"]), str(well["pwf_psi_act"])) == ("33.86", "1473.30")
+    assert well["kpi_uptime_pct_act"] == 95
+    assert float(well["produccion_petroleo_acumulada_bbl"]) == 1019.07
+    assert well["estado_comunicacion"] == "ONLINE"
 
 
 def test_daily_and_monthly_have_one_row_a_well_and_period(db: Connection) -> None:
@@ -129,8 +129,8 @@ def test_daily_and_monthly_have_one_row_a_well_and_period(db: Connection) -> Non
 
 
 def test_a_silent_well_raises_an_alert(db: Connection) -> None:
-    found = {alert["variable"]: alert for alert in view(db, "vw_alerts", 2)}
-    assert (found["comunicacion"]["status_level"], found["comunicacion"]["status_label"]) == (
+    alerts = {alert["variable"]: alert for alert in view(db, "vw_alerts", 2)}
+    assert (alerts["comunicacion"]["status_level"], alerts["comunicacion"]["status_label"]) == (
         4,
         "Crítico",
     )
@@ -150,14 +150,14 @@ def test_a_stopped_motor_raises_an_alert(db: Connection) -> None:
 )
 def test_levels_from_3_to_6_are_alerts(db: Connection, level: int, alert: bool) -> None:
     db.execute("UPDATE reporting.dataset_current_values SET mtbf_status_level = %s", [level])
-    assert ("mtbf" in {found["variable"] for found in view(db, "vw_alerts")}) is alert
+    assert ("mtbf" in {entry["variable"] for entry in view(db, "vw_alerts")}) is alert
 
 
 def test_an_alert_says_value_unit_and_colour(db: Connection) -> None:
-    found = {alert["variable"]: alert for alert in view(db, "vw_alerts")}["vol_eff"]
+    entry = {alert["variable"]: alert for alert in view(db, "vw_alerts")}["vol_eff"]
     efficiency = 100 * 3.8 * 24 / (0.1166 * 2.25**2 * 250 * 126 * 24 / 1440)
-    assert (float(found["valor"]), found["unidad"]) == (round(efficiency, 2), "%")
-    assert (found["status_level"], found["color"]) == (5, "#CC0000")
+    assert (float(entry["valor"]), entry["unidad"]) == (round(efficiency, 2), "%")
+    assert (entry["status_level"], entry["color"]) == (5, "#CC0000")
 
 
 def test_the_selector_puts_the_troubled_well_first(db: Connection) -> None:
@@ -168,32 +168,32 @@ def test_the_selector_puts_the_troubled_well_first(db: Connection) -> None:
     db.execute(
         "UPDATE reporting.dataset_current_values SET mtbf_status_level = 5 WHERE well_id = 2"
     )
-    found = rows(db, "SELECT * FROM reporting.vw_well_selector")
-    assert [choice["well_id"] for choice in found] == [2, 1]
-    assert found[0]["alertas"] == len(view(db, "vw_alerts", 2))
+    choices = rows(db, "SELECT * FROM reporting.vw_well_selector")
+    assert [choice["well_id"] for choice in choices] == [2, 1]
+    assert choices[0]["alertas"] == len(view(db, "vw_alerts", 2))
 
 
 def test_the_summary_counts_all_fourteen_measures(db: Connection) -> None:
-    (found,) = view(db, "vw_resumen_status_pozo")
+    (summary,) = view(db, "vw_resumen_status_pozo")
     counts = ("optimos", "normales", "alertas", "criticos", "fallas", "sin_datos")
-    assert sum(found[count] for count in counts) == 14
-    assert found["peor_nivel"] == 5
-    assert found["sin_datos"] >= 1  # nobody diagnosed a card
+    assert sum(summary[count] for count in counts) == 14
+    assert summary["peor_nivel"] == 5
+    assert summary["sin_datos"] >= 1  # nobody diagnosed a card
 
 
 def test_the_audit_shows_what_physics_alone_gives(db: Connection) -> None:
     db.execute("UPDATE reporting.dataset_current_values SET fluid_level_tvd_ft = 6991")
-    (found,) = view(db, "vw_audit_calculos_derivados")
-    assert (float(found["nivel_calculado_ft"]), float(found["nivel_diferencia_ft"])) == (
+    (audit,) = view(db, "vw_audit_calculos_derivados")
+    assert (float(audit["nivel_calculado_ft"]), float(audit["nivel_diferencia_ft"])) == (
         6992.2,
         -1.2,
     )
-    assert float(found["pwf_diferencia_psi"]) == 0
+    assert float(audit["pwf_diferencia_psi"]) == 0
 
 
 def test_months_of_the_calendar(db: Connection) -> None:
-    found = row(db, "SELECT * FROM reporting.vw_dim_mes WHERE anio_mes = '2026-01'")
-    assert (found["anio"], found["mes"], found["mes_nombre"]) == (2026, 1, "Enero")
+    month = row(db, "SELECT * FROM reporting.vw_dim_mes WHERE anio_mes = '2026-01'")
+    assert (month["anio"], month["mes"], month["mes_nombre"]) == (2026, 1, "Enero")
 
 
 def test_a_well_without_readings_is_there_to_choose(db: Connection) -> None:

@@ -49,17 +49,17 @@ def test_the_snapshot_is_the_newest_reading_and_what_is_known_of_the_well(db: Co
         "pump_stroke_length_act": 360, "spm_target": 3, "mtbf_target": 2000,
         "inclinacion_severidad_flag": None,
     }  # fmt: skip
-    found = photo(db)
-    assert {name: found[name] for name in expected} == expected
+    snapshot = photo(db)
+    assert {name: snapshot[name] for name in expected} == expected
 
 
 def test_a_well_without_readings_is_offline_and_nothing_is_invented(db: Connection) -> None:
-    found = photo(db, 2)
-    known = {name for name, value in found.items() if value is not None}
+    snapshot = photo(db, 2)
+    known = {name for name, value in snapshot.items() if value is not None}
     assert known == {
         "well_id", "nombre_pozo", "region", "estado_comunicacion", "color_estado_comunicacion"
     }  # fmt: skip
-    assert found["estado_comunicacion"] == "OFFLINE"
+    assert snapshot["estado_comunicacion"] == "OFFLINE"
 
 
 def test_a_late_older_reading_and_a_minute_less_change_the_snapshot_no_more_than_they_must(
@@ -94,12 +94,14 @@ def test_a_well_is_judged_by_its_targets_and_thresholds(db: Connection) -> None:
             {"well_id": 2},
         ],
     )  # fmt: skip
-    found = verdicts(db)
-    deviations = {name: found[f"{name}_variance_pct"] for name in ("kpi_uptime_pct", "kpi_kwh_bbl")}
+    evaluation = verdicts(db)
+    deviations = {
+        name: evaluation[f"{name}_variance_pct"] for name in ("kpi_uptime_pct", "kpi_kwh_bbl")
+    }
     assert deviations == {"kpi_uptime_pct": -25, "kpi_kwh_bbl": -10}
-    assert found["kpi_kwh_bbl_status_level"] < found["kpi_uptime_pct_status_level"]
-    assert found["road_load_status_level"] == 3  # between the two thresholds
-    assert found["mtbf_status_level"] == 7
+    assert evaluation["kpi_kwh_bbl_status_level"] < evaluation["kpi_uptime_pct_status_level"]
+    assert evaluation["road_load_status_level"] == 3  # between the two thresholds
+    assert evaluation["mtbf_status_level"] == 7
     levels = {value for name, value in verdicts(db, 2).items() if name.endswith("_status_level")}
     assert levels == {7}
     db.execute("DELETE FROM reporting.dataset_current_values")

@@ -119,8 +119,8 @@ def test_a_text_too_long_for_a_card_is_not_read(bare: Connection) -> None:
 def test_a_number_is_read_or_the_reason_said(
     bare: Connection, text: str | None, number: float | None, reason: str | None
 ) -> None:
-    found = scalar(bare, "SELECT stage.fnc_leer_numero(%s)", text)
-    assert found == (pytest.approx(number, rel=1e-15) if number else number)
+    result = scalar(bare, "SELECT stage.fnc_leer_numero(%s)", text)
+    assert result == (pytest.approx(number, rel=1e-15) if number else number)
     if reason is not None:
         assert scalar(bare, "SELECT stage.fnc_motivo_ilegible(%s)", text) == reason
 
@@ -152,8 +152,8 @@ def test_a_number_is_read_or_the_reason_said(
 def test_a_raw_value_is_converted_as_the_map_says(
     bare: Connection, raw: float | None, conversion: str | None, converted: float | None
 ) -> None:
-    found = scalar(bare, "SELECT stage.fnc_convertir_scada(%s, %s)", raw, conversion)
-    assert found == (None if converted is None else pytest.approx(converted, rel=1e-12))
+    result = scalar(bare, "SELECT stage.fnc_convertir_scada(%s, %s)", raw, conversion)
+    assert result == (None if converted is None else pytest.approx(converted, rel=1e-12))
 
 
 # -- times --------------------------------------------------------------------------------------

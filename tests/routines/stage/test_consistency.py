@@ -58,13 +58,13 @@ def validate(connection: Connection) -> list[str]:
 
 
 def verdicts(connection: Connection, well: int = 1) -> dict[str, str]:
-    found = rows(
+    results = rows(
         connection,
         "SELECT r.codigo_regla, c.resultado FROM stage.tbl_consistencia_resultados AS c "
         "INNER JOIN referencial.tbl_reglas_consistencia AS r USING (regla_id) WHERE well_id = %s",
         well,
     )
-    return {line["codigo_regla"]: line["resultado"] for line in found}
+    return {line["codigo_regla"]: line["resultado"] for line in results}
 
 
 def test_a_consistent_well_passes_all_six(db: Connection) -> None:
@@ -137,13 +137,13 @@ def test_a_well_that_only_has_a_master_row_has_six_rows(db: Connection) -> None:
 def test_both_values_and_the_reason_are_stored(db: Connection) -> None:
     make_well(db, radio_equivalente=800)
     validate(db)
-    found = rows(
+    failures = rows(
         db,
         "SELECT valor_medido, valor_referencia, mensaje "
         "FROM stage.tbl_consistencia_resultados WHERE resultado = 'FAIL'",
     )
     reason = "radio_pozo (0.3) < radio_equivalente (800) < radio_drenaje (700): no se cumple"
-    assert found == [{"valor_medido": 0.3, "valor_referencia": 700, "mensaje": reason}]
+    assert failures == [{"valor_medido": 0.3, "valor_referencia": 700, "mensaje": reason}]
 
 
 def test_the_newest_reserves_are_in_force(db: Connection) -> None:

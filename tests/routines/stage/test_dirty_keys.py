@@ -37,12 +37,12 @@ def read(db: Connection[Row], *readings: tuple[int, str]) -> None:
 
 def taken(db: Connection[Row]) -> list[Row]:
     """Consumer, well, hour and how often, in order; the queue is empty afterwards."""
-    found = db.execute(
+    cursor = db.execute(
         "WITH tomadas AS (DELETE FROM etl.claves_sucias RETURNING *)"
         " SELECT consumidor, well_id, hora::text, count(*)"
         " FROM tomadas GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
     )
-    return found.fetchall()
+    return cursor.fetchall()
 
 
 def keys(*well_hours: tuple[int, str]) -> list[Row]:
@@ -54,9 +54,17 @@ def keys(*well_hours: tuple[int, str]) -> list[Row]:
 
 
 def test_only_what_reads_readings_is_fed_by_them(db: Connection[Row]) -> None:
-    found = db.execute("SELECT consumidor, lecturas FROM etl.consumidores ORDER BY 1").fetchall()
-    assert [name for name, fed in found if fed] == CONSUMERS
-    assert {name for name, fed in found if not fed} == {"derivados", "kpi", "cdi", "ipr", "arps"}
+    consumers = db.execute(
+        "SELECT consumidor, lecturas FROM etl.consumidores ORDER BY 1"
+    ).fetchall()
+    assert [name for name, fed in consumers if fed] == CONSUMERS
+    assert {name for name, fed in consumers if not fed} == {
+        "derivados",
+        "kpi",
+        "cdi",
+        "ipr",
+        "arps",
+    }
 
 
 def test_an_insert_enqueues_each_hour_once(db: Connection[Row]) -> None:
@@ -157,12 +165,12 @@ def test_a_writer_needs_no_right_on_the_queue(db: Connection[Row], table: str) -
 
 
 def test_the_queue_functions_are_closed_to_the_public(db: Connection[Row]) -> None:
-    found = db.execute(
+    functions = db.execute(
         "SELECT proname FROM pg_proc WHERE pronamespace = 'etl'::regnamespace AND prosecdef"
         " AND (has_function_privilege('bp010_lectura', oid, 'EXECUTE')"
         " OR NOT coalesce(proconfig::text LIKE '%search_path=pg_catalog, pg_temp%', false))"
     )
-    assert found.fetchall() == []
+    assert functions.fetchall() == []
 
 
 def test_landing_enqueues_each_load_and_unit_once(db: Connection[Row]) -> None:
@@ -174,8 +182,8 @@ def test_landing_enqueues_each_load_and_unit_once(db: Connection[Row]) -> None:
     with db.cursor() as cursor, cursor.copy(command) as copy:
         for variable in range(5):
             copy.write_row((2, variable, "1"))
-    found = db.execute(
+    queue = db.execute(
         "SELECT unit_id, cargado_en = now(), count(*) FROM etl.cargas_pendientes"
         " GROUP BY 1, 2 ORDER BY 1"
     )
-    assert found.fetchall() == [(1, True, 1), (2, True, 1), (None, True, 1)]
+    assert queue.fetchall() == [(1, True, 1), (2, True, 1), (None, True, 1)]

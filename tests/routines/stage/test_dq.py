@@ -59,26 +59,26 @@ def validate(
 
 def verdicts(connection: Connection, well: int = 1) -> list[tuple[Any, ...]]:
     """Minute, variable, verdict and value of each row kept on readings."""
-    found = connection.execute(
+    cursor = connection.execute(
         "SELECT extract(epoch FROM d.timestamp_lectura - %s)::integer / 60, v.id_formato1, "
         "d.resultado_dq, d.valor_observado FROM stage.tbl_pozo_scada_dq AS d "
         "INNER JOIN referencial.tbl_maestra_variables AS v USING (variable_id) "
         "WHERE d.well_id = %s AND d.origen = 'lecturas' ORDER BY 1, 2",
         [START, well],
     )
-    return found.fetchall()
+    return cursor.fetchall()
 
 
 def counts(connection: Connection, id_formato1: int, well: int = 1) -> list[tuple[Any, ...]]:
     """Day, judged, PASS, WARNING, FAIL, late of one rule."""
-    found = connection.execute(
+    cursor = connection.execute(
         "SELECT s.fecha::text, s.total_evaluadas, s.total_pass, s.total_warning, s.total_fail, "
         "s.total_tardias FROM stage.tbl_dq_resumen AS s "
         "INNER JOIN stage.vw_dq_reglas AS r USING (regla_id) "
         "WHERE s.well_id = %s AND r.id_formato1 = %s ORDER BY 1",
         [well, id_formato1],
     )
-    return found.fetchall()
+    return cursor.fetchall()
 
 
 def change_rule(connection: Connection, id_formato1: int, **values: object) -> None:
@@ -108,11 +108,11 @@ def test_below_the_minimum_and_above_the_maximum_fail(db: Connection) -> None:
 def test_a_verdict_says_what_was_expected_and_what_is_wrong(db: Connection) -> None:
     insert_readings(db, [reading(presion_cabezal=2500.0)])
     validate(db)
-    found = row(db, "SELECT * FROM stage.tbl_pozo_scada_dq")
-    assert [float(found["valor_esperado_min"]), found["valor_esperado_max"]] == [0.0001, 2000]
-    assert found["mensaje_error"] == "well_head_pressure_psi_act = 2500, mayor que 2000"
+    verdict = row(db, "SELECT * FROM stage.tbl_pozo_scada_dq")
+    assert [float(verdict["valor_esperado_min"]), verdict["valor_esperado_max"]] == [0.0001, 2000]
+    assert verdict["mensaje_error"] == "well_head_pressure_psi_act = 2500, mayor que 2000"
     reading_id = row(db, "SELECT produccion_id FROM stage.tbl_pozo_produccion")["produccion_id"]
-    assert found["produccion_id"] == reading_id
+    assert verdict["produccion_id"] == reading_id
 
 
 def test_a_rule_of_severity_info_warns(db: Connection) -> None:
@@ -250,12 +250,12 @@ def test_rules_on_the_well_are_judged_once_at_its_newest_reading(db: Connection)
     db.execute("UPDATE stage.tbl_pozo_maestra SET radio_pozo = -1 WHERE well_id = 1")
     insert_readings(db, [reading(minute) for minute in range(0, 180, 30)])
     validate(db)
-    found = rows(
+    lines = rows(
         db,
         "SELECT origen, valor_observado, timestamp_lectura FROM stage.tbl_pozo_scada_dq ORDER BY 1",
     )
     newest = START + timedelta(minutes=150)
-    assert [tuple(line.values()) for line in found] == [
+    assert [tuple(line.values()) for line in lines] == [
         ("maestra", -1, newest),
         ("reservas", 0, newest),
     ]
@@ -270,8 +270,8 @@ def test_the_verdict_on_the_well_moves_with_its_newest_reading(db: Connection) -
     set_clock(db, START + timedelta(minutes=1500))
     insert_readings(db, [reading(1500)])
     validate(db)
-    found = rows(db, "SELECT timestamp_lectura AS t FROM stage.tbl_pozo_scada_dq")
-    assert found == [{"t": START + timedelta(minutes=1500)}]
+    times = rows(db, "SELECT timestamp_lectura AS t FROM stage.tbl_pozo_scada_dq")
+    assert times == [{"t": START + timedelta(minutes=1500)}]
     assert counts(db, 19) == [("2026-01-08", 1, 0, 0, 1, 0)]
     db.execute("UPDATE stage.tbl_pozo_maestra SET radio_pozo = 0.3 WHERE well_id = 1")
     validate(db)

@@ -40,7 +40,7 @@ def test_every_hour_that_has_a_reading_comes_once(db: Connection) -> None:
     since_any = (None, FIRST, FIRST + timedelta(minutes=31))
     until_any = (None, FIRST, FIRST + timedelta(hours=26))
     for since, until, well in product(since_any, until_any, (None, 1, 2, 3)):
-        found = db.execute(
+        hours = db.execute(
             "SELECT well_id, hora FROM stage.fnc_horas_con_lecturas(%s, %s, %s)",
             [since, until, well],
         ).fetchall()
@@ -51,4 +51,4 @@ def test_every_hour_that_has_a_reading_comes_once(db: Connection) -> None:
             and (until is None or when < until)
             and well in {None, of}
         }
-        assert sorted(found) == sorted(expected), (since, until, well)
+        assert sorted(hours) == sorted(expected), (since, until, well)

@@ -113,8 +113,8 @@ def test_a_card_comes_as_text_with_its_name_and_place(db: Connection) -> None:
 def test_a_value_that_cannot_be_used_says_why_and_stays_as_it_came(
     db: Connection, tag: int | None, measure: str | None, reason: str, detail: str | None
 ) -> None:
-    ((_, _, _, *found),) = read(db, (tag, measure))
-    assert found == [reason, detail, measure]
+    ((_, _, _, *rest),) = read(db, (tag, measure))
+    assert rest == [reason, detail, measure]
 
 
 @pytest.mark.parametrize(
@@ -130,8 +130,8 @@ def test_a_value_that_cannot_be_used_says_why_and_stays_as_it_came(
 def test_a_time_must_be_there_and_not_beyond_tomorrow_or_1950(
     db: Connection, time: str | None, reason: str | None
 ) -> None:
-    ((*_, found, detail, _),) = read(db, (WHP, "450", time))
-    assert found == reason
+    ((*_, cause, detail, _),) = read(db, (WHP, "450", time))
+    assert cause == reason
     assert detail == (time if reason and time else None)
 
 

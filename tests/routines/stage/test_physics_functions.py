@@ -46,11 +46,11 @@ def call(db: Connection[Row], function: str, *arguments: float | None) -> float 
 
 
 def test_every_formula_is_tested(db: Connection[Row]) -> None:
-    found = db.execute(
+    functions = db.execute(
         "SELECT proname FROM pg_proc WHERE pronamespace = 'stage'::regnamespace"
         " AND proname LIKE 'fnc\\_calc\\_%'"
     )
-    assert {str(row[0]) for row in found} == {*FUNCTIONS, "fnc_calc_finito"}
+    assert {str(row[0]) for row in functions} == {*FUNCTIONS, "fnc_calc_finito"}
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
@@ -105,8 +105,8 @@ def test_an_impossible_water_cut_gives_no_gradient(db: Connection[Row], cut: flo
 def test_the_fluid_level_stays_between_surface_and_pump(
     db: Connection[Row], pip: float, level: float
 ) -> None:
-    found = call(db, "fnc_calc_fluid_level_tvd", pip, 80, 0.434348, 8491)
-    assert found == pytest.approx(level, rel=1e-5)
+    depth = call(db, "fnc_calc_fluid_level_tvd", pip, 80, 0.434348, 8491)
+    assert depth == pytest.approx(level, rel=1e-5)
 
 
 def test_a_pump_below_the_formation_adds_no_column(db: Connection[Row]) -> None:

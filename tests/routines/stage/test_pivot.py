@@ -364,12 +364,12 @@ def test_an_unknown_unit_is_one_row_for_each_variable_whatever_the_values(db: Co
         land(db, (WHP, f"{450 + minute}"), (CHP, "80"), unit=99, arrival=arrival)
         land(db, (WHP, f"{minute}"), unit=None, arrival=arrival)
         pivot(db)
-    found = db.execute(
+    rows = db.execute(
         "SELECT unit_id, var_id, valor_crudo, veces, ultima_vez - primera_vez"
         " FROM stage.tbl_landing_rechazos ORDER BY 1, 2"
     ).fetchall()
     span = timedelta(minutes=4)
-    assert found == [(99, CHP, "80", 5, span), (99, WHP, "450", 5, span), (None, WHP, "0", 5, span)]
+    assert rows == [(99, CHP, "80", 5, span), (99, WHP, "450", 5, span), (None, WHP, "0", 5, span)]
 
 
 def map_to(db: Connection, var: int, column: str) -> None:

@@ -55,11 +55,11 @@ def rule(db: Connection, id_formato1: int) -> int:
 
 
 def test_a_variable_is_found_by_the_map_in_readings_else_by_its_name(db: Connection) -> None:
-    found = db.execute(
+    sources = db.execute(
         "SELECT id_formato1, prioridad, origen, columna, tipo FROM stage.vw_origen_variables"
         " WHERE id_formato1 IN (3, 10, 57, 151, 155) ORDER BY 1, 2"
     ).fetchall()
-    assert found == [
+    assert sources == [
         (3, 2, "maestra", "tipo_pozo", "texto"),
         (10, 3, "reservas", "gravedad_api", "numero"),
         (57, 1, "lecturas", "porcentaje_agua", "numero"),
@@ -78,12 +78,12 @@ def test_a_rule_has_finite_limits_and_says_what_a_violation_gives(db: Connection
         " WHERE regla_id = %s",
         [rule(db, 57)],
     )
-    found = db.execute(
+    rules = db.execute(
         "SELECT origen, columna, tipo, valor_min, minimo, maximo, resultado"
         " FROM stage.vw_dq_reglas WHERE id_formato1 = 57"
     ).fetchall()
     lowest = -1.7976931348623157e308
-    assert found == [("lecturas", "porcentaje_agua", "numero", None, lowest, 80, "WARNING")]
+    assert rules == [("lecturas", "porcentaje_agua", "numero", None, lowest, 80, "WARNING")]
     db.execute("UPDATE referencial.tbl_dq_rules SET activo = false")
     assert db.execute("SELECT FROM stage.vw_dq_reglas").fetchall() == []
 
@@ -154,7 +154,7 @@ def test_a_rule_of_severity_info_counts_as_a_warning(db: Connection) -> None:
 def test_an_hour_across_the_zone_s_midnight_is_cut_there(db: Connection) -> None:
     set_config(db, "OPERACION", "zona_horaria", "Asia/Kolkata")  # midnight is 18:30 UTC
     insert_readings(db, [reading("18:29:59"), reading("18:30"), reading("18:40")])
-    assert [found[:5] for found in judged(db, "18:00")] == [
+    assert [part[:5] for part in judged(db, "18:00")] == [
         (1, "18:00", "2026-01-07", "18:29", 1),
         (1, "18:00", "2026-01-08", "18:40", 2),
     ]
@@ -193,8 +193,8 @@ def test_judged_hours_become_counts_and_verdicts(db: Connection) -> None:
         SELECT to_char(timestamp_lectura, 'HH24:MI'), regla_id, valor_observado,
             valor_esperado_min, valor_esperado_max, resultado_dq, mensaje_error, origen
         FROM stage.fnc_dq_veredictos_hora({HOURS}) ORDER BY 1"""
-    said = "porcentaje_agua = 101, mayor que 100"
-    bad = ("10:10", rule(db, 57), 101, 0, 100, "FAIL", said, "lecturas")
+    message = "porcentaje_agua = 101, mayor que 100"
+    bad = ("10:10", rule(db, 57), 101, 0, 100, "FAIL", message, "lecturas")
     assert db.execute(kept.encode(), keys).fetchall() == [bad]
     set_config(db, "DQ", "guardar_pass", 1)
     assert db.execute(kept.encode(), keys).fetchall() == [
@@ -211,8 +211,8 @@ def judge(db: Connection, *hours: str, well: int = 1) -> tuple[int, int]:
     """Verdicts written and removed."""
     times = [f"2026-01-07 {hour}+00" for hour in hours]
     call = "CALL stage.sp_dq_juzgar_lecturas(%s::integer[], %s::timestamptz[])"
-    (found,) = db.execute(call, [[well] * len(times), times]).fetchall()
-    return found[0], found[1]
+    (counts,) = db.execute(call, [[well] * len(times), times]).fetchall()
+    return counts[0], counts[1]
 
 
 VERDICTS = """
@@ -236,8 +236,8 @@ def test_verdicts_and_counts_are_written_and_once_more_nothing(db: Connection) -
         db, [reading("10:10", porcentaje_agua=101.0), reading("10:20", porcentaje_agua=50.0)]
     )
     assert judge(db, "10:00") == (1, 0)
-    said = "porcentaje_agua = 101, mayor que 100"
-    assert verdicts(db) == [("10:10", 57, "FAIL", 101, said, "lecturas")]
+    message = "porcentaje_agua = 101, mayor que 100"
+    assert verdicts(db) == [("10:10", 57, "FAIL", 101, message, "lecturas")]
     hourly = "SELECT lecturas, reglas, evaluadas, fallos FROM stage.tbl_dq_resumen_horario"
     assert db.execute(hourly).fetchall() == [(2, [rule(db, 57), rule(db, 155)], [2, 0], [1, 0])]
     daily = "SELECT regla_id, total_evaluadas, total_pass, total_fail FROM stage.tbl_dq_resumen"

@@ -32,20 +32,20 @@ def db(migrated_url: str) -> Iterator[Connection[Row]]:
 
 def insert(db: Connection[Row], **values: object) -> Row | None:
     columns, marks = ", ".join(values), ", ".join(["%s"] * len(values))
-    found = db.execute(
+    cursor = db.execute(
         f"INSERT INTO universal.stroke ({columns}) VALUES ({marks})"
         " RETURNING produccion_id, well_id, timestamp_lectura::text",
         list(values.values()),
     )
-    return found.fetchone()
+    return cursor.fetchone()
 
 
 def update(db: Connection[Row], assignment: str) -> Row | None:
-    found = db.execute(
+    cursor = db.execute(
         f"UPDATE universal.stroke SET {assignment}"
         " RETURNING produccion_id, well_id, timestamp_lectura::text"
     )
-    return found.fetchone()
+    return cursor.fetchone()
 
 
 FIRST = (11, 7, "2026-01-01 00:00:00+00")

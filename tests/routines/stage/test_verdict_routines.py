@@ -61,13 +61,13 @@ def of_hours(db: Connection, function: str, *ids: int) -> list[dict[str, Any]]:
 
 
 def test_counts_of_hours_with_readings_are_kept(db: Connection) -> None:
-    (found,) = of_hours(db, "fnc_dq_cuentas_hora", 57, 155)
+    (hour,) = of_hours(db, "fnc_dq_cuentas_hora", 57, 155)
     rules = [rule(db, number)["regla_id"] for number in (57, 155)]
-    kept = {name: found[name] for name in ("well_id", "fecha", "lecturas")}
+    kept = {name: hour[name] for name in ("well_id", "fecha", "lecturas")}
     assert kept == {"well_id": 1, "fecha": date(2026, 1, 7), "lecturas": 3}
-    counts = [found[name] for name in ("reglas", "evaluadas", "fallos", "avisos", "tardias")]
+    counts = [hour[name] for name in ("reglas", "evaluadas", "fallos", "avisos", "tardias")]
     assert counts == [rules, [3, 2], [1, 0], [0, 1], [2, 0]]
-    times = [found[name].strftime("%H:%M") for name in ("hora", "ultima_lectura")]
+    times = [hour[name].strftime("%H:%M") for name in ("hora", "ultima_lectura")]
     assert times == ["10:00", "10:50"]
     assert rows(db, "SELECT * FROM stage.fnc_dq_cuentas_hora('{}')") == []
 
@@ -83,13 +83,13 @@ def said(found: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
 
 
 def test_a_verdict_is_kept_for_each_reading_and_rule_that_it_breaks(db: Connection) -> None:
-    found = of_hours(db, "fnc_dq_veredictos_hora", 57, 155)
+    verdicts = of_hours(db, "fnc_dq_veredictos_hora", 57, 155)
     water, card = rule(db, 57), rule(db, 155)
-    assert {(verdict["regla_id"], verdict["variable_id"]) for verdict in found} == {
+    assert {(verdict["regla_id"], verdict["variable_id"]) for verdict in verdicts} == {
         (water["regla_id"], water["variable_id"]), (card["regla_id"], card["variable_id"])
     }  # fmt: skip
-    assert {(verdict["well_id"], verdict["origen"]) for verdict in found} == {(1, "lecturas")}
-    first, second = sorted(found, key=lambda verdict: -verdict["valor_observado"])
+    assert {(verdict["well_id"], verdict["origen"]) for verdict in verdicts} == {(1, "lecturas")}
+    first, second = sorted(verdicts, key=lambda verdict: -verdict["valor_observado"])
     assert (first["valor_esperado_min"], first["valor_esperado_max"]) == (0, 100)
     assert said([first])[0][:4] == (71, "10:00", 101.5, "FAIL")
     assert said([second])[0][:4] == (71, "10:00", 2, "FAIL")  # a card of two points is none
@@ -107,8 +107,8 @@ def test_a_verdict_is_kept_for_each_reading_and_rule_that_it_breaks(db: Connecti
 
 def test_a_rule_of_severity_info_warns(db: Connection) -> None:
     db.execute("UPDATE referencial.tbl_dq_rules SET severidad = 'INFO'")
-    found = of_hours(db, "fnc_dq_veredictos_hora", 57, 155)
-    assert {verdict["resultado_dq"] for verdict in found} == {"WARNING"}
+    verdicts = of_hours(db, "fnc_dq_veredictos_hora", 57, 155)
+    assert {verdict["resultado_dq"] for verdict in verdicts} == {"WARNING"}
 
 
 # -- wells --------------------------------------------------------------------------------------
@@ -150,14 +150,14 @@ def described(db: Connection) -> Connection:
 
 def test_wells_are_judged_at_their_newest_reading(described: Connection) -> None:
     numbers = {rule(described, number)["regla_id"]: number for number in (3, 10, 19)}
-    found = {
+    verdicts = {
         (verdict["well_id"], numbers[verdict["regla_id"]]): (
             verdict["timestamp_lectura"].strftime("%H:%M"), verdict["valor_observado"],
             verdict["resultado_dq"], verdict["origen"],
         )
         for verdict in rows(described, JUDGED, None)
     }  # fmt: skip
-    assert found == {
+    assert verdicts == {
         (1, 3): ("11:00", None, "FAIL", "maestra"),
         (1, 10): ("11:00", 30, "PASS", "reservas"),
         (1, 19): ("11:00", 6, "FAIL", "maestra"),
@@ -180,13 +180,13 @@ def test_judgements_of_wells_are_counted_on_the_reading_s_day(described: Connect
     set_config(described, "OPERACION", "zona_horaria", "Pacific/Kiritimati")  # 14 h ahead
     numbers = {rule(described, number)["regla_id"]: number for number in (3, 10, 19)}
     columns = ("total_evaluadas", "total_pass", "total_warning", "total_fail", "total_tardias")
-    found = {
+    counts = {
         (count["well_id"], numbers[count["regla_id"]]): (
             count["fecha"].day, *(count[name] for name in columns)
         )
         for count in rows(described, OF_WELLS.format(function="fnc_dq_cuentas_pozo"))
     }  # fmt: skip
-    assert found == {
+    assert counts == {
         (1, 3): (8, 1, 0, 0, 1, 0), (1, 10): (8, 1, 1, 0, 0, 0), (1, 19): (8, 1, 0, 0, 1, 0),
         (2, 3): (7, 1, 1, 0, 0, 0), (2, 10): (7, 1, 0, 0, 1, 0), (2, 19): (7, 0, 0, 0, 0, 0),
     }  # fmt: skip
@@ -219,8 +219,8 @@ CONSISTENCY = """
 
 def consistency(db: Connection, well: int = 1) -> dict[str, tuple[Any, ...]]:
     return {
-        found["rule"]: (found["verdict"], found["one"], found["other"])
-        for found in rows(db, CONSISTENCY, well)
+        comparison["rule"]: (comparison["verdict"], comparison["one"], comparison["other"])
+        for comparison in rows(db, CONSISTENCY, well)
     }
 
 
@@ -246,7 +246,7 @@ def test_six_rules_compare_two_values_of_a_well(db: Connection) -> None:
         "RC-006": ("PASS", 4, 600),
     }
     assert {verdict for verdict, *_ in consistency(db, 2).values()} == {"SIN_DATOS"}
-    words = {found["rule"]: found["words"] for found in rows(db, CONSISTENCY, 1)}
+    words = {comparison["rule"]: comparison["words"] for comparison in rows(db, CONSISTENCY, 1)}
     assert words["RC-005"].endswith(": no se cumple")
     assert "(8491)" in words["RC-005"]
     # an equivalent radius beyond the drainage radius, and one that is not known

@@ -303,10 +303,14 @@ class Truth:
 
     def newest(self, well: int | None) -> Reading | None:
         readings = self.readings.get(well or 0, ())
-        return next((each for each in reversed(readings) if each.when <= self.latest), None)
+        return next(
+            (reading for reading in reversed(readings) if reading.when <= self.latest), None
+        )
 
     def ahead(self, well: int | None) -> list[Reading]:
-        return [each for each in self.readings.get(well or 0, ()) if each.when > self.latest]
+        return [
+            reading for reading in self.readings.get(well or 0, ()) if reading.when > self.latest
+        ]
 
     def of_hour(self, key: Key) -> list[Reading]:
         """The readings of an hour: of all of its name, or of one stretch where the key says so."""
@@ -362,7 +366,7 @@ class Truth:
         body, _, side = column.rpartition("_")
         other = tags[f"{body}_{'load' if side == 'position' else 'position'}"]
         arrived = next(
-            each.arrived for each in self.readings[key.well or 0] if each.when == key.item
+            reading.arrived for reading in self.readings[key.well or 0] if reading.when == key.item
         )
         halves = self.polls.get((key.well, other, arrived), {})
         return any(whole.count(",") != half.count(",") for whole in halves.values())

@@ -288,9 +288,9 @@ def spots(path: Path, seed: str = "", limit: int = 4) -> Iterator[Spot]:
     """
     text = path.read_text(encoding="utf-8")
     statement = _statement(text)
-    found = embedded.bodies(statement)
-    start = found[0].start if found else statement.index(" AS\n") + len(" AS\n")
-    body = found[0].text if found else statement[start:]
+    bodies = embedded.bodies(statement)
+    start = bodies[0].start if bodies else statement.index(" AS\n") + len(" AS\n")
+    body = bodies[0].text if bodies else statement[start:]
     before, after = statement[:start], statement[start + len(body) :]
     chance = Random(f"{seed}{path.stem}")
     level = pieces(body)
@@ -310,8 +310,8 @@ def spots(path: Path, seed: str = "", limit: int = 4) -> Iterator[Spot]:
 
 def _statement(text: str) -> str:
     """The statement that makes the object, without the comments on it."""
-    found = embedded.bodies(text)
-    end = found[0].outer[1] if found else text.index(";\n\nCOMMENT ON")
+    bodies = embedded.bodies(text)
+    end = bodies[0].outer[1] if bodies else text.index(";\n\nCOMMENT ON")
     return text[:end] + ";"
 
 

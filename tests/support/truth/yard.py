@@ -152,13 +152,13 @@ class Yard:
 
     def gives(self, name: str) -> set[str]:
         """The columns of a routine that returns rows with named columns; none of others."""
-        found = self.made.execute(
+        columns = self.made.execute(
             "SELECT parametro.nombre FROM pg_proc AS rutina, LATERAL unnest("
             " rutina.proargnames, rutina.proargmodes::text[]) AS parametro (nombre, modo)"
             " WHERE rutina.oid = to_regproc(%s) AND parametro.modo = 't'",
             [name],
         )
-        return {column for (column,) in found}
+        return {column for (column,) in columns}
 
     # -- planting
 
