@@ -769,6 +769,7 @@ def _killed_after(url: str, seconds: float) -> bool:
     return interruption is not None
 
 
+@pytest.mark.slow
 def test_it_goes_on_in_its_own_zone_only(plain: str) -> None:
     def die(name: str, seconds: float) -> None:
         raise Killed
@@ -780,6 +781,7 @@ def test_it_goes_on_in_its_own_zone_only(plain: str) -> None:
     assert adoption.adopt(plain, None, PROJECT).state.zone == "America/Bogota"
 
 
+@pytest.mark.slow
 def test_two_adoptions_at_once_do_it_once(old: str) -> None:
     done: list[object] = []
 

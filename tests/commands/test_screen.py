@@ -103,7 +103,14 @@ def whole(settings: dict[str, str], commands: list[list[str]]) -> list[Screen]:
     return shown(commands, None, "utf-8", settings)
 
 
-@pytest.mark.parametrize(("columns", "encoding"), [(80, "utf-8"), (140, "utf-8"), (80, "ascii")])
+@pytest.mark.parametrize(
+    ("columns", "encoding"),
+    [
+        (80, "utf-8"),
+        pytest.param(140, "utf-8", marks=pytest.mark.slow),
+        pytest.param(80, "ascii", marks=pytest.mark.slow),
+    ],
+)
 def test_no_word_is_broken_and_no_line_too_long(
     settings: dict[str, str],
     commands: list[list[str]],

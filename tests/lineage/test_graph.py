@@ -665,6 +665,7 @@ def test_without_graphviz_an_svg_says_how_to_get_it(monkeypatch: pytest.MonkeyPa
     assert "mermaid" in str(raised.value.hint)
 
 
+@pytest.mark.slow
 def test_json_names_columns(cli: Cli, migrated_url: str) -> None:
     name = "referencial.vw_variables_scada_stage"
     done = cli("graph", name, "--format", "json", url=migrated_url)
@@ -679,6 +680,7 @@ def test_json_names_columns(cli: Cli, migrated_url: str) -> None:
     assert {"columna_stage", "id_formato1"} <= set(edge["columns"])
 
 
+@pytest.mark.slow
 def test_an_unknown_object_gets_near_names(cli: Cli, migrated_url: str) -> None:
     done = cli("graph", "reporting.dim_poso", url=migrated_url)
     assert done.returncode == 1

@@ -1,7 +1,7 @@
 """Sixty edits of sql/ and what `revision` makes of each: up, down and up again, and no more to do.
 
 Each is held against an independent answer: a database in which the edited texts were made at once.
-Every eighth is in the fast suite, all of them in `make test-slow`.
+Every twelfth is in the fast suite, all of them in `make test-slow`.
 """
 
 from __future__ import annotations
@@ -343,7 +343,7 @@ def made_at_once(url: str, project: Path) -> list[catalog.Row]:
 @pytest.mark.parametrize(
     "edits",
     [
-        pytest.param(edits, id=name, marks=[] if place % 8 == 0 else [pytest.mark.slow])
+        pytest.param(edits, id=name, marks=[] if place % 12 == 0 else [pytest.mark.slow])
         for place, (name, edits) in enumerate(CASES.items())
     ],
 )

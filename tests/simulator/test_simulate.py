@@ -389,6 +389,7 @@ def test_cards_come_at_their_own_interval() -> None:
 # --- Imperfections
 
 
+@pytest.mark.slow
 def test_default_rates_bring_gaps_late_repeated_stale_and_noisy_polls() -> None:
     chosen = options(wells=12, hours=24, imperfections=simulator.Imperfections())
     seen = series(chosen)
