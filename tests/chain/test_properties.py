@@ -134,7 +134,7 @@ def test_corrected_and_deleted_readings_leave_no_trace(
 
 
 @quick
-@pytest.mark.slow  # test_chain_properties has its kin, over the whole chain
+@pytest.mark.slow  # its kin over the whole chain is in test_chain_properties
 @given(found=some_readings)
 def test_a_second_run_touches_no_row(db: Connection, found: list[dict[str, Any]]) -> None:
     with db.transaction(force_rollback=True):
@@ -147,7 +147,7 @@ def test_a_second_run_touches_no_row(db: Connection, found: list[dict[str, Any]]
 
 
 @quick
-@pytest.mark.slow  # test_chain_properties has its kin, over the whole chain
+@pytest.mark.slow  # its kin over the whole chain is in test_chain_properties
 @given(found=some_readings)
 def test_deleting_everything_and_loading_it_again_gives_the_same(
     db: Connection, found: list[dict[str, Any]]
@@ -166,7 +166,7 @@ def test_deleting_everything_and_loading_it_again_gives_the_same(
 
 
 @quick
-@pytest.mark.slow  # test_chain_properties has its kin, over the whole chain
+@pytest.mark.slow  # its kin over the whole chain is in test_chain_properties
 @given(found=some_readings, crash=st.integers(1, 3))
 def test_a_crash_gives_the_keys_back(
     db: Connection, found: list[dict[str, Any]], crash: int

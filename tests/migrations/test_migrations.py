@@ -85,7 +85,7 @@ def climbing(cluster: Cluster) -> Iterator[proof.Walk]:
 
 
 NEWEST = 2
-"""Revisions that are always proven: of the others every twentieth, all of them by `make test-slow`."""
+"""Revisions that are always proven: of the others every twentieth, all by `make test-slow`."""
 
 
 @pytest.mark.parametrize(
