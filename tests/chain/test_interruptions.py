@@ -78,7 +78,7 @@ def undisturbed(cluster: Cluster, landed: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("cycle", "step"), sampled({f"{cycle}-{step}": (cycle, step) for cycle, step in STEPS}, 3)
+    ("cycle", "step"), sampled({f"{cycle}-{step}": (cycle, step) for cycle, step in STEPS}, 5)
 )
 def test_a_chain_killed_at_any_step_ends_as_if_nothing_had_happened(
     url: str, db: Connection, undisturbed: dict[str, Any], cycle: str, step: int

@@ -164,6 +164,7 @@ def test_psql_running_the_printed_sql_makes_the_same(fresh_url: str, migrated_ur
 
 
 @COMPARED
+@pytest.mark.slow
 def test_plain_alembic_makes_the_same(fresh_url: str, migrated_url: str) -> None:
     run_alembic(fresh_url, "upgrade", "head")
     assert catalog.difference(fingerprint(migrated_url), fingerprint(fresh_url)) == ""

@@ -440,6 +440,7 @@ def test_a_stale_value_keeps_its_old_time() -> None:
         assert len(times) == 1 + len(set(poll.held.values()))
 
 
+@pytest.mark.slow
 def test_polls_come_in_order_and_no_two_of_a_unit_together() -> None:
     chosen = options(
         wells=6, hours=48, imperfections=simulator.Imperfections(late=0.01, repeated=0.05)
