@@ -1,7 +1,7 @@
 """No column of a view or set-returning function is taken for another without the truth seeing it.
 
 The slips are made from the texts in sql/ as they are: `support.truth.slips` says which. The whole
-takes most of an hour of one processor, a sample of it belongs to every run. What procedures and
+takes some eight minutes of one processor, a sample of it belongs to every run. What procedures and
 functions of one value do with columns, the named slips and the tests by value look at.
 """
 
@@ -259,7 +259,7 @@ def test_no_slip_stays_unseen(planted: Yard, path: Path) -> None:
 
 
 def test_a_sample_of_slips_is_seen(planted: Yard) -> None:
-    """Of two dozen texts, long ones more often than short ones, one spot each."""
+    """Of a few texts, long ones more often than short ones, one spot each."""
     chance = Random("a sample")
     files = [path for path in FILES if planted.in_reach(path.stem)]
     weights = [path.stat().st_size for path in files]
