@@ -12,6 +12,11 @@ def trusted(text: str) -> sql.SQL:
     return sql.SQL(text)
 
 
+def quoted(name: str) -> str:
+    """An identifier as SQL writes it, always in quotes."""
+    return sql.Identifier(name).as_string()
+
+
 def name_of(qualified: str) -> sql.Identifier:
     """`schema.name` as an identifier; the name may have any character, dots too."""
     return sql.Identifier(*qualified.split(".", 1))

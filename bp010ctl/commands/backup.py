@@ -10,7 +10,8 @@ import typer
 from bp010ctl.commands import console
 
 if TYPE_CHECKING:
-    from bp010ctl.backups.restoring import Plan, Restored
+    from bp010ctl.backups.planning import Plan
+    from bp010ctl.backups.restoring import Restored
 
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Parallel connections.")]
 AsJson = Annotated[bool, typer.Option("--json", help="The result as JSON.")]
@@ -86,13 +87,13 @@ def restore(
     Examples: `bp010ctl restore /backups/2026-11-30 --into bp010_copy`,
     `bp010ctl restore /backups/2026-11-30 --replace --confirm bp010`
     """
-    from bp010ctl.backups import restoring
+    from bp010ctl.backups import planning, restoring
     from bp010ctl.base import database
     from bp010ctl.server import target
 
     url = target.url()
     url = database.with_name(url, into) if into else url
-    plan = restoring.plan(url, folder, replacing=replace)
+    plan = planning.plan(url, folder, replacing=replace)
     if dry_run:
         _show_plan(plan, json=json)
         return
@@ -112,7 +113,7 @@ def restore(
 def _show_plan(plan: Plan, *, json: bool) -> None:
     from dataclasses import asdict
 
-    from bp010ctl.backups import restoring
+    from bp010ctl.backups import planning
 
     if json:
         console.as_json(
@@ -124,7 +125,7 @@ def _show_plan(plan: Plan, *, json: bool) -> None:
             }
         )  # fmt: skip
         return
-    for line in restoring.steps(plan):
+    for line in planning.steps(plan):
         console.say(line)
     console.say("nothing was done")
 

@@ -14,6 +14,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TextIO
 
+from bp010ctl.base.composing import quoted
 from bp010ctl.base.errors import IngestError, UsageError
 from bp010ctl.ingest.delimited import Delimited
 from bp010ctl.ingest.destinations import REASON
@@ -78,15 +79,11 @@ def _separated(reader: Delimited, rows: Told, file: TextIO) -> None:
 
 def _statements(rows: Told, file: TextIO) -> None:
     for batch, group in groupby(rows, lambda told: told[0]):
-        names = ", ".join(map(_quoted, batch.header))
+        names = ", ".join(map(quoted, batch.header))
         for _, row, reason in group:
             file.write(f"-- {' '.join(reason.split())}\n")
             file.write(f"INSERT INTO stage.{batch.destination.table} ({names})\n")
             file.write(f"VALUES ({', '.join(row)});\n")
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
 
 
 def places(paths: Sequence[Path], rejects: Path | None) -> dict[Path, Path]:

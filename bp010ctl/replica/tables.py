@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bp010ctl.base.composing import quoted
 from bp010ctl.replica.plans import Kept, KeptTable, Plan
 
 INDENT = "    "
@@ -11,7 +12,7 @@ INDENT = "    "
 
 def name(identifier: str) -> str:
     """An identifier as SQL writes it; quoted, because the source may call a column `user`."""
-    return '"' + identifier.replace('"', '""') + '"'
+    return quoted(identifier)
 
 
 def text(value: str) -> str:

@@ -17,7 +17,7 @@ import pytest
 from psycopg import sql
 
 from bp010ctl import drift
-from bp010ctl.backups import dumping, manifest, programs, restoring
+from bp010ctl.backups import dumping, manifest, planning, programs, restoring
 from bp010ctl.base import database as databases
 from bp010ctl.base.errors import BackupError, Bp010Error
 from bp010ctl.cycles import cron
@@ -38,7 +38,7 @@ def copied(seeded: str, cluster: Cluster) -> Iterator[str]:
 
 
 def bring_back(url: str, folder: Path, **options: Any) -> restoring.Restored:
-    plan = restoring.plan(url, folder, replacing=options.pop("replacing", False))
+    plan = planning.plan(url, folder, replacing=options.pop("replacing", False))
     return restoring.restore(url, folder, plan, step=lambda name: None, **options)
 
 
@@ -212,7 +212,7 @@ def test_in_the_place_of_another_only_when_it_is_whole(
     with psycopg.connect(copied, autocommit=True) as db:
         db.execute("CREATE TABLE public.despues ()")
     with pytest.raises(BackupError, match="is there already and not empty"):
-        restoring.plan(copied, tmp_path / "b")
+        planning.plan(copied, tmp_path / "b")
     before = names_on(cluster)
     for file in (tmp_path / "b" / "data").glob("*.dat.gz"):
         content = file.read_bytes()

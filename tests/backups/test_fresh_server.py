@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from bp010ctl import drift
-from bp010ctl.backups import dumping, manifest, restoring
+from bp010ctl.backups import dumping, manifest, planning, restoring
 from bp010ctl.base import database as databases
 from bp010ctl.cycles import cron
 from bp010ctl.server.cluster import Cluster
@@ -57,7 +57,7 @@ def test_cycles_go_on_where_the_backup_was_brought_and_make_up_for_the_time_betw
 
     time.sleep(130)  # starts that nobody makes
     target = new.url("otro")
-    plan = restoring.plan(target, tmp_path / "b")
+    plan = planning.plan(target, tmp_path / "b")
     restored = restoring.restore(target, tmp_path / "b", plan, cycles=False, step=lambda name: None)
     assert restored.differences == []
     with psycopg.connect(target) as db:
@@ -68,7 +68,7 @@ def test_cycles_go_on_where_the_backup_was_brought_and_make_up_for_the_time_betw
         k: v for k, v in expected.items() if k != noted
     }
 
-    plan = restoring.plan(target, tmp_path / "b", replacing=True)
+    plan = planning.plan(target, tmp_path / "b", replacing=True)
     restored = restoring.restore(target, tmp_path / "b", plan, step=lambda name: None)
     assert restored.differences == []
     verdict = drift.verdict(target, new.url)
