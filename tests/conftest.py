@@ -32,8 +32,9 @@ import pytest
 from pytest_postgresql import factories
 
 from bp010ctl.server import scratch
-from bp010ctl.server.cluster import PORT, ROLE, Cluster
+from bp010ctl.server.cluster import Cluster
 from bp010ctl.server.groups import GROUPS
+from bp010ctl.server.names import PORT, ROLE
 from support import PROJECT, Cli, commands, exports, legacy
 from support.databases import new_database
 

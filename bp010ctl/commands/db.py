@@ -123,9 +123,9 @@ def destroy(
     Example: bp010ctl db destroy --confirm bp010
     """
     from bp010ctl.base import settings
-    from bp010ctl.server import cluster
+    from bp010ctl.server import cluster, names
 
     private = cluster.Cluster.private(settings.load())
-    console.confirm(cluster.DATABASE, confirm, f"delete the private cluster in {private.home}")
+    console.confirm(names.DATABASE, confirm, f"delete the private cluster in {private.home}")
     private.destroy()
     console.say("private cluster: deleted")

@@ -195,12 +195,12 @@ def _show_scopes(user: str, scopes: list[Scope], seen: list[int]) -> None:
 def _administrator(dry_run: bool = False) -> Iterator[Connection]:
     """Whoever may change roles: on the private server its superuser, else the URL's user."""
     from bp010ctl.base import database, settings
-    from bp010ctl.server import cluster, target
+    from bp010ctl.server import cluster, names, target
 
     config = settings.load()
     url = target.url(config)
     if config.database_url is None:
-        url = cluster.Cluster.private(config).url(user=cluster.SUPERUSER)
+        url = cluster.Cluster.private(config).url(user=names.SUPERUSER)
     with ExitStack() as stack:
         connection = stack.enter_context(database.connect(url))
         yield connection

@@ -69,10 +69,11 @@ def _script(folder: Path, only: Collection[str]) -> str:
     """The script, made beside a scratch database of the private server: nobody's rows matter."""
     from bp010ctl import seeds
     from bp010ctl.base import database
-    from bp010ctl.migrations import chain
+    from bp010ctl.migrations import prepared
     from bp010ctl.server import scratch
 
-    with scratch.database(scratch.server_url()) as url:
-        chain.migrate(url)
-        with database.connect(url) as connection:
-            return seeds.script.of(connection, folder, only)
+    with (
+        prepared.database(scratch.server_url()) as url,
+        database.connect(url) as connection,
+    ):
+        return seeds.script.of(connection, folder, only)

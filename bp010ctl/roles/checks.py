@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bp010ctl.base import queries
 from bp010ctl.base.database import Connection
-from bp010ctl.roles.rights import SCHEMAS
+from bp010ctl.schema.statements import SCHEMAS
 from bp010ctl.server.groups import GROUPS
 
 

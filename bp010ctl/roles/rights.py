@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from bp010ctl.base import queries
 from bp010ctl.base.database import Connection
+from bp010ctl.schema.statements import SCHEMAS
 from bp010ctl.server.groups import GROUPS
 
 DOCUMENT = "docs/reference/roles.md"
-SCHEMAS = ("stage", "referencial", "universal", "reporting", "etl")
 PUBLIC = "PUBLIC"
 ACTIONS = {
     "r": "SELECT",

@@ -25,39 +25,14 @@ from bp010ctl.base import settings
 from bp010ctl.base.errors import ClusterError
 from bp010ctl.base.patience import Patience, Teller, nobody
 from bp010ctl.base.settings import Settings
-from bp010ctl.server import groups, ownership, postmaster
+from bp010ctl.server import configuration, contents, ownership, postmaster
+from bp010ctl.server.names import DATABASE, PORT, ROLE, SUPERUSER
 
-DATABASE = "bp010"
-ROLE = "bp010"
-PORT = 5432
 TESTED_VERSION = 15
 NEWEST_VERSION = 18
 SOCKET_PATH_LIMIT = 107
 PACKAGES = "postgresql-15 postgresql-15-cron postgresql-15-plpgsql-check"
 
-DURABLE = {
-    "shared_buffers": "256MB",
-    "max_wal_size": "2GB",
-    "wal_compression": "on",
-    "track_commit_timestamp": "on",
-}
-THROWAWAY = {
-    "shared_buffers": "256MB",
-    "max_wal_size": "4GB",
-    "track_commit_timestamp": "on",
-    "fsync": "off",
-    "synchronous_commit": "off",
-    "full_page_writes": "off",
-    "wal_level": "minimal",
-    "max_wal_senders": "0",
-}
-SUPERUSER = "postgres"
-HBA = f"""\
-# written by `bp010ctl db up`: the server's own account and root are known by their sockets
-local all {SUPERUSER},{ROLE} peer map=bp010
-local replication {SUPERUSER} peer map=bp010
-local all all {{others}}
-"""
 LEAVING, ENDING, RECOVERING = 10, 60, 600
 """Seconds: until what is left of an old server is ended, until that must have helped, and for a
 server that recovers from a crash."""
@@ -150,7 +125,7 @@ class Cluster:
             if server and server.socket == self._socket_folder():
                 if not self._await(tell):
                     raise self._not_started()
-                self._add_groups()
+                contents.add_groups(self.url, settings.project_folder())
                 return False
             if server:
                 self.down()  # it still listens where the folder used to be
@@ -163,7 +138,7 @@ class Cluster:
             self._clear_remains(tell)
             self._configure()
             self._start(tell)
-            self._set_up_databases()
+            contents.make(self.url, self.has_library, settings.project_folder())
             return True
 
     def down(self) -> bool:
@@ -282,37 +257,9 @@ class Cluster:
         """Write bp010.conf anew at every start, so that a moved folder finds its socket."""
         socket, account = self._socket_folder(), self._account()
         ownership.private_file(self.log, account)
-        values = {
-            "listen_addresses": "",
-            "unix_socket_directories": str(socket),
-            "port": str(PORT),
-            "cluster_name": "bp010",
-            "max_connections": "100",
-            "timezone": "UTC",
-            "log_timezone": "UTC",
-            "log_line_prefix": "%m [%p] %q%u@%d %a ",
-            "random_page_cost": "1.1",
-            "jit": "off",  # compiling costs the chains' short statements more than it gives
-            **(DURABLE if self.durable else THROWAWAY),
-        }
-        if self.has_library("pg_cron"):
-            values |= {
-                "shared_preload_libraries": "pg_cron",
-                "cron.database_name": "postgres",
-                "cron.host": str(socket),
-            }
-        quoted = (
-            f"{key} = '{value.replace(chr(39), chr(39) * 2)}'\n" for key, value in values.items()
+        files = configuration.files(
+            socket, account.pw_name, durable=self.durable, scheduling=self.has_library("pg_cron")
         )
-        files = {
-            "bp010.conf": "# written by `bp010ctl db up`\n" + "".join(quoted),
-            "pg_hba.conf": HBA.format(others="scram-sha-256" if self.durable else "trust"),
-            "pg_ident.conf": "".join(
-                f'bp010 "{name}" {role}\n'
-                for name in sorted({account.pw_name, "root"})
-                for role in (SUPERUSER, ROLE)
-            ),
-        }
         for name, text in files.items():
             ownership.replace_text(self.data / name, text, account)
 
@@ -343,46 +290,6 @@ class Cluster:
             on=str(self.log),
             hint="mend what the log names, then run `bp010ctl db up` again",
         )
-
-    def _set_up_databases(self) -> None:
-        """The only work done as superuser: our role, its database, the groups, the two extensions.
-
-        The groups that revisions grant rights to are made here by the revisions' own text, which
-        can be run again and again. So our role needs no right to create any, and whoever gets to
-        run something as it cannot make himself another user.
-        """
-        import psycopg
-        from psycopg import sql
-
-        role, database = sql.Identifier(ROLE), sql.Identifier(DATABASE)
-        with psycopg.connect(self.url(SUPERUSER, SUPERUSER), autocommit=True) as server:
-            if not server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone():
-                server.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB").format(role))
-                server.execute(sql.SQL("GRANT pg_monitor, pg_signal_backend TO {}").format(role))
-            groups.create(server, settings.project_folder())
-            server.execute(sql.SQL("ALTER ROLE {} NOCREATEROLE").format(role))
-            if self.has_library("pg_cron"):
-                server.execute("CREATE EXTENSION IF NOT EXISTS pg_cron")
-                server.execute(sql.SQL("GRANT USAGE ON SCHEMA cron TO {}").format(role))
-                server.execute(
-                    sql.SQL("GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA cron TO {}").format(role)
-                )
-            with psycopg.connect(self.url("template1", SUPERUSER), autocommit=True) as template:
-                if self.has_library("plpgsql_check"):
-                    template.execute("CREATE EXTENSION IF NOT EXISTS plpgsql_check")
-            there = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
-            if not there.fetchone():
-                server.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(database, role))
-
-    def _add_groups(self) -> None:
-        """The groups that newer revisions want, on a server that already runs.
-
-        Only where one is missing: their texts wait for whoever is migrating these roles.
-        """
-        import psycopg
-
-        with psycopg.connect(self.url(SUPERUSER, SUPERUSER), autocommit=True) as server:
-            groups.create(server, settings.project_folder())
 
     # -- small tools --------------------------------------------------------------------------
 

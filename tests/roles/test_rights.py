@@ -14,6 +14,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from bp010ctl.roles import rights
 from bp010ctl.roles.rights import Line
+from bp010ctl.schema.statements import SCHEMAS
 from bp010ctl.server.cluster import Cluster
 from bp010ctl.server.groups import GROUPS
 from support import PROJECT
@@ -202,7 +203,7 @@ def test_every_routine_with_its_owners_rights_pins_its_path(trial: str) -> None:
         rows = owner.execute(
             "SELECT oid::regprocedure::text, proconfig FROM pg_proc WHERE prosecdef"
             " AND pronamespace = ANY (%s::regnamespace[])",
-            [list(rights.SCHEMAS)],
+            [list(SCHEMAS)],
         ).fetchall()
     assert len(rows) > 9
     assert [

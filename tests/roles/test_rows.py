@@ -13,7 +13,7 @@ import pytest
 from psycopg import errors, sql
 
 from bp010ctl.cycles import runner
-from bp010ctl.roles import rights
+from bp010ctl.schema.statements import SCHEMAS
 from bp010ctl.server.cluster import Cluster
 from support.databases import new_database, settle
 from support.readings import insert, make_wells, set_clock
@@ -116,9 +116,7 @@ def again(connection: Connection) -> None:
 
 def relations(connection: Connection) -> dict[str, str | None]:
     """What the panel may read, with the column of its well."""
-    return dict(
-        connection.execute(RELATIONS.encode(), [list(WELL), list(rights.SCHEMAS)]).fetchall()
-    )
+    return dict(connection.execute(RELATIONS.encode(), [list(WELL), list(SCHEMAS)]).fetchall())
 
 
 def seen(connection: Connection, read: dict[str, str | None]) -> dict[str, set[int]]:
@@ -351,7 +349,7 @@ def test_statistics_and_copies_tell_the_users_own_only(admin: Connection) -> Non
         "SELECT tablename, attname FROM pg_stats WHERE schemaname = ANY (%s)"
         " AND (attname IN ('well_id', 'pozo_id', 'nombre_pozo')"
         " OR concat(most_common_vals::text, histogram_bounds::text) LIKE '%%Canario%%')",
-        [list(rights.SCHEMAS)],
+        [list(SCHEMAS)],
     ).fetchall()
     assert told == []
     assert admin.execute("SELECT count(*) FROM pg_stats_ext").fetchone() == (0,)
@@ -408,7 +406,7 @@ def argument(kind: str, name: str, well: int) -> str:
 
 
 def test_functions_tell_a_stranger_of_a_well_what_they_tell_of_none(admin: Connection) -> None:
-    calls = admin.execute(CALLS.replace("%I", "%%I").encode(), [list(rights.SCHEMAS)]).fetchall()
+    calls = admin.execute(CALLS.replace("%I", "%%I").encode(), [list(SCHEMAS)]).fetchall()
     assert len(calls) > 20
     assert dict(seen(admin, relations(admin)))["reporting.vw_dashboard_main"] == set(FIELDS)
     Scope(READER, [(9001, "LECTURA")]).write(admin)
@@ -453,7 +451,7 @@ def test_every_view_has_the_rights_of_who_reads_it(admin: Connection) -> None:
         "SELECT oid::regclass::text FROM pg_class WHERE relkind = 'v'"
         " AND relnamespace::regnamespace::text = ANY (%s)"
         " AND NOT coalesce('security_invoker=true' = ANY (reloptions), FALSE)",
-        [list(rights.SCHEMAS)],
+        [list(SCHEMAS)],
     ).fetchall()
     assert views == []
 
