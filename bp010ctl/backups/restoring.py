@@ -29,13 +29,16 @@ LISTS = {"search_path", "temp_tablespaces", "session_preload_libraries"}
 
 @dataclass(frozen=True)
 class Restored:
-    """differences: what the new database has not as the backup had it; nothing: it is the same."""
+    """differences: what the new database has not as the backup had it. compared: in what it was
+    held against the backup; uncompared: in what it could not be, and why."""
 
     name: str
     tables: int
     rows: int
     differences: list[Difference]
     cycles: list[str]
+    compared: list[str]
+    uncompared: list[str]
 
 
 def restore(
@@ -76,7 +79,25 @@ def restore(
         for difference in manifest.differences(content, _with_jobs(url, after, content, cycles))
         if difference.what != manifest.NEW
     ]
-    return Restored(plan.name, len(after.tables), after.rows, _told(differences, plan), started)
+    told = _told(differences, plan)
+    looked = ["rows", "objects", "grants", "settings"] + ["jobs"] * bool(cycles and content.jobs)
+    return Restored(
+        plan.name,
+        len(after.tables),
+        after.rows,
+        told,
+        started,
+        looked,
+        _uncompared(content, cycles),
+    )
+
+
+def _uncompared(content: Manifest, wanted: bool) -> list[str]:
+    if not wanted and (content.scheduled or content.jobs):
+        return ["cron jobs: none were to be made"]
+    if content.scheduled and content.jobs is None:
+        return ["cron jobs: who took the backup could not see them"]
+    return []
 
 
 def _told(differences: Sequence[Difference], plan: Plan) -> list[Difference]:

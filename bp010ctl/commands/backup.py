@@ -144,5 +144,7 @@ def _show(done: Restored, *, json: bool) -> None:
         if difference.mend:
             console.say(f"    {difference.mend}")
     if not done.differences:
-        console.say("equal to the backup: rows, objects, grants, settings, jobs")
+        console.say(f"equal to the backup: {', '.join(done.compared)}")
+    for part in done.uncompared:
+        console.say(f"not compared: {part}")
     console.say("next: bp010ctl drift; bp010ctl health")

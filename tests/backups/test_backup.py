@@ -20,6 +20,7 @@ from bp010ctl import drift
 from bp010ctl.backups import dumping, manifest, planning, programs, restoring
 from bp010ctl.base import database as databases
 from bp010ctl.base.errors import BackupError, Bp010Error
+from bp010ctl.commands import backup as command
 from bp010ctl.cycles import cron
 from bp010ctl.server.cluster import Cluster
 from support import Cli
@@ -303,6 +304,29 @@ def test_the_password_is_on_no_command_line(tmp_path: Path) -> None:
     assert knew == "knew: se creto"
 
 
+@pytest.mark.parametrize(
+    ("differences", "uncompared", "equal"),
+    [
+        ([], [], True),
+        ([], ["cron jobs: none were to be made"], True),
+        ([manifest.Difference("view", "a.b", manifest.LOST)], [], False),
+    ],
+)
+def test_equal_is_said_of_what_was_compared_alone(
+    capsys: pytest.CaptureFixture[str],
+    differences: list[manifest.Difference],
+    uncompared: list[str],
+    equal: bool,
+) -> None:
+    done = restoring.Restored("x", 1, 2, differences, [], ["rows", "objects"], uncompared)
+    command._show(done, json=False)
+    lines = capsys.readouterr().out.splitlines()
+    assert ("equal to the backup: rows, objects" in lines) == equal
+    assert [line for line in lines if line.startswith("not compared")] == [
+        f"not compared: {part}" for part in uncompared
+    ]
+
+
 @pytest.mark.slow
 @pytest.mark.needs_library("pg_cron")
 def test_the_cycles_go_on_under_the_new_name_or_nobody_misses_them(
@@ -329,10 +353,13 @@ def test_the_cycles_go_on_under_the_new_name_or_nobody_misses_them(
         dumping.dump(seeded, tmp_path / "b")
         restored = bring_back(copied, tmp_path / "b")
         assert restored.differences == []
+        assert ("jobs" in restored.compared, restored.uncompared) == (True, [])
         assert jobs(copied) == jobs(seeded) != []
         forget(copied)
         quiet = bring_back(copied, tmp_path / "b", replacing=True, cycles=False)
         assert (quiet.cycles, quiet.differences, jobs(copied)) == ([], [], [])
+        assert "jobs" not in quiet.compared
+        assert quiet.uncompared == ["cron jobs: none were to be made"]
         with psycopg.connect(copied) as db:
             assert not cron.scheduled(db)
     finally:
