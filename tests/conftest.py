@@ -2,9 +2,9 @@
 
 Fixtures, from cheap to dear:
 migrated_url   one database for the session, migrated, unseeded; read only
-bare           a connection to it; each test is rolled back
-seeded_db      a connection to one migrated and seeded database; each test is rolled back, but one
-               that is marked with `commits`, which gets a database of its own
+bare           a connection to it; each test is rolled back, but one that is marked with
+               `commits`, which gets a database of its own
+seeded_db      the same of one migrated and seeded database
 fresh_url      a new empty database
 database       a new copy of the migrated template; change what you like
 seeded         a new copy of the migrated and seeded template
@@ -210,18 +210,25 @@ def _rolled_back(connection: psycopg.Connection[Any]) -> Iterator[psycopg.Connec
     connection.rollback()
 
 
+def _session(
+    request: pytest.FixtureRequest, shared: str, own: str
+) -> Iterator[psycopg.Connection[Any]]:
+    """The shared connection, or one to a database of its own for a test that `commits`."""
+    if request.node.get_closest_marker("commits") is None:
+        yield from _rolled_back(request.getfixturevalue(shared))
+    else:
+        with psycopg.connect(request.getfixturevalue(own)) as connection:
+            yield from _rolled_back(connection)
+
+
 @pytest.fixture
-def bare(_bare_connection: psycopg.Connection[Any]) -> Iterator[psycopg.Connection[Any]]:
-    yield from _rolled_back(_bare_connection)
+def bare(request: pytest.FixtureRequest) -> Iterator[psycopg.Connection[Any]]:
+    yield from _session(request, "_bare_connection", "database")
 
 
 @pytest.fixture
 def seeded_db(request: pytest.FixtureRequest) -> Iterator[psycopg.Connection[Any]]:
-    if request.node.get_closest_marker("commits"):
-        with psycopg.connect(request.getfixturevalue("seeded")) as connection:
-            yield from _rolled_back(connection)
-    else:
-        yield from _rolled_back(request.getfixturevalue("_seeded_connection"))
+    yield from _session(request, "_seeded_connection", "seeded")
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from bp010ctl.base import database as databases
 from bp010ctl.cycles import cron, health, scheduler
 from bp010ctl.server.cluster import Cluster
 from support import PROJECT, Cli, fakes, sampled
-from support.databases import new_database
+from support.databases import lasting, new_database
 from support.fakes import call, define, runs, steps, until
 
 pytestmark = pytest.mark.needs_library("pg_cron")
@@ -469,16 +469,6 @@ def test_ctrl_c_ends_the_scheduler_cleanly(bare_url: str) -> None:
     assert open_schedules(bare_url) == []
 
 
-def back(url: str) -> Connection | None:
-    """A connection that lasts: the server may take one before it notices that it crashed."""
-    try:
-        connection = psycopg.connect(url, autocommit=True)
-        connection.execute("SELECT pg_sleep(0.3)")
-    except psycopg.OperationalError:
-        return None
-    return connection
-
-
 @pytest.mark.parametrize("death", ["kill -9 of the backend", "immediate stop"])
 def test_a_crash_of_the_server_is_made_up_for_by_the_next_run(
     bare: Cluster, bare_url: str, death: str
@@ -496,7 +486,7 @@ def test_a_crash_of_the_server_is_made_up_for_by_the_next_run(
     assert isinstance(called.error, psycopg.OperationalError)
     if death.startswith("immediate"):
         bare.up()
-    db = until(lambda: back(bare_url))
+    db = until(lambda: lasting(bare_url))
     with db:
         assert [run["estado"] for run in runs(db)] == ["en_proceso"]
         db.execute("UPDATE etl.ciclo_pasos SET llamada = 'CALL prueba.pasar(3)' WHERE orden = 3")

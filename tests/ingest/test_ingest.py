@@ -6,7 +6,6 @@ import gzip
 import json
 import subprocess
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,13 +39,12 @@ WIDE = "well_id,timestamp_lectura,presion_cabezal,horas_operacion_acumuladas"
 
 
 @pytest.fixture
-def connection(request: pytest.FixtureRequest) -> Iterator[Connection]:
-    """A seeded database; its own, where every statement commits, for a test that `commits`."""
-    if request.node.get_closest_marker("commits") is None:
-        yield request.getfixturevalue("seeded_db")
-        return
-    with psycopg.connect(request.getfixturevalue("seeded"), autocommit=True) as connection:
-        yield connection
+def connection(request: pytest.FixtureRequest, seeded_db: Connection) -> Connection:
+    """A seeded database, where every statement of a test that `commits` does."""
+    if request.node.get_closest_marker("commits"):
+        seeded_db.commit()
+        seeded_db.autocommit = True
+    return seeded_db
 
 
 @pytest.fixture

@@ -16,16 +16,6 @@ COLUMNS = ("well_id", "timestamp_lectura", "presion_cabezal", "presion_casing")
 AMBIGUOUS = "may divide thousands or decimals (--decimal says which)"
 
 
-@pytest.fixture
-def db(seeded_db: Connection) -> Connection:
-    """A database with well 7."""
-    seeded_db.execute(
-        "INSERT INTO stage.tbl_pozo_maestra (well_id, nombre_pozo, fecha_registro)"
-        " VALUES (7, 'Norte-7', '2026-01-01')"
-    )
-    return seeded_db
-
-
 def load(
     db: Connection, folder: Path, *pairs: tuple[str, str], mark: str = ";", **options: Any
 ) -> FileResult:

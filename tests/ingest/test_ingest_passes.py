@@ -21,16 +21,6 @@ NEW_YORK = "America/New_York"
 NIGHT = "2025-11-02"
 
 
-@pytest.fixture
-def db(seeded_db: Connection) -> Connection:
-    """A database with wells 7 and 8."""
-    seeded_db.execute(
-        "INSERT INTO stage.tbl_pozo_maestra (well_id, nombre_pozo, fecha_registro)"
-        " VALUES (7, 'Norte-7', '2026-01-01'), (8, 'Norte-8', '2026-01-01')"
-    )
-    return seeded_db
-
-
 def load(
     db: Connection,
     folder: Path,
@@ -103,6 +93,10 @@ def test_equal_times_follow_the_way_of_the_file(
 def test_wells_that_take_turns_are_told_apart_each_by_its_own(
     db: Connection, tmp_path: Path
 ) -> None:
+    db.execute(
+        "INSERT INTO stage.tbl_pozo_maestra (well_id, nombre_pozo, fecha_registro)"
+        " VALUES (8, 'Norte-8', '2026-01-01')"
+    )
     times = ["01:00", "01:30", "01:00", "01:30"]
     lines = [f"{well},{NIGHT} {time},{well}" for time in times for well in (7, 8)]
     text = "\n".join(["well_id,timestamp_lectura,presion_cabezal", *lines, ""])

@@ -19,16 +19,6 @@ WIDE = "well_id;timestamp_lectura;presion_cabezal;presion_casing"
 
 
 @pytest.fixture
-def db(seeded_db: Connection) -> Connection:
-    """A database with well 7."""
-    seeded_db.execute(
-        "INSERT INTO stage.tbl_pozo_maestra (well_id, nombre_pozo, fecha_registro)"
-        " VALUES (7, 'Norte-7', '2026-01-01')"
-    )
-    return seeded_db
-
-
-@pytest.fixture
 def rejects(tmp_path: Path) -> Path:
     return tmp_path / "rechazos"
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -41,3 +42,13 @@ def settle(url: str) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         while connection.execute(others.encode()).fetchone():
             time.sleep(0.01)
+
+
+def lasting(url: str) -> psycopg.Connection[Any] | None:
+    """A connection that lasts: the server may take one before it notices that it crashed."""
+    try:
+        connection = psycopg.connect(url, autocommit=True)
+        connection.execute("SELECT pg_sleep(0.3)")
+    except psycopg.OperationalError:
+        return None
+    return connection

@@ -14,6 +14,7 @@ from bp010ctl.base import database as databases
 from bp010ctl.migrations import chain
 from bp010ctl.server.cluster import Cluster
 from support import PROJECT
+from support.databases import lasting
 from support.fakes import call
 from support.readings import FACTS, TIMES, dumps, insert
 
@@ -106,13 +107,9 @@ def prepare(server: Cluster, name: str) -> str:
 
 
 def back(url: str) -> Connection | None:
-    """A connection that lasts: the server may take one before it notices that it crashed."""
-    try:
-        connection = psycopg.connect(url, autocommit=True)
-        connection.execute("SELECT pg_sleep(0.3)")
-    except psycopg.OperationalError:
-        return None
-    connection.execute("SELECT set_config('bp010.ahora', %s, false)", [str(NOW)])
+    """A lasting connection at the tests' time, once the server has it."""
+    if connection := lasting(url):
+        connection.execute("SELECT set_config('bp010.ahora', %s, false)", [str(NOW)])
     return connection
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -42,20 +41,13 @@ Changes = set[tuple[Any, ...]]
 
 
 @pytest.fixture
-def db(request: pytest.FixtureRequest) -> Iterator[Connection]:
-    """The objects in a database; in one of its own, committed, for a test that `commits`."""
-    if request.node.get_closest_marker("commits") is None:
-        yield with_objects(request.getfixturevalue("bare"))
-        return
-    with psycopg.connect(request.getfixturevalue("database")) as connection:
-        with_objects(connection).commit()
-        yield connection
-
-
-def with_objects(connection: Connection) -> Connection:
-    connection.execute(OBJECTS.encode())
-    set_clock(connection, NOON)
-    return connection
+def db(request: pytest.FixtureRequest, bare: Connection) -> Connection:
+    """The objects in a database, committed for a test that `commits`."""
+    bare.execute(OBJECTS.encode())
+    set_clock(bare, NOON)
+    if request.node.get_closest_marker("commits"):
+        bare.commit()
+    return bare
 
 
 def read(db: Connection, *rows: tuple[Any, ...]) -> None:
