@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bp010ctl.commands import console
+from bp010ctl.commands.options import JsonResult
 
 if TYPE_CHECKING:
     from bp010ctl.adoption import Removal, Report, State, Survey
@@ -25,7 +26,7 @@ def adopt(
     drop_legacy: Annotated[
         bool, typer.Option("--drop-legacy", help="Drop the old tables of a finished adoption.")
     ] = False,
-    json: Annotated[bool, typer.Option("--json", help="The result as JSON.")] = False,
+    json: JsonResult = False,
 ) -> None:
     """Take over a database made by the old system's INIT: report first, then convert.
 

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bp010ctl.commands import console
+from bp010ctl.commands.options import JsonResult
 
 if TYPE_CHECKING:
     from bp010ctl.backups.planning import Plan
     from bp010ctl.backups.restoring import Restored
 
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Parallel connections.")]
-AsJson = Annotated[bool, typer.Option("--json", help="The result as JSON.")]
 
 
 def backup(
     folder: Annotated[Path, typer.Argument(help="Where to; it must not exist yet.")],
     jobs: Jobs = 2,
-    json: AsJson = False,
+    json: JsonResult = False,
 ) -> None:
     """Write the database into a folder, as it is at one moment, while cycles and loaders go on.
 
@@ -76,7 +76,7 @@ def restore(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be done, do nothing.")
     ] = False,
-    json: AsJson = False,
+    json: JsonResult = False,
 ) -> None:
     """Make a database from a backup, and compare it with what was backed up.
 

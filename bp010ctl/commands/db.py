@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from bp010ctl.commands import console
+from bp010ctl.commands.options import Json
 
 app = typer.Typer(
     name="db",
@@ -54,7 +55,7 @@ def down() -> None:
 
 @app.command()
 def status(
-    json: Annotated[bool, typer.Option("--json", help="One JSON document for machines.")] = False,
+    json: Json = False,
 ) -> None:
     """Show whether the private cluster runs and where it lives; exit code 1 if it does not run.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bp010ctl.commands import console
+from bp010ctl.commands.options import JsonOfAll
 
 if TYPE_CHECKING:
     from bp010ctl.lineage.impact import Chosen, Impact, Touched
@@ -34,7 +35,7 @@ def impact(
     all: Annotated[
         bool, typer.Option("--all", help="Every name, with what hands the value on.")
     ] = False,
-    json: Annotated[bool, typer.Option("--json", help="Everything as JSON.")] = False,
+    json: JsonOfAll = False,
     scratch: Annotated[
         bool,
         typer.Option("--scratch", help="Look at what the revisions make, not at the database."),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bp010ctl.commands import console
+from bp010ctl.commands.options import Json
 
 if TYPE_CHECKING:
     from bp010ctl.ingest import FileResult
@@ -81,7 +82,7 @@ def ingest(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Read and check everything, keep nothing.")
     ] = False,
-    json: Annotated[bool, typer.Option("--json", help="One JSON document for machines.")] = False,
+    json: Json = False,
 ) -> None:
     """Load files into the stage tables; what they are is told by their content.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bp010ctl.commands import console
+from bp010ctl.commands.options import JsonResult
 
 if TYPE_CHECKING:
     from bp010ctl.migrations.chain import Outcome
@@ -36,7 +37,7 @@ def migrate(
     wait: Annotated[
         str | None, typer.Option(help="Longest wait for another migration. [default: no limit]")
     ] = None,
-    json: Annotated[bool, typer.Option("--json", help="The result as JSON.")] = False,
+    json: JsonResult = False,
 ) -> None:
     """Bring the database to a revision: the newest one, unless told otherwise.
 

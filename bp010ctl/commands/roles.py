@@ -10,6 +10,7 @@ import typer
 
 from bp010ctl.base.phrases import number_of
 from bp010ctl.commands import console
+from bp010ctl.commands.options import Json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +25,6 @@ app = typer.Typer(
     help="Who may do what: the groups, who is in them, and whose wells a user sees.",
 )
 
-Json = Annotated[bool, typer.Option("--json", help="One JSON document for machines.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Tell what would change; change nothing.")]
 User = Annotated[str, typer.Argument(metavar="USER", help="The login.")]
 Role = Annotated[

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bp010ctl.commands import console
+from bp010ctl.commands.options import JsonResult
 
 if TYPE_CHECKING:
     from bp010ctl.cycles.runner import PlannedStep, RunResult, StepResult
@@ -43,7 +44,7 @@ def run(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show the calls that would be made, make none.")
     ] = False,
-    json: Annotated[bool, typer.Option("--json", help="The result as JSON.")] = False,
+    json: JsonResult = False,
 ) -> None:
     """Run the procedure chain: what changed since the last run, or the days given.
 

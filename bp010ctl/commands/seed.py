@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from bp010ctl.commands import console
+from bp010ctl.commands.options import JsonResult
 
 
 def seed(
@@ -29,7 +30,7 @@ def seed(
         str | None,
         typer.Option(metavar="DBNAME", help="Lets a table lose more than half of its rows."),
     ] = None,
-    json: Annotated[bool, typer.Option("--json", help="The result as JSON.")] = False,
+    json: JsonResult = False,
 ) -> None:
     """Load the reference data of seeds/*.csv: check every file, then apply all or nothing.
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bp010ctl.commands import console
+from bp010ctl.commands.options import Json
 
 if TYPE_CHECKING:
     from bp010ctl.base.database import Connection
@@ -55,7 +56,7 @@ def simulate(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Make everything, write nothing.")
     ] = False,
-    json: Annotated[bool, typer.Option("--json", help="One JSON document for machines.")] = False,
+    json: Json = False,
 ) -> None:
     """Simulate wells whose telemetry obeys physics, and write it as SCADA polls.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bp010ctl.commands import console
+from bp010ctl.commands.options import JsonOfAll
 
 if TYPE_CHECKING:
     from bp010ctl.wells.snapshot import Well
@@ -40,7 +41,7 @@ FIGURES = {
 def well(
     pozo: Annotated[int, typer.Argument(metavar="ID", help="The well's number.")],
     hours: Annotated[int, typer.Option(min=0, help="How many of the last hours.")] = 12,
-    json: Annotated[bool, typer.Option("--json", help="Everything as JSON.")] = False,
+    json: JsonOfAll = False,
 ) -> None:
     """Show one well: snapshot against targets, the newest card drawn, the last hours.
 

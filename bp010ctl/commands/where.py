@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bp010ctl.commands import console
+from bp010ctl.commands.options import JsonOfAll
 
 if TYPE_CHECKING:
     from bp010ctl.index import Entry
@@ -22,7 +23,7 @@ def where(
     name: Annotated[
         str, typer.Argument(help="A routine, view, table, column, seed, cycle or revision.")
     ],
-    json: Annotated[bool, typer.Option("--json", help="Everything as JSON.")] = False,
+    json: JsonOfAll = False,
 ) -> None:
     """Show where everything about a name is: text, migrations, tests, chains, seeds, meaning.
 
