@@ -33,6 +33,9 @@ ERROR_TYPES = ("timeout", "conexion", "api_error", "db_error", "interrumpido", "
 PAUSES = (0.5, 2.0, 5.0)
 """Seconds before the ledger is tried again after its connection was lost."""
 
+BY_WISH = ("user request", "petición del usuario")
+"""What PostgreSQL says of a statement that somebody cancelled; a time limit has the same SQLSTATE."""
+
 Result = TypeVar("Result")
 
 
@@ -243,7 +246,9 @@ def _kind(error: BaseException) -> str:
     names = " ".join(ancestor.__name__.lower() for ancestor in type(error).__mro__)
     if isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit):
         return "interrumpido"
-    if isinstance(error, psycopg.errors.QueryCanceled) or "timeout" in names:
+    if isinstance(error, psycopg.errors.QueryCanceled):
+        return "interrumpido" if any(wish in str(error) for wish in BY_WISH) else "timeout"
+    if "timeout" in names:
         return "timeout"
     if isinstance(error, psycopg.Error):
         lost = isinstance(error, psycopg.OperationalError) and (error.sqlstate or "08")[:2] in (

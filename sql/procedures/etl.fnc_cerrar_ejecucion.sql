@@ -8,7 +8,8 @@ LANGUAGE sql
 AS $$
 -- Purpose: closes a run with what its steps came to, and returns its state. p_detenida: a critical
 --   step failed or the run was cancelled: fallido. parcial: another step failed, or values were
---   rejected; else exitoso. The last try of a step counts.
+--   rejected; else exitoso. The last try of a step counts. To be called by the statement that made the
+--   run: a cancel is a timeout where the time of that is over.
 -- Second run: the same result. Reads: etl.etl_ejecucion_pasos. Writes: etl.etl_ejecuciones.
     WITH ultimos AS (
         SELECT DISTINCT ON (pasos.orden) pasos.*
@@ -41,7 +42,10 @@ AS $$
         duracion_segundos = p_segundos,
         registros_extraidos = resumen.extraidos,
         registros_cargados = resumen.cargados,
-        error_tipo = etl.fnc_clasificar_error(resumen.error_sqlstate),
+        error_tipo = CASE
+            WHEN resumen.error_sqlstate = '57014' AND etl.fnc_tiempo_agotado() THEN 'timeout'
+            ELSE etl.fnc_clasificar_error(resumen.error_sqlstate)
+        END,
         error_mensaje = resumen.error_mensaje
     FROM resumen
     WHERE ejecuciones.id = p_ejecucion_id

@@ -6,7 +6,7 @@ LANGUAGE plpgsql
 AS $$
 -- Purpose: runs up to p_max gaps of the cycles again, each over its own range and well, as runs with
 --   mode recuperacion; those tried least come first, then the oldest, after pauses that double from
---   15 minutes. Gaps of outside sources are left to their loaders, those of paused cycles wait. A timeout ends it. COMMITs.
+--   15 minutes. Gaps of outside sources are left to their loaders, those of paused cycles wait. A cancel ends it. COMMITs.
 -- Second run: takes the next gaps. Reads: etl.v_gaps_pendientes, etl.etl_ejecuciones, etl.ciclos.
 --   Writes: the ledger, as the steps do.
 DECLARE
@@ -49,7 +49,8 @@ BEGIN
             FROM etl.etl_ejecuciones AS ejecuciones
             WHERE ejecuciones.recupera_id = v_id
                 AND ejecuciones.backend_pid = pg_backend_pid()
-                AND ejecuciones.error_tipo = 'timeout'
+                AND ejecuciones.sentencia_inicio = statement_timestamp()
+                AND ejecuciones.error_tipo IN ('timeout', 'interrumpido')
         );
     END LOOP;
 END;

@@ -450,7 +450,7 @@ def test_a_cycle_that_still_runs_is_not_started_again(bare_url: str) -> None:
         hand.cancel()
         for thread, _ in list(hand.running.values()):
             thread.join()
-        assert [run["error_tipo"] for run in runs(db)] == ["timeout"]
+        assert [run["error_tipo"] for run in runs(db)] == ["interrumpido"]
 
 
 def test_ctrl_c_ends_the_scheduler_cleanly(bare_url: str) -> None:

@@ -156,7 +156,7 @@ def test_a_deadlock_is_tried_again(url: str, db: Connection) -> None:
     assert db.execute("SELECT valor FROM prueba.recurso").fetchall() == [(11,), (11,)]
 
 
-def test_a_cancelled_run_is_a_timeout_and_goes_no_further(url: str, db: Connection) -> None:
+def test_a_cancelled_run_is_interrupted_and_goes_no_further(url: str, db: Connection) -> None:
     define(db, "c", "anotar('antes')", "dormir(60)", "anotar('después')", optional=[2])
     with calling(url, "c") as called:
         until(lambda: traces(db))
@@ -166,15 +166,16 @@ def test_a_cancelled_run_is_a_timeout_and_goes_no_further(url: str, db: Connecti
         db.execute("SELECT pg_cancel_backend(%s)", [called.pid])
     assert called.error is None
     (run,) = runs(db)
-    assert (run["estado"], run["error_tipo"]) == ("fallido", "timeout")
+    assert (run["estado"], run["error_tipo"]) == ("fallido", "interrumpido")
     assert steps(db, run["id"])[1]["error_sqlstate"] == "57014"
     assert traces(db) == ["antes"]
     assert locks(db) == 0
 
 
-def test_a_statement_timeout_set_before_the_call_is_a_timeout_too(db: Connection) -> None:
+@pytest.mark.parametrize("limit", ["1s", "300ms"])
+def test_a_statement_timeout_set_before_the_call_is_a_timeout(db: Connection, limit: str) -> None:
     define(db, "c", "dormir(60)")
-    db.execute("SET statement_timeout = '1s'")
+    db.execute("SELECT set_config('statement_timeout', %s, false)", [limit])
     call(db, "c")
     db.execute("RESET statement_timeout")
     assert [run["error_tipo"] for run in runs(db)] == ["timeout"]

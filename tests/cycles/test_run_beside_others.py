@@ -165,7 +165,7 @@ def test_ctrl_c_cancels_the_run_and_the_ledger_knows(url: str, db: Connection) -
         _, stderr = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "Traceback" not in stderr
-    assert [run["error_tipo"] for run in runs(db)] == ["timeout"]
+    assert [run["error_tipo"] for run in runs(db)] == ["interrumpido"]
 
 
 def test_a_lost_connection_is_a_message_and_no_traceback(url: str, db: Connection) -> None:

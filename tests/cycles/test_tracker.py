@@ -149,7 +149,9 @@ def unparsable() -> json.JSONDecodeError:
     [
         (TimeoutError(), "timeout"),
         (ReadTimeout(), "timeout"),
-        (psycopg.errors.QueryCanceled(), "timeout"),
+        (psycopg.errors.QueryCanceled("canceling statement due to statement timeout"), "timeout"),
+        (psycopg.errors.QueryCanceled("canceling statement due to user request"), "interrumpido"),
+        (psycopg.errors.QueryCanceled("cancelado a petición del usuario"), "interrumpido"),
         (psycopg.errors.ConnectionTimeout(), "timeout"),
         (ConnectionRefusedError(), "conexion"),
         (socket.gaierror(), "conexion"),

@@ -471,6 +471,22 @@ def test_a_gap_that_fails_again_waits_longer_and_lets_others_first(db: Connectio
     assert gaps(db) == ["c"]  # failed recoveries are no gaps of their own
 
 
+def test_a_cancelled_recovery_tries_no_other_gap(url: str, db: Connection) -> None:
+    define(db, "c", f"esperar({LOCK})", cron="0 0 * * *")
+    define(db, "d", "anotar('d')", cron="0 0 * * *")
+    define(db, "recuperacion", "etl.sp_recuperar()")
+    for cycle, hour in (("c", 1), ("d", 2)):
+        add_run(db, cycle, f"2026-01-08 0{hour}:00+00", estado="fallido")
+    db.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+    with calling(url, "recuperacion", **{"bp010.ahora": "2026-01-08 10:00+00"}) as called:
+        until(lambda: waits(db, called.pid))
+        db.execute("SELECT pg_cancel_backend(%s)", [called.pid])
+    assert called.error is None
+    again = [run for run in runs(db) if run["recupera_id"] is not None]
+    assert [(run["etl_tipo"], run["error_tipo"]) for run in again] == [("c", "interrumpido")]
+    assert traces(db) == []
+
+
 def test_outside_sources_people_s_own_and_paused_cycles_are_not_run_again(db: Connection) -> None:
     define(db, "manual", "anotar('x')")
     define(db, "pausado", "anotar('x')", cron="0 0 * * *")

@@ -68,7 +68,7 @@ def test_the_version_is_the_newest_revision_or_none(bare: Connection) -> None:
     ("sqlstate", "kind", "passes"),
     [
         (None, None, False),
-        ("57014", "timeout", False),  # query_canceled
+        ("57014", "interrumpido", False),  # query_canceled
         ("08006", "conexion", False),  # connection_failure
         ("57P01", "interrumpido", False),  # admin_shutdown
         ("40001", "db_error", True),  # serialization_failure
@@ -83,6 +83,49 @@ def test_an_sqlstate_has_a_kind_and_may_pass(
 ) -> None:
     assert scalar(bare, "SELECT etl.fnc_clasificar_error(%s)", sqlstate) == kind
     assert scalar(bare, "SELECT etl.fnc_es_transitorio(%s)", sqlstate) is passes
+
+
+@pytest.mark.parametrize(
+    ("minutes", "change", "over"),
+    [
+        ("10 min", "", False),
+        ("10 min 1 s", "", True),
+        ("10 min 1 s", "fecha_desde = '2025-01-01'", False),  # no limit over a range
+        ("10 min 1 s", "sentencia_inicio = sentencia_inicio - interval '1 us'", False),
+        ("10 min 1 s", "backend_pid = 0", False),
+        ("10 min 1 s", "estado = 'exitoso', fecha_fin = fecha_inicio", False),
+    ],
+)
+def test_time_is_over_when_a_run_of_this_very_statement_is_over_its_limit(
+    ledger: Connection, minutes: str, change: str, over: bool
+) -> None:
+    ledger.execute("INSERT INTO etl.ciclos (ciclo, limite_segundos) VALUES ('c', 600)")
+    unfinished(ledger, pid=ledger.info.backend_pid)
+    cursor = ledger.execute(  # one message to the server, so one statement_timestamp()
+        "UPDATE etl.etl_ejecuciones SET sentencia_inicio = statement_timestamp(),"
+        f" fecha_inicio = etl.fnc_reloj() - interval '{minutes}';"
+        f"UPDATE etl.etl_ejecuciones SET {change or 'estado = estado'};"
+        "SELECT etl.fnc_tiempo_agotado()".encode()
+    )
+    while cursor.nextset():
+        pass
+    assert cursor.fetchone() == (over,)
+
+
+@pytest.mark.parametrize(
+    ("limit", "over"), [("0", False), ("1500ms", False), ("1d", False), ("40ms", True)]
+)
+def test_time_is_over_when_the_statement_timeout_is(
+    ledger: Connection, limit: str, over: bool
+) -> None:
+    ledger.execute("SET LOCAL statement_timeout = 0")
+    cursor = ledger.execute(  # no timer is armed within the message, so it can be looked at
+        f"SELECT pg_sleep(0.05); SET LOCAL statement_timeout = '{limit}';"
+        "SELECT etl.fnc_tiempo_agotado()".encode()
+    )
+    while cursor.nextset():
+        pass
+    assert cursor.fetchone() == (over,)
 
 
 # -- the data that a run covered ----------------------------------------------------------------
