@@ -34,7 +34,7 @@ PAUSES = (0.5, 2.0, 5.0)
 """Seconds before the ledger is tried again after its connection was lost."""
 
 BY_WISH = ("user request", "petición del usuario")
-"""What PostgreSQL says of a statement that somebody cancelled; a time limit has the same SQLSTATE."""
+"""What PostgreSQL says of a cancelled statement; a time limit has the same SQLSTATE."""
 
 Result = TypeVar("Result")
 
