@@ -13,7 +13,7 @@ from bp010ctl.base.errors import IngestError
 from bp010ctl.ingest import destinations
 from bp010ctl.ingest.destinations import Destination
 from bp010ctl.ingest.results import Rejection
-from bp010ctl.ingest.sources import CHUNK, Batch
+from bp010ctl.ingest.sources import CHUNK, Batch, Encoding
 
 if TYPE_CHECKING:
     from _csv import Reader
@@ -41,11 +41,11 @@ class Delimited:
     Raises UnicodeDecodeError where the bytes are not of the encoding.
     """
 
-    def __init__(self, path: Path, encoding: str, forced: Destination | None) -> None:
+    def __init__(self, path: Path, encoding: Encoding, forced: Destination | None) -> None:
         self._path = path
         self.file = path.open("rb", buffering=0)
         buffered = io.BufferedReader(self.file, CHUNK)
-        self._text = io.TextIOWrapper(buffered, encoding, newline="")
+        self._text = io.TextIOWrapper(buffered, encoding.name, encoding.errors, newline="")
         self._forced = forced
         self._line = 0
         self.header: tuple[str, ...] = ()

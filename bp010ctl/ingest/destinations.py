@@ -118,11 +118,15 @@ def of_header(header: Iterable[str]) -> Destination | None:
 
 @dataclass(frozen=True)
 class Selection:
-    """Which columns of a file go where: positions in its rows, the table's names, the unknown."""
+    """Which columns of a file go where: positions in its rows, and the table's names of them.
+
+    unknown: those that the table does not have; own: those that the database fills itself.
+    """
 
     positions: tuple[int, ...]
     columns: tuple[str, ...]
     unknown: tuple[str, ...]
+    own: tuple[str, ...]
 
 
 def select(destination: Destination, header: Sequence[str], existing: Iterable[str]) -> Selection:
@@ -130,18 +134,21 @@ def select(destination: Destination, header: Sequence[str], existing: Iterable[s
     known = set(existing)
     chosen: dict[str, int] = {}
     unknown: list[str] = []
+    own: list[str] = []
     for position, name in enumerate(header):
         column = destination.former.get(name, name)
         if column in chosen:
             raise IngestError(f"column {column!r} is there twice")
         if column == REASON:
             continue
-        if column not in known:
-            unknown.append(name)
-        elif column not in destination.own:
+        if column in destination.own:
+            own.append(name)
+        elif column in known:
             chosen[column] = position
+        else:
+            unknown.append(name)
     _require_key(destination, chosen)
-    return Selection(tuple(chosen.values()), tuple(chosen), tuple(unknown))
+    return Selection(tuple(chosen.values()), tuple(chosen), tuple(unknown), tuple(own))
 
 
 def _require_key(destination: Destination, chosen: Iterable[str]) -> None:

@@ -52,7 +52,7 @@ def _rank(path: Path, options: Options) -> int:
         form = sources.recognise(path)
         if form == "workbook":
             return IN_LOAD_ORDER.index(RESERVAS)
-        with closing(reader(path, Reading(form, "latin-1"), options)) as source:
+        with closing(reader(path, Reading(form, sources.WINDOWS), options)) as source:
             first = next((batch.destination for batch in source.batches()), LANDING)
         return IN_LOAD_ORDER.index(first)
     except Bp010Error:
@@ -85,7 +85,7 @@ def load(
             break
         except (UnicodeDecodeError, Redo) as other:
             loading.restart()
-            reading = reading.instead(other)
+            reading = reading.instead(other, path)
         except psycopg.Error as error:
             raise _refusal(error, path) from error
         except IngestError as error:

@@ -70,6 +70,7 @@ class Loading:
         self._mark = DecimalMark(reading.mark, given=options.decimal is not None)
         self._zone = Zone.named(options.zona)
         self._told = 0
+        self._own: dict[str, None] = {}
         self._order = 0
         self._plans: dict[tuple[Destination, tuple[str, ...]], Plan] = {}
         self._staged: dict[Destination, staging.Staged] = {}
@@ -106,9 +107,8 @@ class Loading:
                 "a workbook's rejects are mended in it: they are named by sheet and row"
             )
             return
-        encoding = "latin-1" if self._reading.encoding == "latin-1" else "utf-8"
         with closing(reader(self.result.path, self._reading, self.options)) as source:
-            mending.write(source, self._kept.reasons(), path, encoding)
+            mending.write(source, self._kept.reasons(), path, self._reading.encoding)
         self.result.rejects = path
 
     def _make_partitions(self) -> None:
@@ -139,7 +139,8 @@ class Loading:
                 self._copy(self._plan(destination, header), told)
             self._settle_waiting()
             self._mark.settle(likely_point=source.likely_point)
-            self.result.details = [*source.details, *self._decimals()]
+            own = [f"column {name!r} is the database's own, not used" for name in self._own]
+            self.result.details = [*source.details, *self._decimals(), *own]
 
     def _settle_waiting(self) -> None:
         """Write the rows whose time comes twice, where the file has told which it is."""
@@ -183,6 +184,7 @@ class Loading:
         kinds = staging.kinds(self.connection, destination)
         chosen = destinations.select(destination, header, kinds)
         self._warn_of_unknown(destination, chosen.unknown, kinds)
+        self._own |= dict.fromkeys(chosen.own)
         day = None
         if destination is RESERVAS and "fecha_registro" not in chosen.columns:
             day = self._day().isoformat()

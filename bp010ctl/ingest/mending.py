@@ -19,7 +19,7 @@ from bp010ctl.base.errors import IngestError, UsageError
 from bp010ctl.ingest.delimited import Delimited
 from bp010ctl.ingest.destinations import REASON
 from bp010ctl.ingest.dumps import Dump
-from bp010ctl.ingest.sources import Batch, Row
+from bp010ctl.ingest.sources import DAMAGED, Batch, Encoding, Row
 
 Reasons = Iterable[tuple[int, str]]
 """Places of rows among their file's, in order, and why each is to be mended."""
@@ -31,15 +31,15 @@ def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
-def write(reader: Dump | Delimited, reasons: Reasons, path: Path, encoding: str) -> None:
-    """Write the rows to be mended to `path`; reader: reads their file once more.
+def write(reader: Dump | Delimited, reasons: Reasons, path: Path, encoding: Encoding) -> None:
+    """Write the rows to be mended to `path`; reader: reads their file once more, so encoded.
 
     Raises IngestError where the file cannot be written.
     """
+    name = encoding.name.removesuffix("-sig")
+    errors = "surrogateescape" if encoding is DAMAGED else "backslashreplace"
     try:
-        with open(
-            path, "w", encoding=encoding, errors="backslashreplace", newline="", opener=_private
-        ) as file:
+        with open(path, "w", encoding=name, errors=errors, newline="", opener=_private) as file:
             rows = _told(reader, reasons)
             if isinstance(reader, Dump):
                 _statements(rows, file)

@@ -41,16 +41,18 @@ class Reading:
     """
 
     form: str
-    encoding: str = sources.ENCODINGS[0]
+    encoding: sources.Encoding = sources.UTF_8
     mark: str | None = None
     notes: tuple[str, ...] = ()
 
-    def instead(self, why: UnicodeDecodeError | Redo) -> Reading:
+    def instead(self, why: UnicodeDecodeError | Redo, path: Path) -> Reading:
         """The way that the file itself has shown to be right."""
         if isinstance(why, Redo):
             return replace(self, mark=why.mark)
-        note = f"byte 0x{why.object[why.start]:02x} is not UTF-8: read as latin-1"
-        return replace(self, encoding=sources.ENCODINGS[1], notes=(*self.notes, note))
+        encoding = sources.told_encoding(path)
+        what = "read as Windows-1252" if encoding is sources.WINDOWS else "values with such are out"
+        note = f"byte 0x{why.object[why.start]:02x} is not UTF-8: {what}"
+        return replace(self, encoding=encoding, notes=(*self.notes, note))
 
 
 Reader = dumps.Dump | delimited.Delimited

@@ -43,7 +43,7 @@ class TableResult:
     """Rows of one table in one file; read = inserted + updated + unchanged + repeated + rejected.
 
     repeated: rows whose key the file has more than once, merged into one, the later value winning.
-    cells: values kept out of rows that were loaded without them.
+    cells: values kept out of rows that were loaded without them, those that lost among them.
     """
 
     table: str

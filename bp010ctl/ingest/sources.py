@@ -17,12 +17,57 @@ CHUNK = 2 << 20
 """Bytes read at a time."""
 START = 64 << 10
 """Bytes that a file is recognised by."""
-ENCODINGS = ("utf-8-sig", "latin-1")
 
 Row = Sequence[str]
 
+
+@dataclass(frozen=True)
+class Encoding:
+    """How bytes are text. errors: what becomes of bytes that are none, as Python names it."""
+
+    name: str
+    errors: str = "strict"
+
+
+UTF_8 = Encoding("utf-8-sig")
+DAMAGED = Encoding("utf-8-sig", "surrogateescape")
+"""UTF-8 but for some bytes, which harm only the value that they are in."""
+WINDOWS = Encoding("cp1252", "bp010_undefined")
+"""Latin-1 as Windows has it; the five bytes that it leaves open are control characters."""
+
+
+def _undefined(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)
+    return error.object[error.start : error.end].decode("latin-1"), error.end
+
+
+codecs.register_error(WINDOWS.errors, _undefined)
+
+
+def told_encoding(path: Path) -> Encoding:
+    """What a file is that is not UTF-8 throughout: mostly UTF-8, or Windows' latin-1.
+
+    UTF-8 has at least two bytes to a letter that ASCII lacks, which hardly come so by chance.
+    """
+    letters = wrong = 0
+    rest = b""
+    with path.open("rb") as file:
+        while data := file.read(CHUNK):
+            block, rest = rest + data, b""
+            if len(data) == CHUNK:  # a letter may go on in the next block
+                block, rest = block[:-3], block[-3:]
+            letters += sum(1 for _ in _LETTER.finditer(block))
+            wrong += len(_LETTER.sub(b"", block).translate(None, _ASCII))
+    return DAMAGED if letters > wrong else WINDOWS
+
+
+_ASCII = bytes(range(128))
+_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+"""A letter of UTF-8 that takes several bytes."""
+
 SQL_WORDS = re.compile(
-    r"\s*(?:--|/\*|\\|(?:insert|select|set|begin|start|commit|create|drop|alter|truncate|update"
+    r"\s*(?:begin\s*;\s*)?"
+    r"(?:--|/\*|\\|(?:insert|select|set|begin|start|commit|create|drop|alter|truncate|update"
     r"|delete|copy|with|values|do|call|lock|grant|comment|explain)\b(?!\s*[,;\t]))",
     re.IGNORECASE,
 )
@@ -56,10 +101,10 @@ class Text:
     Raises UnicodeDecodeError where the bytes are not of the encoding.
     """
 
-    def __init__(self, path: Path, encoding: str) -> None:
+    def __init__(self, path: Path, encoding: Encoding) -> None:
         self.path = path
         self.file = path.open("rb")
-        self._decoder = codecs.getincrementaldecoder(encoding)()
+        self._decoder = codecs.getincrementaldecoder(encoding.name)(encoding.errors)
 
     def read(self, size: int = CHUNK) -> str:
         """The next characters; empty at the end of the file."""

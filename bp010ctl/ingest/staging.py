@@ -51,6 +51,8 @@ class Staged:
         carga = statements.staging(self.destination)
         self.connection.execute(sql.SQL("ANALYZE {}").format(carga))
         self._keep_out()
+        merged = statements.merge(self.destination, list(self.columns))
+        (self.result.repeated,) = _one(self.connection, merged)
         self._complete(carga)
         self._write()
         self.connection.execute(sql.SQL("DROP TABLE {}").format(carga))
@@ -114,7 +116,6 @@ class Staged:
 
     def _write(self) -> None:
         columns, result = list(self.columns), self.result
-        (result.repeated,) = _one(self.connection, statements.merge(self.destination, columns))
         result.inserted, result.updated, result.unchanged = _one(
             self.connection, statements.upsert(self.destination, columns, self.conversions)
         )

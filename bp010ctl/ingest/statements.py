@@ -47,14 +47,20 @@ def create_staging(destination: Destination) -> sql.Composed:
 
 
 def merge(destination: Destination, columns: list[str]) -> sql.Composed:
-    """Rows of one key become one row."""
+    """Rows of one key become one row; values that others take the place of are kept out."""
+    pair = sql.SQL("({}, retirada.{}::text, fundida.{}::text)")
+    pairs = [pair.format(column, *[sql.Identifier(column)] * 2) for column in columns]
     last = "(array_agg({0} ORDER BY orden DESC) FILTER (WHERE {0} IS NOT NULL))[1]"
     return statement(
         "ingest/merge",
         carga=staging(destination),
+        tabla=destination.table,
         clave=names(destination.key),
         clave_carga=names(destination.key, "carga"),
         clave_repetidas=names(destination.key, "repetidas"),
+        clave_retirada=names(destination.key, "retirada"),
+        clave_fundida=names(destination.key, "fundida"),
+        datos=sql.SQL(", ").join(pairs),
         columnas=names(columns),
         ultimos=each(last, columns),
     )

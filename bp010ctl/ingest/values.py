@@ -115,7 +115,7 @@ def _text(value: str) -> str:
     if "\0" in value:
         raise BadValue("holds the character NUL, which PostgreSQL text cannot", NO_TEXT)
     if any("\ud800" <= letter <= "\udfff" for letter in value):
-        raise BadValue("holds half of a surrogate pair", NO_TEXT)
+        raise BadValue("holds bytes that are not UTF-8, or half of a surrogate pair", NO_TEXT)
     return value.translate(COPY_ESCAPES)
 
 

@@ -267,6 +267,18 @@ def test_a_new_master_without_a_day_gets_the_given_one(
     assert rows(connection, "fecha_registro::text", "tbl_pozo_maestra") == [("2026-02-03",)]
 
 
+def test_a_new_master_s_day_is_what_one_of_its_rows_says(
+    connection: Connection, tmp_path: Path
+) -> None:
+    lines = ["8,Norte-8,2020-05-06,", "8,Norte-8,,4.5"]
+    path = csv(tmp_path, *lines, columns="well_id,nombre_pozo,fecha_registro,radio_pozo")
+    result = ingest.load(connection, path, Options(fecha=datetime(2026, 2, 3).date()))
+    assert counts(result, "tbl_pozo_maestra") == (1, 0, 0, 1, 0)
+    assert rows(connection, "fecha_registro::text, radio_pozo", "tbl_pozo_maestra") == [
+        ("2020-05-06", 4.5)
+    ]
+
+
 def test_reserves_are_kept_by_day(well: Connection, tmp_path: Path) -> None:
     columns = "well_id,fecha_registro,gravedad_api,wc_critico"
     path = csv(tmp_path, "7,2026-01-01,42,0.8", "7,2026-02-01,41,", columns=columns)
@@ -640,7 +652,7 @@ def test_latin_1_is_read_and_said(connection: Connection, tmp_path: Path, kind: 
     )
     result = ingest.load(connection, file(tmp_path, text.encode("latin-1")))
     assert rows(connection, "nombre_pozo", "tbl_pozo_maestra") == [("Ñandú-7",)]
-    assert "byte 0xd1 is not UTF-8: read as latin-1" in result.warnings
+    assert "byte 0xd1 is not UTF-8: read as Windows-1252" in result.warnings
 
 
 def test_a_byte_order_mark_is_no_part_of_the_text(connection: Connection, tmp_path: Path) -> None:

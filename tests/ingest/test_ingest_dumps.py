@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from bp010ctl.base.errors import IngestError
 from bp010ctl.ingest.dumps import LITERAL, Dump, decode
-from bp010ctl.ingest.sources import CHUNK, Text
+from bp010ctl.ingest.sources import CHUNK, UTF_8, Text
 from bp010ctl.ingest.values import BadValue, check_for
 
 COLUMNS = ("unit_id", "location_id", "var_id", "measure", "moddate", "modtime")
@@ -34,7 +34,7 @@ def write(folder: Path, text: str | bytes) -> Path:
 
 def parsed(path: Path, chunk: int = CHUNK) -> list[tuple[str | None, ...]]:
     """Every row's values, in the order of the file."""
-    dump = Dump(Text(path, "utf-8-sig"), chunk=chunk)
+    dump = Dump(Text(path, UTF_8), chunk=chunk)
     try:
         return [
             tuple(decode(literal) for literal in row[: len(batch.header)])
@@ -83,7 +83,7 @@ def test_names_may_be_quoted_upper_case_or_without_schema(tmp_path: Path) -> Non
         "INSERT INTO LANDING_SCADA_DATA(var_id) VALUES",
     )
     path = write(tmp_path, f"{heads[0]}(1,2,'3');{heads[1]}(4);")
-    dump = Dump(Text(path, "utf-8"))
+    dump = Dump(Text(path, UTF_8))
     assert [batch.header for batch in dump.batches()] == [
         ("unit_id", "var_id", "measure"),
         ("var_id",),
@@ -94,7 +94,7 @@ def test_names_may_be_quoted_upper_case_or_without_schema(tmp_path: Path) -> Non
 def test_a_row_with_a_wrong_number_of_values_is_kept_out_with_its_line(tmp_path: Path) -> None:
     good = "(1,1,1,'a','b','c')"
     path = write(tmp_path, f"{HEAD}\n{good},\n(1,2),\n{good},\n({','.join('1234567')});\n")
-    dump = Dump(Text(path, "utf-8"))
+    dump = Dump(Text(path, UTF_8))
     (batch,) = dump.batches()
     dump.close()
     assert batch.lines() == [2, 4]
@@ -106,7 +106,7 @@ def test_a_row_with_a_wrong_number_of_values_is_kept_out_with_its_line(tmp_path:
 
 def test_a_former_table_name_is_accepted(tmp_path: Path) -> None:
     path = write(tmp_path, "INSERT INTO stage.tbl_reservas_pozo (well_id) VALUES (1);")
-    dump = Dump(Text(path, "utf-8"))
+    dump = Dump(Text(path, UTF_8))
     assert [batch.destination.name for batch in dump.batches()] == ["reservas"]
     dump.close()
 
@@ -170,7 +170,7 @@ def test_values_over_the_databases_own_are_values(tmp_path: Path, who: str) -> N
 )
 def test_a_partition_is_its_table(tmp_path: Path, table: str, destination: str) -> None:
     path = write(tmp_path, f"INSERT INTO stage.{table} (well_id) VALUES (1);")
-    dump = Dump(Text(path, "utf-8"))
+    dump = Dump(Text(path, UTF_8))
     assert [batch.destination.name for batch in dump.batches()] == [destination]
     dump.close()
 
@@ -261,7 +261,7 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
     def peak(statements: int) -> int:
         path = write(tmp_path, statement * statements)
         tracemalloc.start()
-        dump = Dump(Text(path, "utf-8"), chunk=1 << 18)
+        dump = Dump(Text(path, UTF_8), chunk=1 << 18)
         rows = sum(len(batch.rows) for batch in dump.batches())
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()

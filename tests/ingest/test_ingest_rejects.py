@@ -102,12 +102,46 @@ def test_a_dump_s_rejects_are_statements_that_load(
     assert db.execute(landed.encode()).fetchall() == [("4",), ("5",)]
 
 
-def test_a_latin_1_file_s_rejects_are_latin_1(
+def test_a_windows_file_s_rejects_are_encoded_like_it(
     db: Connection, tmp_path: Path, rejects: Path
 ) -> None:
-    text = "well_id;nombre_pozo\n7;Año\nx;Ñandú\n".encode("latin-1")
+    text = "well_id;nombre_pozo\n7;Año – 1\nx;Ñandú €\n".encode("cp1252")
     load(db, tmp_path / "x.csv", text, rejects)
-    assert rejects.read_bytes().endswith("x;Ñandú\n".encode("latin-1"))
+    assert rejects.read_bytes().endswith("x;Ñandú €\n".encode("cp1252"))
+    names = db.execute("SELECT nombre_pozo FROM stage.tbl_pozo_maestra").fetchall()
+    assert names == [("Año – 1",)]
+
+
+def test_what_a_later_row_took_the_place_of_is_told_but_not_given_to_be_loaded_again(
+    db: Connection, tmp_path: Path, rejects: Path
+) -> None:
+    when = "2026-01-07 10:00"
+    lines = [WIDE, f"7;{when};1;10", f"7;{when};2;", f"7;{when};2;abc", "7;nunca;5;14", ""]
+    result = load(db, tmp_path / "x.csv", "\n".join(lines), rejects)
+    assert values(db) == [(2, 10)]
+    told = [(one.line, one.column, one.value, one.code) for one in result.rejections]
+    assert (2, "presion_cabezal", "1", "repetido") in told
+    assert "'2' is used" in next(one.reason for one in result.rejections if one.line == 2)
+    assert {row[2] + row[3] + row[4] for row in cells(rejects)[1:]} == {f"{when}2abc", "nunca514"}
+    kept = "SELECT motivo, valor_crudo, detalle FROM stage.tbl_landing_rechazos ORDER BY motivo"
+    assert ("repetido", "1", "x.csv, línea 2") in db.execute(kept.encode()).fetchall()
+
+
+def test_the_same_value_again_takes_no_place(db: Connection, tmp_path: Path, rejects: Path) -> None:
+    lines = [WIDE, "7;2026-01-07 10:00;1;10", "7;2026-01-07 10:00;1.0;10", ""]
+    result = load(db, tmp_path / "x.csv", "\n".join(lines), rejects, strict=True)
+    assert (result.cells, result.rejects, values(db)) == (0, None, [(1, 10)])
+
+
+def test_a_damaged_file_s_rejects_have_its_own_bytes(
+    db: Connection, tmp_path: Path, rejects: Path
+) -> None:
+    good = "well_id;nombre_pozo;campo\n7;Año;Ñandú\n".encode()
+    result = load(db, tmp_path / "x.csv", good + b"8;Se\xf1al;Sur\n", rejects)
+    assert result.warnings == ["byte 0xf1 is not UTF-8: values with such are out"]
+    assert rejects.read_bytes().endswith(b";8;Se\xf1al;Sur\n")
+    names = "SELECT nombre_pozo, campo FROM stage.tbl_pozo_maestra"
+    assert db.execute(names.encode()).fetchall() == [("Año", "Ñandú")]
 
 
 def test_nothing_kept_out_writes_nothing(db: Connection, tmp_path: Path, rejects: Path) -> None:

@@ -31,6 +31,15 @@ def xlsx(path: Path, sheets: Mapping[str, Rows], hidden: Iterable[str] = ()) -> 
     return path
 
 
+def table(path: Path, rows: Rows) -> Path:
+    """An .xlsx of one sheet with these rows and no others."""
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.worksheets[0].append(list(row))
+    book.save(path)
+    return path
+
+
 def edited(path: Path, part: str, edit: Callable[[bytes], bytes]) -> Path:
     """The same archive with one part changed, in its place."""
     with zipfile.ZipFile(path) as archive:
