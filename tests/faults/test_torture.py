@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import tempfile
-from collections import Counter
+import time
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,19 +26,22 @@ from support.torture import Case, Yard
 def yard() -> Iterator[Yard]:
     """In folders that the server's user can enter, which pytest's are not."""
     memory = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(prefix="bp010-torture-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        home = memory / f"bp010-suite-{os.geteuid()}-t-{os.getpid()}"
-        if not os.access(memory, os.W_OK):
-            home = folder / "home"
+    folder = torture.folder(Path(tempfile.gettempdir()))
+    home = memory / f"bp010-suite-{os.geteuid()}-t-{os.getpid()}"
+    if not os.access(memory, os.W_OK):
+        home = folder / "home"
+    try:
         with torture.yard(folder, home) as made:
             yield made
+    finally:
+        shutil.rmtree(folder)
 
 
 QUICK = [
     Case(1, "cycles", "terminate", 0.0, ("reporting", 4)),
     Case(2, "seed", "terminate", 0.5),
+    Case(3, "cycles", "locked", 0.0, ("reporting", 2)),
+    Case(4, "cycles", "deadlock", 0.0, ("stage", 1)),
 ]
 
 
@@ -69,20 +74,21 @@ def test_faults_drawn_by_a_seed_lose_nothing(yard: Yard, request: pytest.Fixture
     number = request.config.getoption("torture") or 20
     first = request.config.getoption("torture_seed")
     seeds = [int(first)] if first else [random.randrange(1 << 31) for _ in range(number)]
-    tried, lost = Counter[tuple[str, str, str]](), []
+    outcomes: dict[str, Counter[str]] = defaultdict(Counter)
+    lost, begun = [], time.monotonic()
     for seed in seeds:
         case = torture.draw(seed, yard.works)
         try:
             outcome = yard.try_case(case)
         except Exception as error:  # every seed is tried; all that failed are told
-            outcome = "LOST"
+            outcome = "lost"
             lost.append(f"{case}: {type(error).__name__}: {error}")
-        tried[case.work, case.fault, outcome.partition(":")[0]] += 1
-        print(lost[-1] if outcome == "LOST" else f"{case}: {outcome}", flush=True)
-    for (work, fault, outcome), times in sorted(tried.items()):
-        print(f"{work:8} {fault:24} {outcome:10} {times:4}")
-    outcomes = Counter[str]()
-    for (_, _, outcome), times in tried.items():
-        outcomes[outcome] += times
-    print(dict(outcomes))
+        outcomes[case.fault].update(["tried", outcome.partition(":")[0]])
+        print(lost[-1] if outcome == "lost" else f"{case}: {outcome}", flush=True)
+    outcomes["all"] = sum(outcomes.values(), Counter[str]())
+    columns = ("tried", "struck", "missed", "not tried", "lost")
+    print(f"{'':24}", *(f"{column:>9}" for column in columns))
+    for fault, counts in outcomes.items():
+        print(f"{fault:24}", *(f"{counts[column]:9}" for column in columns))
+    print(f"{time.monotonic() - begun:.0f} s")
     assert lost == []

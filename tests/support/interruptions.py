@@ -75,13 +75,18 @@ def fill(url: str) -> None:
             insert(connection, "universal.arps_resultados_declinacion", [row])
 
 
+VERDICTS = "stage.tbl_pozo_scada_dq"
+
+
 def computed(db: Connection) -> dict[str, Any]:
-    """All computed tables without times of computing; verdicts without their reading's number."""
-    verdicts = "SELECT (to_jsonb(d) - 'dq_id' - 'produccion_id')::text FROM {} AS d ORDER BY 1"
-    table = "stage.tbl_pozo_scada_dq"
-    return dumps(db, TABLES, TIMES) | {
-        table: db.execute(verdicts.format(table).encode()).fetchall()
-    }
+    """All computed tables without times of computing."""
+    return dumps(db, TABLES, TIMES) | {VERDICTS: verdicts(db)}
+
+
+def verdicts(db: Connection) -> list[Any]:
+    """Without their reading's number: one that a lost try used up is not used again."""
+    text = "SELECT (to_jsonb(d) - 'dq_id' - 'produccion_id')::text FROM {} AS d ORDER BY 1"
+    return db.execute(text.format(VERDICTS).encode()).fetchall()
 
 
 def differing(db: Connection, expected: dict[str, Any]) -> list[str]:

@@ -11,14 +11,15 @@ import multiprocessing
 import os
 import random
 import re
+import shutil
 import signal
 import subprocess
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -39,30 +40,46 @@ from support.interruptions import (
     NOW,
     START,
     STEPS,
+    VERDICTS,
     Connection,
     back,
     computed,
     fill,
     options,
     rounds,
+    verdicts,
 )
 from support.readings import digest
 
 NIGHT = [("mantenimiento", n) for n in range(1, 7)]
 WATCH = [("vigilancia", 1), ("recuperacion", 1)]
 TRIES = 6
+MOMENTS = 6
+"""How often a fault that the work did not notice is tried again, each time at an earlier moment."""
 SMALL = 80 << 20
 """Bytes of the disk that becomes full: a database has 16 MB, its work some more."""
-LOCKED = (
-    "stage.landing_scada_data",
-    "stage.tbl_pozo_produccion",
-    "etl.claves_sucias",
-    "etl.etl_ejecuciones",
-    "reporting.fact_operaciones_horarias",
-    "reporting.dataset_current_values",
-    "referencial.tbl_dq_rules",
-)
-
+OURS = """
+SELECT rel.oid::regclass::text FROM pg_class AS rel
+WHERE rel.relkind IN ('r', 'p') AND rel.relnamespace::regnamespace::text IN
+    ('stage', 'referencial', 'universal', 'reporting', 'etl')
+"""
+USED = f"""
+{OURS} AND EXISTS (
+    SELECT FROM pg_stat_user_tables AS used WHERE used.relid = rel.oid
+        AND used.seq_scan + coalesce(used.idx_scan, 0) + used.n_tup_ins > 0
+) ORDER BY 1
+"""
+THERE = "SELECT name FROM unnest(%s::text[]) AS name WHERE to_regclass(name) IS NOT NULL ORDER BY 1"
+CANCEL = """
+SELECT pg_cancel_backend(pid) FROM pg_stat_activity
+WHERE datname = %s AND state = 'active' AND backend_type = 'client backend'
+"""
+HELD = f"""
+{OURS} AND EXISTS (
+    SELECT FROM pg_locks AS held
+    WHERE held.pid = %s AND held.granted AND held.relation = rel.oid
+) ORDER BY 1
+"""
 
 DELIVERY = "unit_id, location_id, var_id, measure, moddate, modtime, cargado_en"
 REJECTED = "stage.tbl_landing_rechazos"
@@ -87,13 +104,15 @@ class Work:
 
 @dataclass(frozen=True)
 class Case:
-    """moment: a share of the time that the work takes undisturbed, 0 to 1."""
+    """moment: a share of the time that the work takes undisturbed, 0 to 1, or of the room that a
+    full disk still has. attempt: how often the fault has missed."""
 
     seed: int
     work: str
     fault: str
     moment: float
     place: tuple[str, int] | None = None
+    attempt: int = 0
 
     def __str__(self) -> str:
         place = f" in {self.place[0]} {self.place[1]}" if self.place else f" at {self.moment:.2f}"
@@ -183,8 +202,9 @@ def _adopted(url: str) -> dict[str, Any]:
     have used up."""
     with psycopg.connect(url) as db:
         names = db.execute(legacy.TABLES.encode()).fetchall()
-        sums = {name: digest(db, name) for (name,) in names}
-    return {
+        sums = {name: digest(db, name) for (name,) in names if name != VERDICTS}
+        own = verdicts(db)
+    return {VERDICTS: own} | {
         name: count if name.startswith("referencial.") else (count, checksum)
         for name, (count, checksum) in sums.items()
     }
@@ -215,9 +235,9 @@ def works(folder: Path) -> dict[str, Work]:
     known = [
         Work("cycles", "landed", _cycles, _settled, (*ENDED, *LOCKS, *FULL, *DELIVERED)),
         Work("ingest", "seeded", _ingest(files), _settled, (*ENDED, *LOCKS, *FULL)),
-        Work("seed", "migrated", _seed, _seeded, (*ENDED, *FULL)),
-        Work("migrate", "revision", _migrate, _migrated, (*ENDED, *FULL)),
-        Work("adopt", "legacy", _adopt, _adopted, (*ENDED, *FULL)),
+        Work("seed", "migrated", _seed, _seeded, (*ENDED, *LOCKS, *FULL)),
+        Work("migrate", "revision", _migrate, _migrated, (*ENDED, *LOCKS, *FULL)),
+        Work("adopt", "legacy", _adopt, _adopted, (*ENDED, *LOCKS, *FULL)),
     ]
     return {work.name: work for work in known}
 
@@ -229,12 +249,21 @@ def draw(seed: int, known: dict[str, Work]) -> Case:
     work = known[dice.choices(list(weights), list(weights.values()))[0]]
     fault = dice.choice(work.faults)
     moment = dice.random()
-    held = work.name == "cycles" and fault in ENDED and dice.random() < 0.6
+    held = work.name == "cycles" and fault in (*ENDED, *LOCKS) and dice.random() < 0.6
     place = dice.choice([*STEPS, *NIGHT, *WATCH[:1]]) if held else None
     return Case(seed, work.name, fault, moment, place)
 
 
 # -- the yard -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Twin:
+    """What a work leaves undisturbed, the seconds that it takes, and the tables that it uses."""
+
+    state: Any
+    seconds: float
+    tables: list[str]
 
 
 @dataclass
@@ -247,16 +276,20 @@ class Yard:
     disk: Path | None
     reason: str
     given: dict[str, str] = field(default_factory=dict)
-    _twins: dict[str, Any] = field(default_factory=dict)
-    _seconds: dict[str, float] = field(default_factory=dict)
+    shaken: bool = False
+    """Whether the server may have crashed since somebody last waited for it."""
+    _twins: dict[str, Twin] = field(default_factory=dict)
     _number: int = 0
 
     def admin(self) -> psycopg.Connection[Any]:
-        """A superuser's session, once the server is there again and has noticed that it crashed."""
+        """A superuser's session; after a crash, once the server is there again and has noticed."""
+        if not self.shaken:
+            return psycopg.connect(self.server.url("postgres", "postgres"), autocommit=True)
         self.server.up()
         connection: psycopg.Connection[Any] = until(
             lambda: back(self.server.url("postgres", "postgres")), 60
         )
+        self.shaken = False
         return connection
 
     @cached_property
@@ -289,35 +322,54 @@ class Yard:
             with self.admin() as server:
                 server.execute(sql.SQL("DROP DATABASE {} (FORCE)").format(made))
 
-    def twin(self, work: Work, template: str) -> tuple[Any, float]:
-        """What the work leaves where nobody disturbs it, and the seconds that it takes."""
+    def twin(self, work: Work, template: str) -> Twin:
+        """What the work leaves where nobody disturbs it, and what it takes."""
         key = f"{work.name} on {template}"
         if key not in self._twins:
             with self.copy(template) as url:
                 begun = time.monotonic()
                 work.run(url)
-                self._seconds[key] = time.monotonic() - begun
-                self._twins[key] = work.state(url)
-        return self._twins[key], self._seconds[key]
+                seconds = time.monotonic() - begun
+                with psycopg.connect(url) as db:
+                    tables = [name for (name,) in db.execute(USED.encode()).fetchall()]
+                self._twins[key] = Twin(work.state(url), seconds, tables)
+        return self._twins[key]
 
     def try_case(self, case: Case) -> str:
-        """How the case went: `struck` and survived, `missed` where the work did not notice, or
-        why it was not tried. Raises Lost."""
+        """How the case went: `struck` and survived, `missed` where the work did not notice at any
+        moment, or why it was not tried. Raises Lost."""
         if case.fault in FULL and self.disk is None:
             return f"not tried: {self.reason}"
-        work, template = self.works[case.work], self.works[case.work].template
-        if work.name == "migrate":
-            template = self._revision(case)
-        expected, seconds = self.twin(work, template)
-        with self.copy(template, small=case.fault == "disk full") as url:
-            struck = _Fault(self, url, case, work, seconds)
-            struck.happen()
-            noticed = struck.noticed()
-            self._again(work, url)
-            state = work.state(url)
-        if different := _different(expected, state, case):
-            raise Lost(f"{case}: differs in {different}")
-        return f"struck: {', '.join(noticed)}" if noticed else "missed: it was over before"
+        work = self.works[case.work]
+        template = self._revision(case) if work.name == "migrate" else work.template
+        twin = self.twin(work, template)
+        for attempt in range(MOMENTS):
+            earlier = replace(case, moment=case.moment * 0.6**attempt, attempt=attempt)
+            with self.copy(template, small=case.fault == "disk full") as url:
+                with self.impatient(url, case.fault):
+                    noticed = _Fault(self, url, earlier, work, twin).strike()
+                if not noticed and attempt < MOMENTS - 1:
+                    continue
+                self._again(work, url)
+                state = work.state(url)
+            if different := _different(twin.state, state, case):
+                raise Lost(f"{earlier}: differs in {different}")
+            if noticed:
+                break
+        return f"struck: {', '.join(noticed)}" if noticed else "missed"
+
+    @contextmanager
+    def impatient(self, url: str, fault: str) -> Iterator[None]:
+        """Where locks are the fault: the sessions of this database wait no longer than this."""
+        settings = {"locked": "lock_timeout = '300ms'", "deadlock": "deadlock_timeout = '1s'"}
+        name = sql.Identifier(databases.name(url)).as_string()
+        if fault in settings:
+            with self.admin() as server:
+                server.execute(f"ALTER DATABASE {name} SET {settings[fault]}".encode())
+        yield
+        if fault in settings:
+            with self.admin() as server:
+                server.execute(f"ALTER DATABASE {name} RESET ALL".encode())
 
     def _revision(self, case: Case) -> str:
         known = chain.revisions()
@@ -396,15 +448,14 @@ TEMPLATES = _Templates(
 class _Fault:
     """One fault, at its moment in its place."""
 
-    def __init__(self, yard: Yard, url: str, case: Case, work: Work, seconds: float) -> None:
-        self.seconds = seconds
-        self.yard, self.url, self.case, self.work = yard, url, case, work
-        self.dice = random.Random(case.seed + 1)
+    def __init__(self, yard: Yard, url: str, case: Case, work: Work, twin: Twin) -> None:
+        self.yard, self.url, self.case, self.work, self.twin = yard, url, case, work, twin
+        self.dice = random.Random(case.seed + 1 + case.attempt)
         self.name = databases.name(url)
         self.said: list[str] = []
 
-    def happen(self) -> None:
-        """Let the work begin and the fault strike; what the work says of it does not count."""
+    def strike(self) -> list[str]:
+        """Let the work begin and the fault happen; how it showed, if it did."""
         if self.case.fault in FULL:
             self._full()
         elif self.case.fault in DELIVERED:
@@ -413,8 +464,9 @@ class _Fault:
             self._held(*self.case.place)
         else:
             self._at_a_moment()
+        return self._noticed()
 
-    def noticed(self) -> list[str]:
+    def _noticed(self) -> list[str]:
         """How the fault showed: what the work raised, and what the ledger has of its steps."""
         if self.case.fault in DELIVERED:
             return [self.case.fault]
@@ -438,22 +490,56 @@ class _Fault:
             child.join()
             self.said += ["killed"] if child.exitcode else []
             return
-        worker = threading.Thread(target=_quietly, args=[self])
+        if self.case.fault in LOCKS:
+            self._in_its_way()
+        else:
+            with self.yard.admin() as admin, self._working() as worker:
+                self._wait()
+                pids = until(lambda: self._pids() or not worker.is_alive())
+                if pids is True:
+                    return
+                if self.case.fault != "cancel":
+                    self._end(pids, admin)
+                while self.case.fault == "cancel" and worker.is_alive() and not self.said:
+                    if self._cancel(admin) and self.work.name == "cycles":
+                        break  # a cycle is one statement, whose steps say it in the ledger
+
+    @contextmanager
+    def _working(self, cycle: str | None = None) -> Iterator[threading.Thread]:
+        """The work goes on in a thread, which has ended afterwards."""
+        worker = threading.Thread(target=_quietly, args=[self, cycle])
         worker.start()
-        self._wait()
-        self._strike(self._pids())
+        yield worker
         worker.join(120)
         if worker.is_alive():
             raise Lost(f"{self.case}: hangs")
 
     def _held(self, cycle: str, step: int) -> None:
         """Strike when the step has done its work and has not committed."""
+        with self._slowed(cycle, step), self.yard.admin() as admin:
+            somebody = self._somebody()
+            somebody.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+            with self._working(cycle):
+                (pid,) = until(lambda: self._pids(but=somebody.info.backend_pid))[:1]
+                until(lambda: waits(admin, pid))
+                if self.case.fault == "deadlock":
+                    self._embrace(somebody, pid)
+                elif self.case.fault == "locked":
+                    self._block(somebody, admin, pid)
+                else:
+                    self._end([pid], admin)
+                with suppress(psycopg.Error):
+                    somebody.close()
+
+    @contextmanager
+    def _slowed(self, cycle: str, step: int) -> Iterator[None]:
+        """The step stops at its end for as long as somebody wants it to."""
+        of_step = " WHERE ciclo = %s AND orden = %s"
         with psycopg.connect(self.url, autocommit=True) as db:
             at(db)
             for earlier in ("stage", "reporting"):
                 if cycle not in ("stage", earlier):
                     call(db, earlier)
-            of_step = " WHERE ciclo = %s AND orden = %s"
             row = db.execute(
                 f"SELECT llamada FROM etl.ciclo_pasos{of_step}".encode(), [cycle, step]
             ).fetchone()
@@ -463,17 +549,7 @@ class _Fault:
                 f"{of_step}".encode(),
                 [cycle, step],
             )
-        with self.yard.admin() as holder:
-            server = psycopg.connect(self.yard.server.url(self.name), autocommit=True)
-            server.execute("SELECT pg_advisory_lock(%s)", [LOCK])
-            worker = threading.Thread(target=_quietly, args=[self, cycle])
-            worker.start()
-            (pid,) = until(lambda: self._pids(but=server.info.backend_pid))[:1]
-            until(lambda: waits(server, pid))
-            self._strike([pid], holder)
-            with suppress(psycopg.Error):
-                server.close()
-            worker.join(120)
+        yield
         self.yard.admin().close()
         with psycopg.connect(self.url, autocommit=True) as db:
             db.execute(
@@ -481,7 +557,7 @@ class _Fault:
             )
 
     def _wait(self) -> None:
-        time.sleep(self.case.moment * self.seconds)
+        time.sleep(self.case.moment * self.twin.seconds)
 
     def _pids(self, but: int = 0) -> list[int]:
         admin = self.yard.server.url("postgres", "postgres")
@@ -494,20 +570,27 @@ class _Fault:
             return [pid for (pid,) in rows]
         return []
 
-    def _strike(self, pids: list[int], server: Connection | None = None) -> None:
+    def _cancel(self, admin: Connection) -> bool:
+        """Whether some statement was under way within a quarter of a second: it is cancelled."""
+        for _ in range(100):
+            if admin.execute(CANCEL, [self.name]).fetchall():
+                return True
+            time.sleep(0.0025)
+        return False
+
+    def _end(self, pids: list[int], admin: Connection) -> None:
         fault = self.case.fault
-        if fault in LOCKS:
-            self._hold_locks()
-        elif fault == "immediate stop":
+        if fault == "immediate stop":
+            self.yard.shaken = True
             stop(self.yard.server)
         elif fault == "kill -9":
+            self.yard.shaken = True
             for pid in pids[:1]:
                 self._kill(pid)
         else:
             ending = "cancel" if fault == "cancel" else "terminate"
-            with self.yard.admin() as admin:
-                for pid in pids:
-                    admin.execute(f"SELECT pg_{ending}_backend(%s)".encode(), [pid])
+            for pid in pids:
+                admin.execute(f"SELECT pg_{ending}_backend(%s)".encode(), [pid])
 
     def _kill(self, pid: int) -> None:
         """And wait until the server has noticed, which ends every other session."""
@@ -520,19 +603,73 @@ class _Fault:
         with suppress(psycopg.Error):
             until(lambda: not witness.execute("SELECT pg_sleep(0.05)"), 10)
 
-    def _hold_locks(self) -> None:
-        """Two tables one after the other, as somebody's own script might; or one for a while."""
-        first, second = self.dice.sample(LOCKED, 2)
+    # -- locks
+
+    def _somebody(self) -> Connection:
+        """A session that is in the way, and is no deadlock's victim: the work is."""
         url = self.yard.server.url(self.name, "postgres")
-        with suppress(psycopg.Error), psycopg.connect(url) as db:
-            db.execute("SET lock_timeout = '3s'")
-            db.execute("SET deadlock_timeout = '30s'")  # so that the work is the victim
-            db.execute(f"LOCK TABLE {first} IN ACCESS EXCLUSIVE MODE".encode())
-            time.sleep(0.3)
-            if self.case.fault == "deadlock":
-                db.execute(f"LOCK TABLE {second} IN ACCESS EXCLUSIVE MODE".encode())
-            else:
-                time.sleep(self.dice.random() * 2)
+        somebody: Connection = psycopg.connect(url, autocommit=True)
+        somebody.execute("SET lock_timeout = '3s'; SET deadlock_timeout = '60s'")
+        return somebody
+
+    def _in_its_way(self) -> None:
+        """Hold a table that the work uses, until that waits for it; then let its patience end, or
+        ask for a table that the work holds. In every second attempt before the work begins."""
+        early = self.case.attempt % 2 == 1
+        with closing(self._somebody()) as somebody, self.yard.admin() as admin:
+            there = somebody.execute(THERE.encode(), [self.twin.tables]).fetchall()
+            if not there:
+                return  # revisions that make everything that they use
+            (table,) = self.dice.choice(there)
+            somebody.autocommit = False
+            if early:
+                lock(somebody, table)
+            with self._working() as worker, suppress(psycopg.Error):
+                if not early:
+                    self._wait()
+                    lock(somebody, table)
+                self._wait_and_see(worker, somebody, admin)
+                somebody.rollback()
+
+    def _wait_and_see(
+        self, worker: threading.Thread, somebody: Connection, admin: Connection
+    ) -> None:
+        """Once the work waits for somebody's table."""
+
+        def waiting() -> list[int]:
+            own = self._pids(but=somebody.info.backend_pid)
+            return [pid for pid in own if waits(admin, pid)]
+
+        pids = until(lambda: waiting() or not worker.is_alive())
+        if pids is True:
+            return
+        if self.case.fault == "deadlock":
+            self._embrace(somebody, pids[0])
+        else:
+            until(lambda: not waits(admin, pids[0]))
+            self.said.append("lock timeout")
+
+    def _embrace(self, somebody: Connection, pid: int) -> None:
+        """The work waits for somebody, who now waits for the work: the server ends the work's."""
+        tables = [name for (name,) in somebody.execute(HELD.encode(), [pid]).fetchall()]
+        if not tables:
+            return
+        with suppress(psycopg.Error), somebody.transaction():
+            lock(somebody, self.dice.choice(tables))
+            self.said.append("deadlock")
+
+    def _block(self, somebody: Connection, admin: Connection, pid: int) -> None:
+        """The step's patience ends when it has done all; then at a table of its own."""
+        tables = [name for (name,) in somebody.execute(HELD.encode(), [pid]).fetchall()]
+        until(lambda: not waits(admin, pid))
+        if not tables:
+            return
+        with somebody.transaction():
+            lock(somebody, self.dice.choice(tables))
+            somebody.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+            until(lambda: waits(admin, pid))
+            until(lambda: not waits(admin, pid))
+            self.said.append("lock timeout")
 
     # -- full disks
 
@@ -540,10 +677,11 @@ class _Fault:
         """Leave little room, work until it is used up, make room again."""
         assert self.yard.disk is not None
         if self.case.fault == "WAL full":
+            self.yard.shaken = True
             with wal_disk(self.yard):
-                self._ballast(self.dice.randrange(0, 2 << 20), burn=True)
+                self._ballast(int(self.case.moment * (2 << 20)), burn=True)
         else:
-            self._ballast(self.dice.randrange(0, 3 << 20))
+            self._ballast(int(self.case.moment * (3 << 20)))
 
     def _ballast(self, room: int, *, burn: bool = False) -> None:
         assert self.yard.disk is not None
@@ -572,6 +710,7 @@ class _Fault:
                 server.execute("SELECT pg_switch_wal()")
             return
         self.said.append("panic")
+        self.yard.shaken = True
 
     # -- how and when it comes
 
@@ -674,6 +813,10 @@ def _quietly(fault: _Fault, cycle: str | None = None) -> None:
         fault.said.append(type(error).__name__)
 
 
+def lock(somebody: Connection, table: str) -> None:
+    somebody.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE".encode())
+
+
 def stop(server: Cluster) -> None:
     """At once, without a checkpoint, as if the power had gone."""
     server._pg("pg_ctl", "-D", str(server.data), "-m", "immediate", "-w", "stop")
@@ -733,6 +876,31 @@ def _move(source: Path, target: Path) -> None:
 
 
 @contextmanager
+def terminable() -> Iterator[None]:
+    """SIGTERM ends the run as Ctrl-C does: server and disk are cleared away. Only the first one
+    counts."""
+
+    def end(*_: object) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, end)
+    yield
+    signal.signal(signal.SIGTERM, before)
+
+
+def folder(parent: Path) -> Path:
+    """A new folder for a yard, named after this process; what killed ones left is cleared."""
+    for left in parent.glob(f"bp010-torture-{os.geteuid()}-*"):
+        if not Path(f"/proc/{left.name.rsplit('-', 1)[1]}").exists():
+            subprocess.run(["umount", str(left / "disk")], capture_output=True, check=False)
+            shutil.rmtree(left, ignore_errors=True)
+    new = parent / f"bp010-torture-{os.geteuid()}-{os.getpid()}"
+    new.mkdir(mode=0o755)
+    return new
+
+
+@contextmanager
 def yard(folder: Path, home: Path) -> Iterator[Yard]:
     """A server of its own, without durability against the machine's own crash."""
     server = Cluster(home, durable=False)
@@ -751,7 +919,8 @@ def yard(folder: Path, home: Path) -> Iterator[Yard]:
                 os.chown(disk / "space", owner.st_uid, owner.st_gid)
                 admin.execute(f"CREATE TABLESPACE small LOCATION '{disk / 'space'}'".encode())
                 admin.execute("GRANT CREATE ON TABLESPACE small TO bp010")
-        yield Yard(server, folder, works(folder), None if reason else disk, reason)
+        with terminable():
+            yield Yard(server, folder, works(folder), None if reason else disk, reason)
     finally:
         server.destroy()
         if not reason:
