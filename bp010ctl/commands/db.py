@@ -42,7 +42,7 @@ def up() -> None:
 
 @app.command()
 def down() -> None:
-    """Stop the private cluster; its data stays.
+    """Stop the private cluster, and the server for scratch databases beside it; the data stays.
 
     Example: bp010ctl db down
     """
@@ -59,6 +59,8 @@ def status(
 ) -> None:
     """Show whether the private cluster runs and where it lives; exit code 1 if it does not run.
 
+    scratch is the server for scratch databases beside it, which starts when it is needed.
+
     Example: bp010ctl db status --json
     """
     import dataclasses
@@ -67,13 +69,13 @@ def status(
     from bp010ctl.server import cluster
 
     config = settings.load()
-    private = cluster.Cluster.private(config).status()
+    here = cluster.Cluster.private(config)
+    private = here.status()
+    values = dataclasses.asdict(private) | {"scratch": here.beside().status().state}
     if json:
-        console.as_json(
-            dataclasses.asdict(private) | {"database_url_set": bool(config.database_url)}
-        )
+        console.as_json(values | {"database_url_set": bool(config.database_url)})
     else:
-        for field, value in dataclasses.asdict(private).items():
+        for field, value in values.items():
             console.say(f"{field:8}{'-' if value is None else value}")
         if config.database_url:
             console.say("BP010_DATABASE_URL is set: the other commands use that server instead")

@@ -18,7 +18,7 @@ def docs(
     """Write what is generated: docs/reference/, and sql/tables, sql/types, sql/triggers.
 
     Data dictionary, lineage, who may do what, a page for each command, and the current text of
-    what nobody writes as a file. Works on a scratch database of the private server.
+    what nobody writes as a file. Works on a scratch database.
 
     Example: `bp010ctl docs --check`
     """

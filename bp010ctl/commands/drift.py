@@ -35,7 +35,7 @@ def drift(
     from bp010ctl.server import scratch, target
 
     try:
-        verdict = drifts.verdict(target.url(), scratch.server_url)
+        verdict = drifts.verdict(target.url(), lambda: scratch.server_url(console.note))
     except Bp010Error as error:
         error.exit_code = 2  # 1 says that something differs
         raise

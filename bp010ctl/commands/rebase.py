@@ -48,7 +48,8 @@ def rebase(
         databases = [target.url()]
     except ConnectionFailed:
         databases = []
-    done = rebasing.rebase(scratch.server_url(), project, databases, move=move, dry_run=dry_run)
+    server = scratch.server_url(console.note)
+    done = rebasing.rebase(server, project, databases, move=move, dry_run=dry_run)
     for old, new in done.moved:
         console.say(f"moved: {old} is {new}")
     if done.draft:

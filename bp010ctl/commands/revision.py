@@ -44,7 +44,7 @@ def revision(
     from bp010ctl.revisions import drafts
     from bp010ctl.server import scratch
 
-    draft = drafts.create(message, scratch.server_url(), dry_run=dry_run)
+    draft = drafts.create(message, scratch.server_url(console.note), dry_run=dry_run)
     if draft is None:
         console.say("nothing changed: sql/ is what the migrations make")
         console.say("tables and data: bp010ctl revision --empty -m ...")

@@ -67,14 +67,14 @@ def seed(
 
 
 def _script(folder: Path, only: Collection[str]) -> str:
-    """The script, made beside a scratch database of the private server: nobody's rows matter."""
+    """The script, made beside a scratch database: nobody's rows matter."""
     from bp010ctl import seeds
     from bp010ctl.base import database
     from bp010ctl.migrations import prepared
     from bp010ctl.server import scratch
 
     with (
-        prepared.database(scratch.server_url()) as url,
+        prepared.database(scratch.server_url(console.note)) as url,
         database.connect(url) as connection,
     ):
         return seeds.script.of(connection, folder, only)

@@ -1,7 +1,7 @@
 """One verdict about a live database: is it what its revision makes of it?
 
 Only reads: one read-only transaction on the database, no lock beyond those of reading the catalog.
-What is compared with is made in a scratch database of the private server, and remembered.
+What is compared with is made in a scratch database, and remembered.
 """
 
 from __future__ import annotations

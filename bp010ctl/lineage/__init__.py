@@ -39,7 +39,7 @@ def load(url: str | None = None, project: Path | None = None, *, scratch: bool =
 
 @contextmanager
 def made(project: Path) -> Iterator[str]:
-    """The URL of a scratch database of the private server that the project's revisions make, with
+    """The URL of a scratch database that the project's revisions make, with
     the reference rows of its seeds, which say what SQL made at run time does."""
     with prepared.database(scratches.server_url(), project=project) as url:
         if (project / "seeds").is_dir():

@@ -52,16 +52,26 @@ class Status:
 
 @dataclass(frozen=True)
 class Cluster:
-    """A PostgreSQL cluster under `home`; `durable=False` trades crash safety for speed (tests)."""
+    """A PostgreSQL cluster under `home`; `durable=False` trades crash safety for speed (tests).
+
+    scheduling: with pg_cron, where the server's packages have it.
+    """
 
     home: Path
     durable: bool = True
     bindir: Path | None = None
+    scheduling: bool = True
 
     @classmethod
     def private(cls, config: Settings) -> Cluster:
         """The cluster under BP010_HOME."""
         return cls(config.home, bindir=config.bindir)
+
+    def beside(self) -> Cluster:
+        """The server for scratch databases that goes with this one: of the same version, without
+        pg_cron, for whose running jobs DROP DATABASE waits, and with nothing worth keeping."""
+        bindir = self.bindir or (self._bindir() if self.version() else None)
+        return Cluster(self.home / "scratch", durable=False, bindir=bindir, scheduling=False)
 
     # -- where things are ---------------------------------------------------------------------
 
@@ -81,7 +91,7 @@ class Cluster:
 
     def status(self) -> Status:
         """What there is and whether it runs; asks no server."""
-        if self._version() is None:
+        if self.version() is None:
             return Status("absent", self.data, self.log)
         server = postmaster.find(self.data)
         if server is None:
@@ -90,7 +100,7 @@ class Cluster:
             "running", self.data, self.log, server.pid, server.socket, _url(server.socket)
         )
 
-    def _version(self) -> int | None:
+    def version(self) -> int | None:
         """The major version that made the data; None where there is none."""
         try:
             return int((self.data / "PG_VERSION").read_text())
@@ -131,18 +141,23 @@ class Cluster:
                 self.down()  # it still listens where the folder used to be
             self._choose_place()
             self._check_owner()
-            if self._version() is None:
+            if self.version() is None:
                 self._initialise()
             self._check_version()
             ownership.private_folder(self._socket_folder(), self._account())
             self._clear_remains(tell)
             self._configure()
             self._start(tell)
-            contents.make(self.url, self.has_library, settings.project_folder())
+            checking = self.has_library("plpgsql_check")
+            project = settings.project_folder()
+            contents.make(self.url, project, scheduling=self._schedules(), checking=checking)
             return True
 
     def down(self) -> bool:
-        """Stop the server, disconnecting its clients; False if it was not running."""
+        """Stop the server, disconnecting its clients; False if it was not running. The one for
+        scratch databases beside it stops as well."""
+        if (self.home / "scratch").is_dir():
+            self.beside().down()
         if self.status().state != "running":
             return False
         self._check_owner()
@@ -150,8 +165,10 @@ class Cluster:
         return True
 
     def destroy(self) -> None:
-        """Stop the server and delete its data for good."""
+        """Stop the server and delete its data for good, that for scratch databases as well."""
         self.down()
+        if (self.home / "scratch").is_dir():
+            self.beside().destroy()
         socket, place = self._socket_folder(), self.place
         shutil.rmtree(socket, ignore_errors=True)
         for folder in (place / "data", place / "run", self.home / "cache"):
@@ -191,11 +208,11 @@ class Cluster:
         """A server reads the data of its own major version only."""
         version = _run_as(self._account(), [str(self._bindir() / "pg_ctl"), "--version"]).stdout
         program = re.search(r"\d+", version)
-        if program and int(program[0]) != self._version():
+        if program and int(program[0]) != self.version():
             raise ClusterError(
-                f"the data is of PostgreSQL {self._version()}, the programs are of {program[0]}",
+                f"the data is of PostgreSQL {self.version()}, the programs are of {program[0]}",
                 on=f"{self.data}, {self._bindir()}",
-                hint=f"set BP010_PG_BINDIR to the programs of {self._version()}, or move the data"
+                hint=f"set BP010_PG_BINDIR to the programs of {self.version()}, or move the data"
                 " with pg_dump; another BP010_HOME begins anew",
             )
 
@@ -258,7 +275,7 @@ class Cluster:
         socket, account = self._socket_folder(), self._account()
         ownership.private_file(self.log, account)
         files = configuration.files(
-            socket, account.pw_name, durable=self.durable, scheduling=self.has_library("pg_cron")
+            socket, account.pw_name, durable=self.durable, scheduling=self._schedules()
         )
         for name, text in files.items():
             ownership.replace_text(self.data / name, text, account)
@@ -325,7 +342,7 @@ class Cluster:
         """Programs of the data's own version; for new data the tested version comes first."""
         if self.bindir:
             return self.bindir
-        version = self._version()
+        version = self.version()
         tested = range(TESTED_VERSION, NEWEST_VERSION + 1)
         wanted: Sequence[int] = tested if version is None else [version]
         for version in wanted:
@@ -344,6 +361,9 @@ class Cluster:
     def has_library(self, name: str) -> bool:
         """Whether the server's installation ships an extension's library."""
         return (self._bindir().parent / "lib" / f"{name}.so").is_file()
+
+    def _schedules(self) -> bool:
+        return self.scheduling and self.has_library("pg_cron")
 
 
 def _url(socket: Path, database: str = DATABASE, user: str = ROLE) -> str:

@@ -20,8 +20,11 @@ Url = Callable[[str, str], str]
 """The URL of a database for a user."""
 
 
-def make(url: Url, has_library: Callable[[str], bool], project: Path) -> None:
-    """All of it, as far as it is not there yet."""
+def make(url: Url, project: Path, *, scheduling: bool, checking: bool) -> None:
+    """All of it, as far as it is not there yet.
+
+    scheduling: with pg_cron; checking: with plpgsql_check.
+    """
     role, database = sql.Identifier(ROLE), sql.Identifier(DATABASE)
     with psycopg.connect(url(SUPERUSER, SUPERUSER), autocommit=True) as server:
         if not server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone():
@@ -29,14 +32,14 @@ def make(url: Url, has_library: Callable[[str], bool], project: Path) -> None:
             server.execute(sql.SQL("GRANT pg_monitor, pg_signal_backend TO {}").format(role))
         groups.create(server, project)
         server.execute(sql.SQL("ALTER ROLE {} NOCREATEROLE").format(role))
-        if has_library("pg_cron"):
+        if scheduling:
             server.execute("CREATE EXTENSION IF NOT EXISTS pg_cron")
             server.execute(sql.SQL("GRANT USAGE ON SCHEMA cron TO {}").format(role))
             server.execute(
                 sql.SQL("GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA cron TO {}").format(role)
             )
         with psycopg.connect(url("template1", SUPERUSER), autocommit=True) as template:
-            if has_library("plpgsql_check"):
+            if checking:
                 template.execute("CREATE EXTENSION IF NOT EXISTS plpgsql_check")
         there = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
         if not there.fetchone():

@@ -14,6 +14,8 @@ from psycopg import sql
 
 from bp010ctl.base import database as databases
 from bp010ctl.base import settings
+from bp010ctl.base.errors import ClusterError
+from bp010ctl.base.patience import Teller, nobody
 from bp010ctl.server import cluster
 
 PREFIX = "bp010_scratch_"
@@ -22,9 +24,30 @@ FEW = 4
 """How many kept databases a server has at most; the oldest ones go."""
 
 
-def server_url(config: settings.Settings | None = None) -> str:
-    """The private cluster, never BP010_DATABASE_URL: nobody's own server gets scratch databases."""
-    return cluster.Cluster.private(config or settings.load()).url()
+def server_url(tell: Teller = nobody, config: settings.Settings | None = None) -> str:
+    """The server beside the private cluster, started where it does not run, and left running.
+
+    Never the one of BP010_DATABASE_URL: nobody's own server gets scratch databases. In somebody
+    else's folder (root's commands on a user's cluster) it is the private cluster itself.
+    """
+    private = cluster.Cluster.private(config or settings.load())
+    if private.home.exists() and private.home.stat().st_uid != os.geteuid():
+        return private.url()
+    return _warm(private.beside(), private.version(), tell).url()
+
+
+def _warm(beside: cluster.Cluster, version: int | None, tell: Teller) -> cluster.Cluster:
+    """Running; what does not start, or is of another version, is made anew: nothing is lost."""
+    if version is not None and beside.version() not in (None, version):
+        beside.destroy()
+    try:
+        started = beside.up(tell)
+    except ClusterError:
+        beside.destroy()
+        started = beside.up(tell)
+    if started:
+        tell("started a server for scratch databases; `bp010ctl db down` stops it")
+    return beside
 
 
 RIGHTS = """
@@ -42,14 +65,17 @@ WHERE origen.datname = %s
 
 @contextmanager
 def server(config: settings.Settings | None = None) -> Iterator[str]:
-    """A server for scratch databases: the private cluster where it runs, else a throwaway one."""
+    """A server for scratch databases: the one beside the private cluster where either of them runs,
+    else one that is gone afterwards."""
     private = cluster.Cluster.private(config or settings.load())
-    if private.status().state == "running":
-        yield private.url()
+    if "running" in (private.status().state, private.beside().status().state):
+        yield server_url(config=config)
         return
     with tempfile.TemporaryDirectory(prefix="bp010-") as folder:
         os.chmod(folder, 0o755)  # the server may run as another user
-        throwaway = cluster.Cluster(Path(folder), durable=False, bindir=private.bindir)
+        throwaway = cluster.Cluster(
+            Path(folder), durable=False, bindir=private.bindir, scheduling=False
+        )
         try:
             throwaway.up()
             yield throwaway.url()
