@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,7 +23,7 @@ from bp010ctl.drift.live import Live
 from bp010ctl.migrations import chain
 from bp010ctl.server.cluster import Cluster
 from support import PROJECT, Cli, chains
-from support.databases import new_database, settle
+from support.databases import new_database, programs, restore_dump, settle
 
 CHAIN = [revision.name for revision in chain.revisions()]
 
@@ -438,14 +437,9 @@ def test_a_migration_from_each_revision_is_no_drift(
 def test_a_restored_database_is_no_drift(
     cluster: Cluster, seeded: str, fresh_url: str, scratch: str
 ) -> None:
-    programs = cluster.bindir or Path("/usr/lib/postgresql/15/bin")
-    if not (programs / "pg_dump").is_file():
-        pytest.skip(f"this PostgreSQL comes without pg_dump: {programs}")
-    dump = subprocess.run([programs / "pg_dump", seeded], capture_output=True, check=True)
-    subprocess.run(
-        [programs / "psql", "-q", "-v", "ON_ERROR_STOP=1", as_superuser(fresh_url)],
-        input=dump.stdout, capture_output=True, check=True,
-    )  # fmt: skip
+    if not programs(cluster):
+        pytest.skip("this PostgreSQL comes without pg_dump")
+    restore_dump(cluster, seeded, fresh_url)
     told = verdict(fresh_url, scratch)
     assert "\n".join(str(finding) for finding in told.findings) == ""
     assert told.unknown == []

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -32,6 +34,23 @@ def new_database(cluster: Cluster, template: str = "template1") -> Iterator[str]
             yield cluster.url(name)
         finally:
             server.execute(sql.SQL("DROP DATABASE {} (FORCE)").format(database))
+
+
+def programs(cluster: Cluster) -> Path | None:
+    """The folder with the suite's psql and pg_dump; None where this PostgreSQL has none."""
+    folder = cluster.bindir or Path("/usr/lib/postgresql/15/bin")
+    return folder if (folder / "pg_dump").is_file() else None
+
+
+def restore_dump(cluster: Cluster, source: str, target: str) -> None:
+    """Bring what pg_dump says of a database into an empty one, as a superuser."""
+    folder = programs(cluster)
+    assert folder is not None, "this PostgreSQL comes without pg_dump"
+    dump = subprocess.run([folder / "pg_dump", source], capture_output=True, check=True)
+    subprocess.run(
+        [folder / "psql", "-q", "-v", "ON_ERROR_STOP=1", target.replace("bp010@", "postgres@")],
+        input=dump.stdout, capture_output=True, check=True,
+    )  # fmt: skip
 
 
 def settle(url: str) -> None:
