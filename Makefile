@@ -61,15 +61,16 @@ docs: server ## Write the generated documents: data dictionary and lineage
 test test-slow: export PYTHONDONTWRITEBYTECODE :=
 
 # On PostgreSQL 15 the smoke would look once more at what the suite looks at closely.
+GIVEN := $(TESTS)
 TESTS := $(if $(PG),,--ignore tests/smoke)
+PROGRAMS = $(if $(PG),bin=$$(scripts/postgres $(PG)) && BP010_PG_BINDIR=$$bin)
 
 test: server ## Run the test suite on throwaway clusters; PG=16, 17 or 18, TESTS=tests/smoke, WORKERS=0
-	$(if $(PG),bin=$$(scripts/postgres $(PG)) && BP010_PG_BINDIR=$$bin) \
-		.venv/bin/pytest -n $(WORKERS) --dist worksteal -m "not slow" $(TESTS)
+	$(PROGRAMS) .venv/bin/pytest -n $(WORKERS) --dist worksteal -m "not slow" $(TESTS)
 
-test-slow: server ## Run the tests that take minutes too, then the suite on adopted databases
-	.venv/bin/pytest
-	.venv/bin/pytest -n 3 --dist worksteal -m "not slow" --adopted
+test-slow: server ## Run the tests that take minutes too (PG=, TESTS=), then the suite on adopted databases
+	$(PROGRAMS) .venv/bin/pytest $(GIVEN)
+	$(if $(GIVEN),,$(PROGRAMS) .venv/bin/pytest -n 3 --dist worksteal -m "not slow" --adopted)
 
 torture: server ## Disturb work by N faults that a seed draws (N=200); SEED=n tries that one again
 	.venv/bin/pytest -s -m slow tests/faults --torture=$(or $(N),200) $(if $(SEED),--torture-seed=$(SEED))
