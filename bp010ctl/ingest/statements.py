@@ -48,8 +48,6 @@ def create_staging(destination: Destination) -> sql.Composed:
 
 def merge(destination: Destination, columns: list[str]) -> sql.Composed:
     """Rows of one key become one row; values that others take the place of are kept out."""
-    pair = sql.SQL("({}, retirada.{}::text, fundida.{}::text)")
-    pairs = [pair.format(column, *[sql.Identifier(column)] * 2) for column in columns]
     last = "(array_agg({0} ORDER BY orden DESC) FILTER (WHERE {0} IS NOT NULL))[1]"
     return statement(
         "ingest/merge",
@@ -60,7 +58,9 @@ def merge(destination: Destination, columns: list[str]) -> sql.Composed:
         clave_repetidas=names(destination.key, "repetidas"),
         clave_retirada=names(destination.key, "retirada"),
         clave_fundida=names(destination.key, "fundida"),
-        datos=sql.SQL(", ").join(pairs),
+        nombres=sql.SQL(", ").join(map(sql.Literal, columns)),
+        valores=each("retirada.{}::text", columns),
+        usados=each("fundida.{}::text", columns),
         columnas=names(columns),
         ultimos=each(last, columns),
     )

@@ -1,4 +1,5 @@
--- why each row of the file was kept out, or values of it were: its place in the file and the reasons; not a row of which other rows have newer values, which its own would take the place of
+-- why each row of the file was kept out, or values of it were: its place in the file and the reasons; not
+-- where other rows have newer values and nothing else is wrong, for its own would take their place
 SELECT
     orden,
     string_agg(concat_ws(' ', columna, quote_literal(valor), razon), '; ' ORDER BY columna) AS razones
