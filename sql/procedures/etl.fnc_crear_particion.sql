@@ -43,6 +43,7 @@ BEGIN
             END IF;
             v_filas := etl.fnc_mover_de_default(p_tabla, v_nombre, p_desde, p_hasta);
     END;
+    PERFORM etl.fnc_repetir_disparadores(v_nombre::regclass);
     EXECUTE format('COMMENT ON TABLE %s IS %L', v_nombre, format('Rows from %s to before %s.', p_desde, p_hasta));
     RETURN v_filas;
 END;

@@ -9,7 +9,8 @@ LANGUAGE plpgsql
 AS $$
 -- Purpose: makes the partition of a range of which the default partition holds rows already, and moves
 --   them there, in the caller's transaction. Foreign keys on the table are taken off meanwhile and
---   checked again: else the move would be a deletion for them. It enqueues nothing, no value changes.
+--   checked again, its triggers are off: else the move would be a deletion for them. It enqueues nothing, no
+--   value changes.
 -- Second run: refused, the partition is there. Returns the rows moved.
 -- Reads: pg_constraint, pg_partitioned_table. Writes: p_tabla's partitions. Names come from the catalog.
 -- @plpgsql_check_options: security_warnings = off, performance_warnings = off
@@ -57,11 +58,13 @@ BEGIN
         'CREATE TABLE %s (LIKE %s INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING GENERATED)',
         p_particion, p_tabla
     );
+    EXECUTE format('ALTER TABLE %s DISABLE TRIGGER USER', v_default);
     EXECUTE format(
         'WITH sacadas AS (DELETE FROM %s WHERE %s >= %L AND %s < %L RETURNING *) INSERT INTO %s SELECT * FROM sacadas',
         v_default, v_clave, p_desde, v_clave, p_hasta, p_particion
     );
     GET DIAGNOSTICS v_filas := ROW_COUNT;
+    EXECUTE format('ALTER TABLE %s ENABLE TRIGGER USER', v_default);
     EXECUTE format(
         'ALTER TABLE %s ATTACH PARTITION %s FOR VALUES FROM (%L) TO (%L)', p_tabla, p_particion, p_desde, p_hasta
     );

@@ -19,6 +19,7 @@ BEGIN
         EXECUTE format('CREATE TABLE %s PARTITION OF %s DEFAULT', v_nombre, p_tabla);
         EXECUTE format('COMMENT ON TABLE %s IS %L', v_nombre, 'Rows of times that have no partition of their own.');
         v_default := v_nombre::regclass;
+        PERFORM etl.fnc_repetir_disparadores(v_default);
         RAISE WARNING 'table % had no default partition, now it has %', p_tabla, v_default;
     END IF;
     RETURN v_default;

@@ -226,6 +226,17 @@ def test_a_missing_default_partition_is_made_again(db: Connection) -> None:
     assert "2026" in partitions(db, facts)
 
 
+def test_a_default_partition_that_is_made_again_makes_hours_dirty(db: Connection) -> None:
+    readings = "stage.tbl_pozo_produccion"
+    db.execute(f"ALTER TABLE {readings} DETACH PARTITION {readings}_default")
+    db.execute("CALL etl.sp_crear_particiones()")
+    db.execute(
+        f"INSERT INTO {readings}_default_2 (produccion_id, well_id, timestamp_lectura)"
+        " VALUES (1, 1, '2020-05-01 10:00+00')"
+    )
+    assert {row[1:] for row in dirty(db)} == {(1, "01 10:00")}
+
+
 # -- retention ----------------------------------------------------------------------------------
 
 
@@ -291,7 +302,11 @@ def test_hours_that_differ_are_enqueued_for_all_who_read(
 ) -> None:
     read(db, "2026-03-10 10:00+00", "2026-03-10 11:30+00")
     settle(db)
-    db.execute(behind_the_triggers.format(readings="stage.tbl_pozo_produccion_default"))
+    default = "stage.tbl_pozo_produccion_default"
+    db.execute(f"ALTER TABLE {default} DISABLE TRIGGER USER")
+    db.execute(behind_the_triggers.format(readings=default))
+    db.execute(f"ALTER TABLE {default} ENABLE TRIGGER USER")
+    assert dirty(db) == []
     db.execute("CALL etl.sp_reconciliar()")
     assert dirty(db) == [(who, 1, hour) for hour in hours for who in ("carta", "dq", "hechos")]
     db.execute("CALL etl.sp_reconciliar()")

@@ -100,6 +100,12 @@ def test_partitions_and_other_tools_are_left_alone(seeded: str, scratch: str) ->
         """,
     )
     told = verdict(seeded, scratch)
+    assert {(item.kind, item.state) for item in told.findings} == {("trigger", "missing")}
+    assert all(item.name.startswith("stage.tbl_pozo_produccion_p2031 ") for item in told.findings)
+    run(
+        seeded, "CALL etl.sp_crear_particiones()"
+    )  # as each night does: it gives them their triggers
+    told = verdict(seeded, scratch)
     assert told.findings == []
     assert "schema partman is not ours: left alone" in told.notes
     assert "table public.template_stage_landing is not ours: left alone" in told.notes

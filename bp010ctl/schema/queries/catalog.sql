@@ -458,7 +458,10 @@ objects AS (
     FROM pg_catalog.pg_trigger AS trg
     INNER JOIN relations
         ON trg.tgrelid = relations.oid
-    WHERE NOT trg.tgisinternal
+    WHERE
+        NOT trg.tgisinternal
+        -- a partition's copy of its table's row trigger is of interest only where it is not like that
+        AND (trg.tgparentid = 0 OR trg.tgenabled <> 'O')
 
     UNION ALL
 

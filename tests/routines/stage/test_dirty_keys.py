@@ -8,7 +8,12 @@ import psycopg
 import pytest
 from psycopg import Connection
 
-pytestmark = pytest.mark.routine("etl.fnc_encolar_lecturas", "etl.fnc_encolar_carga")
+pytestmark = pytest.mark.routine(
+    "etl.fnc_encolar_lecturas",
+    "etl.fnc_encolar_carga",
+    "etl.fnc_encolar_movida",
+    "etl.fnc_repetir_disparadores",
+)
 
 Row = tuple[object, ...]
 CONSUMERS = ["carta", "dq", "hechos"]
@@ -143,6 +148,112 @@ def test_readings_of_another_partition_enqueue_too(db: Connection[Row]) -> None:
     )
     read(db, (1, "2026-01-01 05:10+00"), (1, "2025-12-31 23:10+00"))
     assert len(taken(db)) == 2 * len(CONSUMERS)
+
+
+READINGS, LANDING = "stage.tbl_pozo_produccion", "stage.landing_scada_data"
+MOVES = {
+    "to another month": ("2026-01-01 05:10+00", "2026-02-03 09:10+00"),
+    "out of the default partition": ("2025-12-31 23:10+00", "2026-01-01 05:10+00"),
+    "into it": ("2026-01-01 05:10+00", "2025-12-31 23:10+00"),
+    "within its month": ("2026-01-01 05:10+00", "2026-01-30 09:10+00"),
+    "within its day": ("2026-01-01 05:10+00", "2026-01-01 09:10+00"),
+}
+
+
+@pytest.fixture
+def months(db: Connection[Row]) -> Connection[Row]:
+    """The same with partitions for January and February."""
+    for month, following in (("01", "02"), ("02", "03")):
+        db.execute(
+            "SELECT etl.fnc_crear_particion(%s, %s, %s, %s)",
+            [
+                READINGS,
+                f"2026_{month}",
+                f"2026-{month}-01 00:00+00",
+                f"2026-{following}-01 00:00+00",
+            ],
+        )
+    return db
+
+
+@pytest.mark.parametrize("statement", ["MERGE", "UPDATE"])
+@pytest.mark.parametrize("move", MOVES)
+def test_a_reading_that_moves_enqueues_both_hours(
+    months: Connection[Row], move: str, statement: str
+) -> None:
+    """A row that MERGE moves to another partition is in no transition table (15 and 18)."""
+    start, end = MOVES[move]
+    read(months, (1, start), (2, "2026-01-01 11:00+00"))
+    taken(months)
+    if statement == "MERGE":
+        months.execute(
+            f"MERGE INTO {READINGS} AS readings USING (SELECT 1 AS well_id) AS moved"
+            " ON readings.well_id = moved.well_id"
+            f" WHEN MATCHED THEN UPDATE SET timestamp_lectura = '{end}'"
+        )
+    else:
+        months.execute(f"UPDATE {READINGS} SET timestamp_lectura = '{end}' WHERE well_id = 1")
+    hours = sorted(f"{moment[:13]}:00:00+00" for moment in (start, end))
+    assert [row[:3] for row in taken(months)] == [
+        (consumer, 1, hour) for consumer in CONSUMERS for hour in hours
+    ]
+
+
+def test_nothing_moves_into_the_future(months: Connection[Row]) -> None:
+    read(months, (1, "2026-01-01 05:10+00"))
+    with pytest.raises(psycopg.errors.CheckViolation, match="more than a day ahead"):
+        months.execute(
+            f"MERGE INTO {READINGS} AS readings USING (SELECT 1 AS well_id) AS moved"
+            " ON readings.well_id = moved.well_id"
+            " WHEN MATCHED THEN UPDATE SET timestamp_lectura = now() + interval '60 days'"
+        )
+
+
+def test_statements_on_a_partition_itself_enqueue(months: Connection[Row]) -> None:
+    """As its owner may run them, and as pg_restore --data-only does."""
+    january = f"{READINGS}_2026_01"
+    months.execute(
+        f"INSERT INTO {january} (produccion_id, well_id, timestamp_lectura)"
+        " VALUES (1, 1, '2026-01-01 05:10+00'), (2, 2, '2026-01-01 06:10+00')"
+    )
+    assert taken(months) == keys((1, "05"), (2, "06"))
+    months.execute(f"UPDATE {january} SET pip = 700 WHERE well_id = 1")
+    assert {row[1:3] for row in taken(months)} == {(1, "2026-01-01 05:00:00+00")}
+    months.execute(f"DELETE FROM {january} WHERE well_id = 2")
+    assert taken(months) == keys((2, "06"))
+
+
+@pytest.mark.parametrize("partition", ["2026_01", "default"])
+def test_a_partition_cannot_be_truncated(months: Connection[Row], partition: str) -> None:
+    with pytest.raises(psycopg.errors.FeatureNotSupported, match="cannot be truncated"):
+        months.execute(f"TRUNCATE {READINGS}_{partition} CASCADE")
+
+
+def test_landing_s_partitions_enqueue_their_loads(db: Connection[Row]) -> None:
+    db.execute(
+        f"INSERT INTO {LANDING}_default (idn, unit_id, var_id, measure) VALUES (1, 7, 61, '731')"
+    )
+    assert db.execute("SELECT unit_id FROM etl.cargas_pendientes").fetchall() == [(7,)]
+
+
+def test_each_partition_has_the_statement_triggers_of_its_table_once(
+    months: Connection[Row],
+) -> None:
+    triggers = (
+        "SELECT tgname, tgenabled, tgtype & ~1, obj_description(oid) FROM pg_trigger"
+        " WHERE tgrelid = %s::regclass AND NOT tgisinternal AND tgtype & 1 = 0 ORDER BY 1"
+    )
+    for table in (READINGS, LANDING):
+        expected = months.execute(triggers, [table]).fetchall()
+        assert expected
+        partitions = months.execute(
+            "SELECT inhrelid::regclass::text, etl.fnc_repetir_disparadores(inhrelid)"
+            " FROM pg_inherits WHERE inhparent = %s::regclass",
+            [table],
+        ).fetchall()
+        assert {made for _, made in partitions} == {0}
+        for partition, _ in partitions:
+            assert months.execute(triggers, [partition]).fetchall() == expected
 
 
 def test_truncate_is_refused_with_a_hint(db: Connection[Row]) -> None:
