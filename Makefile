@@ -1,6 +1,6 @@
 # `make help` lists what there is. Everything here can be repeated at once.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-replica server demo demo-stop demo-replica demo-replica-stop migrate seed lint sbom format docs test test-slow torture bench lock clean
+.PHONY: help setup setup-replica server demo demo-stop demo-replica demo-replica-stop migrate seed lint sbom format docs test test-slow torture fuzz bench lock clean
 
 BP010CTL := .venv/bin/bp010ctl
 WORKERS := 3

@@ -1,6 +1,7 @@
 """Malformed input of every kind: refused in words or kept out, and never executed.
 
-A sample in the fast suite, 10,000 inputs and 200 injections in the slow one.
+A sample in the fast suite. `make fuzz N=10000` tries so many inputs, and 200 texts that want to be
+executed in every text column, identifier and argument; it prints how many of each.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import random
 import shutil
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -37,8 +39,31 @@ LOADED = (
 )  # fmt: skip
 TEXTS = [*fuzz.ODD, *fuzz.injections()]
 
+WHOLE = int(os.environ.get("FUZZ", "10000"))
+"""Malformed inputs of a whole run."""
+
 sizes = pytest.mark.parametrize
 MUCH = pytest.mark.slow
+
+
+def share(part: float) -> Any:
+    """So much of a whole run, in the slow suite only."""
+    return pytest.param(round(WHOLE * part), marks=MUCH)
+
+
+@pytest.fixture(scope="module")
+def tally() -> Iterator[Counter[str]]:
+    """What was tried, by kind; printed when all is over."""
+    tried = Counter[str]()
+    yield tried
+    inputs = sum(number for kind, number in tried.items() if kind in INPUTS)
+    for kind, number in tried.items():
+        print(f"\n{kind:40} {number:7}", end="")
+    print(f"\n{'malformed inputs in all':40} {inputs:7}")
+
+
+FILES, SEEDS, VALUES, WORDS = "changed files", "changed seeds", "values", "command lines"
+INPUTS = (FILES, SEEDS, VALUES, WORDS)
 
 
 def seed() -> random.Random:
@@ -63,15 +88,15 @@ def db(armed: str) -> Iterator[Connection]:
 # -- files ----------------------------------------------------------------------------------------
 
 
-@sizes("number", [20, pytest.param(4000, marks=MUCH)])
+@sizes("number", [20, share(0.55)])
 def test_changed_files_are_loaded_whole_or_not_at_all(
-    db: Connection, tmp_path: Path, number: int
+    db: Connection, tmp_path: Path, tally: Counter[str], number: int
 ) -> None:
     dice, files = seed(), fuzz.whole_files(tmp_path)
+    slow = {".xlsx", ".xlsb", ".xls", ".ods"}  # each is read by a process of its own
+    weights = [0.2 if file.suffix in slow else 1 for file in files]
     for attempt in range(number):
-        whole = dice.choice(files)
-        if whole.suffix in {".xlsx", ".xlsb", ".xls", ".ods"} and dice.random() < 0.8:
-            continue  # each is read by a process of its own
+        (whole,) = dice.choices(files, weights)
         path = tmp_path / f"changed{whole.suffix}"
         path.write_bytes(fuzz.changed(dice, whole.read_bytes(), TEXTS))
         options = ingest.Options(strict=dice.random() < 0.2, pozo=1)
@@ -84,11 +109,12 @@ def test_changed_files_are_loaded_whole_or_not_at_all(
                 assert dumps(db, LOADED) == before, (attempt, whole.name)
         assert time.monotonic() - begun < PATIENCE, (attempt, whole.name)
         assert not fuzz.executed(db), (attempt, path.read_bytes()[:2000])
+        tally[FILES] += 1
 
 
-@sizes("number", [6, pytest.param(1500, marks=MUCH)])
+@sizes("number", [6, share(0.15)])
 def test_changed_seeds_are_applied_whole_or_not_at_all(
-    db: Connection, tmp_path: Path, number: int
+    db: Connection, tmp_path: Path, tally: Counter[str], number: int
 ) -> None:
     dice = seed()
     files = sorted((PROJECT / "seeds").glob("*.csv"))
@@ -107,12 +133,15 @@ def test_changed_seeds_are_applied_whole_or_not_at_all(
             except Bp010Error:
                 assert dumps(db, tables) == before, (attempt, file.name)
         assert not fuzz.executed(db), (attempt, file.name)
+        tally[SEEDS] += 1
 
 
 # -- values that are stored -----------------------------------------------------------------------
 
 
-def test_no_value_of_landing_stops_the_chain_or_is_executed(armed: str, db: Connection) -> None:
+def test_no_value_of_landing_stops_the_chain_or_is_executed(
+    db: Connection, tally: Counter[str]
+) -> None:
     """Each text as value of some tags, and as the name of a well."""
     for number, text in enumerate(TEXTS, 1):
         make_wells(db, number, nombre_pozo=f"{text[:500]}{number}")
@@ -131,6 +160,7 @@ def test_no_value_of_landing_stops_the_chain_or_is_executed(armed: str, db: Conn
     errors = "SELECT error_mensaje FROM etl.etl_ejecucion_pasos WHERE error_mensaje IS NOT NULL"
     assert db.execute(errors).fetchall() == []
     assert not fuzz.executed(db)
+    tally[VALUES] += 2 * len(TEXTS)
 
 
 TEXT_COLUMNS = """
@@ -150,7 +180,9 @@ VIEWS = "SELECT format('%%I.%%I', schemaname, viewname) FROM pg_views WHERE sche
 
 
 @sizes("rounds", [1, pytest.param(200, marks=MUCH)])
-def test_a_text_in_any_column_is_a_value_and_no_statement(db: Connection, rounds: int) -> None:
+def test_a_text_in_any_column_is_a_value_and_no_statement(
+    db: Connection, tally: Counter[str], rounds: int
+) -> None:
     """Every text column of all tables, each with another text in each round, where its rules allow
     it, while the chain runs and all views are read."""
     make_wells(db, 1, 2)
@@ -176,6 +208,7 @@ def test_a_text_in_any_column_is_a_value_and_no_statement(db: Connection, rounds
                 _tried(db, sql.SQL("SELECT * FROM {}").format(sql.SQL(view)))
         assert not fuzz.executed(db), first
     assert kept > 30 * rounds
+    tally["texts in columns"] += rounds * len(columns)
 
 
 def _tried(db: Connection, statement: sql.Composable, values: Any = None) -> bool:
@@ -212,7 +245,9 @@ SQL_BY_DESIGN = {
 
 
 @sizes("number", [4, pytest.param(200, marks=MUCH)])
-def test_a_text_in_any_argument_is_a_value_and_no_statement(db: Connection, number: int) -> None:
+def test_a_text_in_any_argument_is_a_value_and_no_statement(
+    db: Connection, tally: Counter[str], number: int
+) -> None:
     make_wells(db, 1)
     routines = db.execute(ARGUMENTS, [list(OURS)]).fetchall()
     assert len(routines) > 30
@@ -234,6 +269,7 @@ def test_a_text_in_any_argument_is_a_value_and_no_statement(db: Connection, numb
                     if error.sqlstate in BROKEN:
                         raise
                 assert not fuzz.executed(db), (routine, place, text)
+                tally["texts in arguments"] += 1
 
 
 # -- words of the command line --------------------------------------------------------------------
@@ -248,27 +284,32 @@ COMMANDS: list[list[str]] = [
     ["migrate", "--plan"], ["simulate", "--dry-run", "--wells"],
     ["simulate", "--dry-run", "--from"],
 ]  # fmt: skip
+SLOW = {"impact": 0.02, "backup": 0.1, "where": 0.3}
+"""Commands that take seconds, as it is: drawn seldom."""
 CODES = {0, 1, 2, 3}
 
 
-@sizes("number", [15, pytest.param(4500, marks=MUCH)])
+@sizes("number", [15, share(0.26)])
 def test_any_word_on_the_command_line_ends_in_an_answer_or_an_error(
     armed: str,
     db: Connection,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
+    tally: Counter[str],
     number: int,
 ) -> None:
     """What escapes `main` would be a traceback."""
     dice = seed()
+    weights = [SLOW.get(words[0] if words else "", 1.0) for words in COMMANDS]
     monkeypatch.setenv("BP010_DATABASE_URL", armed)
     monkeypatch.setenv("BP010_HOME", str(tmp_path / "home"))
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(screen, "prepare", lambda: None)
     make_wells(db, 1)
     for _ in range(number):
-        words = [*dice.choice(COMMANDS), dice.choice(TEXTS).replace("\0", "")]
+        (opening,) = dice.choices(COMMANDS, weights)
+        words = [*opening, dice.choice(TEXTS).replace("\0", "")]
         if dice.random() < 0.2:
             words.append("--json")
         if "backup" in words[:1]:
@@ -281,3 +322,4 @@ def test_any_word_on_the_command_line_ends_in_an_answer_or_an_error(
         assert time.monotonic() - begun < PATIENCE, words
         assert "Traceback" not in capsys.readouterr().err, words
         assert not fuzz.executed(db), words
+        tally[WORDS] += 1
