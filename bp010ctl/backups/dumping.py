@@ -75,6 +75,7 @@ def dump(url: str, folder: Path, jobs: int = 2, step: Teller = nobody) -> Backup
 def _dump(url: str, folder: Path, jobs: int, step: Teller) -> Manifest:
     with database.connect(url, application_name="bp010ctl backup") as connection:
         tables = manifest.table_names(connection)
+        _require_all_rows(connection)
         own = _extension_schemas(connection)
         connection.rollback()
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
@@ -96,6 +97,22 @@ def _dump(url: str, folder: Path, jobs: int, step: Teller) -> Manifest:
         content = manifest.read(connection, lambda name: step(f"checksum of {name}"))
     content.write(folder)
     return content
+
+
+def _require_all_rows(connection: database.Connection) -> None:
+    """Raises BackupError for a login that policies apply to: pg_dump would refuse it half-way, and
+    a dump of what it sees would not be the database."""
+    rows = connection.execute(
+        "SELECT oid::regclass::text FROM pg_catalog.pg_class"
+        " WHERE relrowsecurity AND row_security_active(oid) ORDER BY 1"
+    ).fetchall()
+    if rows:
+        raise BackupError(
+            f"row-level security applies to {connection.info.user!r} in {len(rows)} tables,"
+            f" {rows[0][0]} the first: no backup by it would be whole",
+            on=database.describe(connection.info.dsn),
+            hint="run it as the owner of the database, or as a superuser",
+        )
 
 
 def _hold(connection: database.Connection, tables: list[str]) -> None:

@@ -84,6 +84,8 @@ def status(json: Json = False) -> None:
 def pause(cycles: Cycles = None, dry_run: DryRun = False, json: Json = False) -> None:
     """Pause cycles, until `resume`; a paused cycle misses nothing.
 
+    A login in bp010_operacion may: pg_cron's jobs are the owner's, and then start and do nothing.
+
     Example: bp010ctl cron pause reporting universal
     """
     _switch(cycles, active=False, dry_run=dry_run, json=json)
@@ -144,17 +146,17 @@ def run() -> None:
 
 
 def _switch(cycles: list[str] | None, *, active: bool, dry_run: bool, json: bool) -> None:
-    from contextlib import ExitStack
+    from contextlib import ExitStack, suppress
 
     from bp010ctl.cycles import cron
     from bp010ctl.server import target
 
     with ExitStack() as stack:
         connection = stack.enter_context(target.connect())
-        try:
-            scheduler = stack.enter_context(cron.connect(connection))
-        except cron.CronMissing:
-            scheduler = None
+        scheduler = None
+        if cron.owns_jobs(connection):
+            with suppress(cron.CronMissing):
+                scheduler = stack.enter_context(cron.connect(connection))
         changed = cron.switch(connection, scheduler, cycles or [], active=active, dry_run=dry_run)
     word = "resumed" if active else "paused"
     _tell(word, changed, f"already {word}", dry_run, json)

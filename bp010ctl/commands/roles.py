@@ -43,9 +43,11 @@ def show(
     Examples: `bp010ctl roles show`, `bp010ctl roles show ana --json`
     """
     from bp010ctl.roles import members
+    from bp010ctl.roles import wells as table
     from bp010ctl.server import target
 
     with target.connect() as connection:
+        table.require_all(connection, user)
         logins = [login for login in members.logins(connection) if user in (None, login.name)]
     if json:
         console.as_json([asdict(login) for login in logins])
@@ -74,9 +76,11 @@ def check(json: Json = False) -> None:
     Example: `bp010ctl roles check`
     """
     from bp010ctl.roles import checks
+    from bp010ctl.roles import wells as table
     from bp010ctl.server import target
 
     with target.connect() as connection:
+        table.require_all(connection)
         faults = checks.read(connection)
     if json:
         console.as_json([asdict(fault) for fault in faults])
@@ -163,6 +167,7 @@ def wells(
         for value in values or ()
     ]
     with target.connect() as connection:
+        table.require_all(connection, user)
         if remove:
             changed = table.take(connection, user, named or None)
         else:

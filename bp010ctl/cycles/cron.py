@@ -182,7 +182,8 @@ def switch(
 ) -> list[str]:
     """Pause or resume cycles (all where none is named); the cycles that changed, or would change.
 
-    Without a pg_cron the foreground scheduler obeys. A paused cycle misses nothing.
+    Without a session of pg_cron's, which only the jobs' owner needs, a cycle's starts do nothing,
+    and the foreground scheduler makes none. A paused cycle misses nothing.
     """
     known = {cycle: (schedule, now) for cycle, schedule, now in _cycles(connection)}
     if unknown := sorted(set(names) - known.keys()):

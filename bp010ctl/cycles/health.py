@@ -81,6 +81,9 @@ def _look(
             return [Check(name, CRITICAL, f"cannot be seen, behind a lock of {watcher}")]
         except psycopg.errors.QueryCanceled:
             return [Check(name, CRITICAL, f"no answer within {ANSWER_SECONDS} s")]
+        except psycopg.errors.InsufficientPrivilege as error:
+            what = f"{error.diag.message_primary}; ask as a login in bp010_lectura"
+            return [Check(name, CRITICAL, f"cannot be seen: {what}")]
         except psycopg.DataError as error:  # one bad row does not hide what else there is
             what = error.diag.message_primary or str(error)
             return [Check(name, CRITICAL, f"cannot be seen: {what}")]

@@ -127,7 +127,9 @@ def _read(url: str, model: expected.Model, project: Path) -> Live:
         raise DriftError(
             f"the database cannot be read: {str(error).splitlines()[0]}",
             on=database.describe(url),
-            hint="try again if a migration is running; it takes the right to read all tables",
+            hint="as a login that reads everything: `bp010ctl roles grant USER lectura`"
+            if isinstance(error, psycopg.errors.InsufficientPrivilege)
+            else "try again if a migration is running",
         ) from error
 
 

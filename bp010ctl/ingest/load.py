@@ -101,4 +101,6 @@ def _refusal(error: psycopg.Error, path: Path) -> IngestError:
     """The server's own words where it refused the rows."""
     lines = str(error).strip().splitlines() or [type(error).__name__]
     hint = error.diag.message_hint or error.diag.message_detail
+    if isinstance(error, psycopg.errors.InsufficientPrivilege):
+        hint = "load as a login in bp010_escritura: bp010ctl roles grant USER escritura"
     return IngestError(f"the database refused the load: {lines[0]}", on=str(path), hint=hint)

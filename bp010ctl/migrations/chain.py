@@ -163,7 +163,7 @@ def current(url: str) -> str | None:
             raise MigrationError(
                 f"the database's revision cannot be read: {str(error).splitlines()[0]}",
                 on=database.describe(url),
-                hint="migrate as the owner of the database",
+                hint="migrate as the owner of the database, look at it as a login in bp010_lectura",
             ) from error
     if len(rows) > 1:
         raise MigrationError(

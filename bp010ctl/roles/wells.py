@@ -25,6 +25,18 @@ class Scope:
     level: str | None
 
 
+def require_all(connection: Connection, user: str | None = None) -> None:
+    """Raises RolesError where this login does not see what is written about the user, or about
+    everybody (None): a dashboard's login sees its own rows only."""
+    everything, own = queries.tuples(connection, "roles/sees")[0]
+    if not (everything or (user is not None and user == own)):
+        raise RolesError(
+            "this login sees what is written about itself only",
+            on=f"role {connection.info.user!r}",
+            hint="ask as the owner, or as a login in bp010_lectura or bp010_operacion",
+        )
+
+
 def scopes(connection: Connection, user: str) -> list[Scope]:
     """What is written about a user, wells first."""
     return queries.records(connection, Scope, "roles/scopes", {"usuario": user})

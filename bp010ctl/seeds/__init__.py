@@ -58,6 +58,12 @@ def _load(
     return [results[name] for name in tables.SPECS if name in results]
 
 
+def _remedy(error: psycopg.Error) -> str:
+    if isinstance(error, psycopg.errors.InsufficientPrivilege):
+        return "nothing was written; seed as the owner of the database, whose tables these are"
+    return "nothing was written"
+
+
 def _explained(error: psycopg.Error) -> SeedError:
     """What the database refused although the files looked right."""
     detail = error.diag.message_detail
@@ -66,5 +72,5 @@ def _explained(error: psycopg.Error) -> SeedError:
         f"the database refused the reference data: {error.diag.message_primary or error}"
         + (f" ({detail})" if detail else ""),
         on=where or None,
-        hint=error.diag.message_hint or "nothing was written",
+        hint=error.diag.message_hint or _remedy(error),
     )

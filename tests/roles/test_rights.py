@@ -91,7 +91,10 @@ def _statements(line: Line, owner: Connection) -> dict[str, str]:
     if line.kind == "database":
         return {"T": "CREATE TEMPORARY TABLE propia ()", "C": "CREATE SCHEMA propio"}
     if line.kind == "schema":
-        return {"C": f"CREATE TABLE {line.name}.propia ()"}
+        return {
+            "U": f"SELECT to_regclass('{line.name}.nada')",
+            "C": f"CREATE TABLE {line.name}.propia ()",
+        }
     if line.kind in {"function", "procedure"}:
         return {"X": _call(line, owner)}
     written = {
@@ -141,7 +144,9 @@ def test_each_group_can_do_what_its_column_says_and_nothing_else(trial: str, gro
         tried = [cell for line in LINES for cell in cells(line, group, owner)]
     others = [name for name in (*GROUPS, "bp010", "postgres") if name != group]
     tried += [Cell(name, "SET ROLE", f"SET ROLE {name}", allowed=False) for name in others]
+    (database,) = (line for line in LINES if line.kind == "database")
     with psycopg.connect(trial, user=f"prueba_{group}") as connection:
+        assert "c" in database.rights[group]  # it did; who is in no group does not, see below
         connection.execute("SET statement_timeout = '20s'")
         rows = connection.execute(
             "SELECT prueba_derechos.intentar(%s)", [[cell.statement for cell in tried]]
