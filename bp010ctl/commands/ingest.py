@@ -25,6 +25,19 @@ class Table(enum.StrEnum):
     RESERVAS = "reservas"
 
 
+COUNTS = {
+    "read": "read",
+    "inserted": "inserted",
+    "updated": "updated",
+    "unchanged": "unchanged",
+    "repeated": "repeated",
+    "rows out": "rejected",
+    "values out": "cells",
+}
+"""Heads of the columns of a load's table, and the counts of a TableResult under them."""
+FORMS = {"csv": "CSV", "dump": "SQL dump", "workbook": "workbook"}
+
+
 class DecimalMark(enum.StrEnum):
     """What divides whole numbers from decimals, for `--decimal`."""
 
@@ -80,7 +93,12 @@ def ingest(
         ),
     ] = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Read and check everything, keep nothing.")
+        bool,
+        typer.Option(
+            "--dry-run",
+            help="Read and check everything, say what each file is, what would become of its rows "
+            "and which are kept out, and keep nothing.",
+        ),
     ] = False,
     json: Json = False,
 ) -> None:
@@ -116,15 +134,21 @@ def ingest(
 
 
 def _show(results: list[FileResult], dry_run: bool) -> None:
-    counts = ("read", "inserted", "updated", "unchanged", "repeated", "rejected")
+    loaded = [result for result in results if not result.error]
     rows = [
-        (result.path.name, table.table, *(f"{getattr(table, count):,}" for count in counts))
-        for result in results
-        if not result.error
+        (
+            result.path.name,
+            table.table,
+            *(f"{getattr(table, count):,}" for count in COUNTS.values()),
+        )
+        for result in loaded
         for table in result.tables.values()
     ]
+    for result in loaded:
+        console.say(f"{result.path.name}: {', '.join([FORMS[result.form], *result.details])}")
     if rows:
-        console.table(("file", "table", *counts), rows, numeric=counts)
+        spare = ("repeated", "unchanged")
+        console.table(("file", "table", *COUNTS), rows, numeric=COUNTS, spare=spare)
     for result in results:
         _notes(result)
     if dry_run:
@@ -142,8 +166,11 @@ def _notes(result: FileResult) -> None:
         console.note(f"{result.path}: warning: {warning}")
     for rejection in result.rejections:
         console.note(f"{result.path}: kept out: {rejection}")
-    if result.rejected > len(result.rejections):
-        console.note(f"{result.path}: … {result.rejected:,} rows kept out in all")
+    if result.rejected + result.cells > len(result.rejections):
+        console.note(
+            f"{result.path}: … {result.rejected:,} rows and {result.cells:,} values kept out in "
+            "all (--rejects FILE writes them)"
+        )
     if result.rejects:
         console.note(f"{result.path}: what was kept out is in {result.rejects}")
 

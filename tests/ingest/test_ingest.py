@@ -806,6 +806,42 @@ def test_the_command_shows_counts_and_what_was_kept_out(seeded: str, tmp_path: P
     assert "kept out: line 3: presion_cabezal 'abc' is not a number" in err
 
 
+def test_a_dry_run_says_what_each_file_is_and_what_would_become_of_its_rows(
+    seeded: str, tmp_path: Path
+) -> None:
+    master = file(tmp_path, MASTER, "maestra.sql")
+    lines = [
+        "produccion_id;well_id;timestamp_lectura;presion_cabezal",
+        "1;7;2026-01-07 10:00;1.251,5",
+        "2;7;2026-01-07 11:00;Bad",
+        "3;99;2026-01-07 11:00;2",
+        "",
+    ]
+    reading = file(tmp_path, "\n".join(lines), "lecturas.csv")
+    code, out, err = run(seeded, reading, master, "--dry-run")
+    assert code == 0
+    assert "maestra.sql: SQL dump" in out
+    assert (
+        "lecturas.csv: CSV, semicolons between values, decimal comma, "
+        "column 'produccion_id' is the database's own, not used"
+    ) in " ".join(out.split())
+    (row,) = [line.split() for line in out.splitlines() if "tbl_pozo_produccion" in line]
+    assert row[2:] == ["3", "2", "0", "0", "0", "1", "1"]
+    assert "kept out: line 3: presion_cabezal 'Bad' means no value" in err
+    assert "kept out: line 4: well_id '99' has no master row" in err
+    assert "dry run: nothing was kept" in err
+    with psycopg.connect(seeded) as connection:
+        assert rows(connection, "well_id", "tbl_pozo_maestra") == []
+        assert rows(connection, "unit_id", "tbl_landing_rechazos") == []
+
+
+def test_more_rejects_than_are_shown_are_counted(seeded: str, tmp_path: Path) -> None:
+    bad = [f"7,2026-01-07 10:{minute:02},abc,10" for minute in range(30)]
+    _, _, err = run(seeded, csv(tmp_path, *bad), file(tmp_path, MASTER, "m.sql"), "--dry-run")
+    assert err.count("kept out: line") == 20
+    assert "… 0 rows and 30 values kept out in all (--rejects FILE writes them)" in err
+
+
 def test_the_command_fails_where_a_file_is_refused(seeded: str, tmp_path: Path) -> None:
     bad = file(tmp_path, "DROP TABLE x;", "bad.sql")
     code, out, err = run(seeded, bad, file(tmp_path, MASTER, "maestra.sql"))
