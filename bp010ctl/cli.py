@@ -34,6 +34,7 @@ from bp010ctl.commands import (
     seed,
     simulate,
     status,
+    variable,
     well,
     where,
 )
@@ -53,6 +54,7 @@ GROUPS: dict[str, list[typer.Typer | Callable[..., None]]] = {
     "Set up": [db.app, migrate.migrate, seed.seed, roles.app],
     "Change": [
         where.where,
+        variable.app,
         revision.revision,
         rebase.rebase,
         prove.prove,
