@@ -923,11 +923,14 @@ def widen(connection: Connection) -> None:
     marks = ", ".join(["%s"] * len(UNMAPPED))
     for well, times in TIMES.items():
         for number, when in enumerate(times):
+            values = [measured(column, well, number) for column in UNMAPPED]
+            if not any(values):
+                continue  # a reading that is written again is one that has changed
             connection.execute(
                 f"UPDATE stage.tbl_pozo_produccion SET ({columns}) = ({marks})"
                 " WHERE well_id = %s AND timestamp_lectura = %s"
                 f" AND num_nonnulls({columns}) = 0".encode(),
-                [*(measured(column, well, number) for column in UNMAPPED), well, when],
+                [*values, well, when],
             )
 
 
