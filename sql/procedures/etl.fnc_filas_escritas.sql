@@ -3,19 +3,22 @@ CREATE OR REPLACE FUNCTION etl.fnc_filas_escritas(
     OUT extraidos bigint,
     OUT rechazados bigint
 )
-LANGUAGE sql
+LANGUAGE plpgsql
 VOLATILE
 AS $$
 -- Purpose: rows that this session has written since it last reported to the statistics: in the
 --   computed schemas (cargados), taken off the queues (extraidos), as rejected values (rechazados).
 --   Only differences between two calls mean something.
+--   Called twice a step: PL/pgSQL keeps the plan of its query, an SQL function would make it anew.
 -- Second run: as things are then. Reads: pg_class, pg_namespace. Writes nothing.
+BEGIN
     SELECT
         coalesce(
             sum(tablas.escritas) FILTER (WHERE tablas.esquema <> 'etl' AND NOT tablas.rechazo), 0
         ) AS cargados,
         coalesce(sum(tablas.borradas) FILTER (WHERE tablas.esquema = 'etl'), 0) AS extraidos,
         coalesce(sum(tablas.escritas) FILTER (WHERE tablas.rechazo), 0) AS rechazados
+    INTO cargados, extraidos, rechazados
     FROM (
         SELECT
             espacios.nspname AS esquema,
@@ -35,6 +38,7 @@ AS $$
                 )
             )
     ) AS tablas;
+END;
 $$;
 
 COMMENT ON FUNCTION etl.fnc_filas_escritas()

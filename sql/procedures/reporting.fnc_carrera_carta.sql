@@ -27,6 +27,10 @@ AS $$
                 WHEN cartas.de_fondo THEN lectura.downhole_pump_position
                 ELSE lectura.surface_rod_position
             END IS NOT NULL
+            -- the condition of an index: readings without a card are not looked at
+            AND num_nonnulls(
+                lectura.surface_rod_position, lectura.downhole_pump_position, lectura.downhole_pump_load
+            ) > 0
         ORDER BY lectura.timestamp_lectura DESC
         LIMIT 1
     ) AS carta

@@ -31,6 +31,10 @@ AS $$
         lectura.well_id = p_well_id
         AND lectura.timestamp_lectura >= p_desde
         AND lectura.timestamp_lectura <= p_hasta
+        -- the condition of an index: readings without a card are not looked at
+        AND num_nonnulls(
+            lectura.surface_rod_position, lectura.downhole_pump_position, lectura.downhole_pump_load
+        ) > 0
         AND (carta.superficie IS NOT NULL OR carta.fondo IS NOT NULL)
     ORDER BY lectura.timestamp_lectura DESC
     LIMIT 1;

@@ -85,6 +85,33 @@ def test_the_newest_card_since_a_moment_is_found_half_or_whole(db: Connection) -
     assert db.execute(query, ["2026-01-07 11:01+00"]).fetchall() == []
 
 
+LOOKED_AT = """
+    SELECT sum(pg_stat_get_xact_tuples_fetched(relid) + pg_stat_get_xact_tuples_returned(relid))
+    FROM pg_partition_tree('stage.tbl_pozo_produccion')
+"""
+"""Readings that this transaction has looked at, by an index or one after the other."""
+
+
+@pytest.mark.parametrize(
+    ("query", "readings"),
+    [
+        ("SELECT * FROM reporting.fnc_carta_mas_nueva(1, '-infinity')", 1),
+        ("SELECT reporting.fnc_carrera_carta(1, '-infinity', 'infinity')", 2),  # downhole, surface
+        ("SELECT * FROM reporting.vw_foto_pozos WHERE well_id = 1", 2),  # the newest, the card's
+    ],
+)
+def test_readings_without_a_card_are_not_looked_at_for_one(
+    db: Connection, query: str, readings: int
+) -> None:
+    times = [f"{10 + minute // 60}:{minute % 60:02}" for minute in range(119)]
+    card = {"surface_rod_position": X, "surface_rod_load": Y}
+    insert_readings(db, [reading(times[0], **card), *map(reading, times[1:])])
+    db.execute("ANALYZE stage.tbl_pozo_produccion")
+    before = scalar(db, LOOKED_AT)
+    assert any(db.execute(query.encode()).fetchone() or ())
+    assert scalar(db, LOOKED_AT) - before <= readings
+
+
 def test_the_stroke_is_the_range_of_the_last_downhole_card_else_of_the_surface(
     db: Connection,
 ) -> None:
