@@ -15,9 +15,9 @@ BEGIN
     SELECT
         coalesce(
             sum(tablas.escritas) FILTER (WHERE tablas.esquema <> 'etl' AND NOT tablas.rechazo), 0
-        ) AS cargados,
-        coalesce(sum(tablas.borradas) FILTER (WHERE tablas.esquema = 'etl'), 0) AS extraidos,
-        coalesce(sum(tablas.escritas) FILTER (WHERE tablas.rechazo), 0) AS rechazados
+        )::bigint AS cargados,
+        coalesce(sum(tablas.borradas) FILTER (WHERE tablas.esquema = 'etl'), 0)::bigint AS extraidos,
+        coalesce(sum(tablas.escritas) FILTER (WHERE tablas.rechazo), 0)::bigint AS rechazados
     INTO cargados, extraidos, rechazados
     FROM (
         SELECT

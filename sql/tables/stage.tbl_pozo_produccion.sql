@@ -81,6 +81,8 @@ CREATE TABLE stage.tbl_pozo_produccion (
 CREATE TABLE stage.tbl_pozo_produccion_default
     PARTITION OF stage.tbl_pozo_produccion DEFAULT;
 
+CREATE INDEX ix_tbl_pozo_produccion_cartas ON stage.tbl_pozo_produccion USING btree (well_id, timestamp_lectura) WHERE (num_nonnulls(surface_rod_position, downhole_pump_position, downhole_pump_load) > 0);
+
 CREATE INDEX ix_tbl_pozo_produccion_produccion_id ON stage.tbl_pozo_produccion USING btree (produccion_id);
 
 COMMENT ON TABLE stage.tbl_pozo_produccion
@@ -304,6 +306,9 @@ IS 'When the reading arrived here; with timestamp_lectura it gives the latency.'
 
 COMMENT ON CONSTRAINT chk_timestamp_lectura ON stage.tbl_pozo_produccion
 IS 'A reading outside any plausible time would break the calendar of every well.';
+
+COMMENT ON INDEX stage.ix_tbl_pozo_produccion_cartas
+IS 'Readings with a card: whoever looks for one repeats the condition.';
 
 GRANT DELETE, INSERT, SELECT, UPDATE ON stage.tbl_pozo_produccion TO bp010_escritura;
 

@@ -1,0 +1,1 @@
+DROP INDEX stage.ix_tbl_pozo_produccion_cartas;
