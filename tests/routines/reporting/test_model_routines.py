@@ -104,8 +104,8 @@ def test_readings_without_a_card_are_not_looked_at_for_one(
     db: Connection, query: str, readings: int
 ) -> None:
     times = [f"{10 + minute // 60}:{minute % 60:02}" for minute in range(119)]
-    card = {"surface_rod_position": X, "surface_rod_load": Y}
-    insert_readings(db, [reading(times[0], **card), *map(reading, times[1:])])
+    card = reading(times[0], surface_rod_position=X, surface_rod_load=Y)
+    insert_readings(db, [card, *map(reading, times[1:])])
     db.execute("ANALYZE stage.tbl_pozo_produccion")
     before = scalar(db, LOOKED_AT)
     assert any(db.execute(query.encode()).fetchone() or ())
