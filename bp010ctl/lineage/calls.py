@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import pglast
@@ -139,6 +140,7 @@ class Calls(Expressions):
                 for column in row.columns if field == "*" else [field]:
                     self._take(row, column)
 
+        @cache
         def ours(source: str) -> Sources:
             if not source.startswith("$"):
                 return frozenset({source})

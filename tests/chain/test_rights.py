@@ -31,21 +31,26 @@ def db(seeded: str) -> Iterator[Connection]:
         yield connection
 
 
-@pytest.fixture
-def role(server_url: str, seeded: str) -> Iterator[As]:
-    """The URL of the database for somebody who is a member of a group and nothing else."""
+@pytest.fixture(scope="module")
+def members(server_url: str) -> Iterator[None]:
+    """The owner is in each group while this file's tests run."""
     groups = "bp010_operacion, bp010_escritura, bp010_lectura"
     with psycopg.connect(server_url, autocommit=True) as server:
         server.execute(f"GRANT {groups} TO bp010".encode())
-        yield lambda name: make_conninfo(seeded, options=f"-c role={name}")
+        yield
         server.execute(f"REVOKE {groups} FROM bp010".encode())
 
 
-def refused(url: str, statement: str) -> None:
-    with (
-        psycopg.connect(url, autocommit=True) as connection,
-        pytest.raises(errors.InsufficientPrivilege),
-    ):
+@pytest.fixture
+def role(members: None, seeded: str) -> As:
+    """The URL of the database for somebody who is a member of a group and nothing else."""
+    return lambda name: make_conninfo(seeded, options=f"-c role={name}")
+
+
+def refused(connection: Connection, role: str, statement: str) -> None:
+    """A session that is of a group and nothing else may not do this."""
+    connection.execute(f"SET LOCAL ROLE {role}".encode())
+    with pytest.raises(errors.InsufficientPrivilege):
         connection.execute(statement.encode())
 
 
@@ -66,10 +71,11 @@ def refused(url: str, statement: str) -> None:
     ],
 )
 @pytest.mark.parametrize("name", ["bp010_operacion", "bp010_escritura", "bp010_lectura"])
+@pytest.mark.usefixtures("members")
 def test_only_the_owner_says_what_cycles_run(
-    db: Connection, role: As, name: str, statement: str
+    seeded_db: Connection, name: str, statement: str
 ) -> None:
-    refused(role(name), statement)
+    refused(seeded_db, name, statement)
 
 
 def test_operators_switch_cycles_off_and_on(db: Connection, role: As) -> None:
@@ -103,6 +109,7 @@ def test_what_is_switched_off_by_an_operator_misses_nothing(db: Connection, role
     assert open_.fetchall() == [("2026-03-15 12:20:01+00",)]
 
 
+STEP = "INSERT INTO etl.ciclo_pasos (ciclo, orden, llamada) VALUES"
 WORSE = [
     "CALL prueba.anotar('x'); DROP TABLE prueba.hecho",
     "CALL prueba.anotar('x') ; CREATE ROLE intruso SUPERUSER",
@@ -132,24 +139,29 @@ FAIR = [
 
 
 @pytest.mark.parametrize("text", WORSE)
-def test_a_step_that_is_not_one_call_with_constants_is_refused(db: Connection, text: str) -> None:
-    define(db, "c", "anotar('x')")
+def test_a_step_that_is_not_one_call_with_constants_is_refused(
+    seeded_db: Connection, text: str
+) -> None:
     with pytest.raises(errors.CheckViolation, match="chk_llamada"):
-        db.execute("UPDATE etl.ciclo_pasos SET llamada = %s WHERE ciclo = 'c'", [text])
+        seeded_db.execute(f"{STEP} ('stage', 99, %s)".encode(), [text])
+
+
+def test_what_passes_for_a_step_where_its_check_is_gone_does_not_run(db: Connection) -> None:
     db.execute("ALTER TABLE etl.ciclo_pasos DROP CONSTRAINT chk_llamada")
-    db.execute("UPDATE etl.ciclo_pasos SET llamada = %s WHERE ciclo = 'c'", [text])
-    for strings in ("on", "off"):
-        db.execute(f"SET standard_conforming_strings = {strings}".encode())
-        call(db, "c")
-    failed = [steps(db, run["id"])[0]["error_sqlstate"] for run in runs(db, "c")]
-    assert failed == ["42601", "42601"]
+    for number, text in enumerate(WORSE):
+        define(db, f"c{number}", "anotar('x')")
+        db.execute("UPDATE etl.ciclo_pasos SET llamada = %s WHERE ciclo = %s", [text, f"c{number}"])
+        for strings in ("on", "off"):
+            db.execute(f"SET standard_conforming_strings = {strings}".encode())
+            call(db, f"c{number}")
+    failed = [steps(db, run["id"])[0]["error_sqlstate"] for run in runs(db)]
+    assert failed == ["42601", "42601"] * len(WORSE)
     assert traces(db) == []
 
 
 @pytest.mark.parametrize("text", FAIR)
-def test_a_call_with_constants_is_a_step(db: Connection, text: str) -> None:
-    define(db, "c", "anotar('x')")
-    db.execute("UPDATE etl.ciclo_pasos SET llamada = %s WHERE ciclo = 'c'", [text])
+def test_a_call_with_constants_is_a_step(seeded_db: Connection, text: str) -> None:
+    seeded_db.execute(f"{STEP} ('stage', 99, %s)".encode(), [text])
 
 
 def test_the_steps_of_the_seeds_are_such_calls(db: Connection) -> None:
@@ -194,9 +206,10 @@ def test_a_routine_of_somebody_else_is_not_run(
         "DELETE FROM etl.ciclo_turnos",
     ],
 )
-def test_loaders_touch_no_run_of_a_cycle(db: Connection, role: As, statement: str) -> None:
-    add_run(db, "stage", "2026-01-01 00:00+00", estado="fallido")
-    refused(role("bp010_escritura"), statement)
+@pytest.mark.usefixtures("members")
+def test_loaders_touch_no_run_of_a_cycle(seeded_db: Connection, statement: str) -> None:
+    add_run(seeded_db, "stage", "2026-01-01 00:00+00", estado="fallido")
+    refused(seeded_db, "bp010_escritura", statement)
 
 
 def test_loaders_write_runs_of_their_own(db: Connection, role: As) -> None:

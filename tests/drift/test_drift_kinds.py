@@ -312,7 +312,7 @@ def test_a_night_of_maintenance_is_no_drift(
     night.rollback()
 
 
-@pytest.mark.parametrize(("statement", "cell"), sampled(CELLS, 4))
+@pytest.mark.parametrize(("statement", "cell"), sampled(CELLS, 6))
 def test_a_change_by_hand_is_found_and_named(
     night: psycopg.Connection, model: expected.Model, statement: str, cell: tuple[str, str, str]
 ) -> None:

@@ -20,7 +20,7 @@ from bp010ctl.ingest.values import BadValue, check_for
 COLUMNS = ("unit_id", "location_id", "var_id", "measure", "moddate", "modtime")
 HEAD = f"INSERT INTO stage.landing_scada_data ({','.join(COLUMNS)}) VALUES"
 quick = settings(
-    max_examples=150,
+    max_examples=60,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -102,7 +102,8 @@ def test_up_down_and_up_again_is_the_same(climbing: proof.Walk, revision: str) -
     assert climbing.prove(revision).faults == []
 
 
-@pytest.mark.parametrize("may", [pytest.param(False, marks=pytest.mark.slow), True])
+@pytest.mark.slow
+@pytest.mark.parametrize("may", [False, True])
 def test_base_leaves_nothing_but_alembic_s_table(tmp_path: Path, may: bool) -> None:
     """On a cluster of its own, because roles belong to the whole cluster.
 
