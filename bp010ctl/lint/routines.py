@@ -50,13 +50,13 @@ def _schemas(want: changes.Texts) -> list[str]:
 
 
 def _no_index(comparison: tuple[str, ...], want: changes.Texts, project: Path) -> Finding:
-    """Under a policy only leakproof comparisons use an index: those of one type of time."""
+    """Under a policy only leakproof comparisons use an index."""
     view, left, operator, right = comparison
     source = want.get(view)
     path = str(source.path.relative_to(project)) if source else view
     message = (
         f"compares {left} {operator} {right}: under a row-level policy this uses no index;"
-        " cast one side to the type of the other"
+        " compare values of one type: of time, float8, integer or text (for LIKE 'x%': ^@)"
     )
     return Finding(path, 1, 1, "policy-index", message)
 

@@ -47,7 +47,7 @@ LEFT JOIN LATERAL (
     WHERE
         kpi.well_id = mes.pozo_id
         AND kpi.fecha >= to_date(mes.anio_mes, 'YYYY-MM')
-        AND kpi.fecha < to_date(mes.anio_mes, 'YYYY-MM') + interval '1 month'
+        AND kpi.fecha < (to_date(mes.anio_mes, 'YYYY-MM') + interval '1 month')::date
     ORDER BY kpi.fecha DESC
     LIMIT 1
 ) AS kpi ON TRUE;

@@ -286,9 +286,13 @@ $$;
         ("CURRENT_DATE", ["s.v.sql:1 policy-index"]),
         ("LOCALTIMESTAMP", ["s.v.sql:1 policy-index"]),
         ("CURRENT_DATE::timestamptz", []),
+        ("now() AND CURRENT_DATE < LOCALTIMESTAMP", ["s.v.sql:1 policy-index"]),
+        ("now() AND random()::numeric > 0.5", ["s.v.sql:1 policy-index"]),
+        ("now() AND version() LIKE 'P%'", ["s.v.sql:1 policy-index"]),
+        ("now() AND version() ^@ 'P' AND random() > 0.5", []),
     ],
 )
-def test_a_view_that_compares_times_of_two_types_is_told(
+def test_a_view_whose_comparison_uses_no_index_under_a_policy_is_told(
     project: Path, found: Lint, limit: str, findings: list[str]
 ) -> None:
     """Under a policy such a comparison reads the whole table."""
