@@ -9,8 +9,9 @@ CREATE OR REPLACE FUNCTION etl.fnc_alerta(
 RETURNS boolean
 LANGUAGE plpgsql
 AS $$
--- Purpose: raises an alert: a row, and a NOTIFY on bp010_alertas with the same as JSON. One stays open
---   for each kind, cycle and place. TRUE where it is new.
+-- Purpose: raises an alert: a row, and a NOTIFY on bp010_alertas with its number, kind, severity, cycle and
+--   time as JSON. What it says stays in the row: it may name wells, and everybody who is connected can listen.
+--   One stays open for each kind, cycle and place. TRUE where it is new.
 -- Second run: does nothing while the first is open. Writes: etl.alertas.
 DECLARE
     v_alerta etl.alertas;
@@ -23,7 +24,13 @@ BEGIN
     IF v_alerta.alerta_id IS NULL THEN
         RETURN FALSE;
     END IF;
-    PERFORM pg_notify('bp010_alertas', left(to_jsonb(v_alerta)::text, 7900));
+    PERFORM pg_notify('bp010_alertas', jsonb_build_object(
+        'alerta_id', v_alerta.alerta_id,
+        'tipo', v_alerta.tipo,
+        'severidad', v_alerta.severidad,
+        'etl_tipo', left(v_alerta.etl_tipo, 500),
+        'creada_en', v_alerta.creada_en
+    )::text);
     RETURN TRUE;
 END;
 $$;
