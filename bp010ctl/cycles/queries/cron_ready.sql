@@ -6,7 +6,8 @@ SELECT
         WHEN has_schema_privilege(to_regnamespace('cron'), 'USAGE') -- else to look it up is an error
             THEN coalesce(
                 has_function_privilege(
-                    to_regprocedure('cron.schedule_in_database(text, text, text, text, text, boolean)'), 'EXECUTE'
+                    to_regprocedure('cron.schedule_in_database(text, text, text, text, text, boolean)'),
+                    'EXECUTE'
                 ) AND has_function_privilege(
                     to_regprocedure('cron.alter_job(bigint, text, text, text, text, boolean)'), 'EXECUTE'
                 ),

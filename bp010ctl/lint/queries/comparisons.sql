@@ -1,5 +1,5 @@
--- views (in %(esquemas)s) with a comparison that PostgreSQL does not call leakproof: of numerics, of two types
--- of time, by LIKE; the ledger's have no wells, and no policy
+-- views (in %(esquemas)s) with a comparison that PostgreSQL does not call leakproof: of numerics, of two
+-- types of time, by LIKE; the ledger's have no wells, and no policy
 SELECT DISTINCT
     format('%%I.%%I', vista.relnamespace::regnamespace::text, vista.relname) AS vista,
     operador.oprleft::regtype::text AS izquierda,
