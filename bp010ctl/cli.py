@@ -132,6 +132,9 @@ def _of_others(error: Exception) -> int:
     if hasattr(error, "format_message") and hasattr(error, "exit_code"):
         console.refused(error)
         return int(error.exit_code)
+    if isinstance(error, OSError) and error.filename is not None:
+        console.failed(_of_files(error))
+        return 1
     if not type(error).__module__.startswith("psycopg"):
         raise error
     from bp010ctl.migrations import standing
@@ -143,3 +146,13 @@ def _of_others(error: Exception) -> int:
         explained = other
     console.failed(explained)
     return explained.exit_code
+
+
+def _of_files(error: OSError) -> Bp010Error:
+    """A name that no file can have, a folder that may not be entered: the words of the system."""
+    name = str(error.filename)
+    return Bp010Error(
+        f"the operating system refused: {error.strerror}",
+        on=name if len(name) < 200 else f"{name[:200]}…",
+        hint="name a file or folder that is there and that this user may use",
+    )
