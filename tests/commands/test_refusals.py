@@ -250,3 +250,10 @@ def test_a_failure_after_others_says_how_many_stay(fresh_url: str) -> None:
     assert "revision v22_huellas_de_revisiones failed" in text
     assert f"{applied} of {total} revisions were done and stay" in text
     assert chain.current(fresh_url) == CHAIN[place + applied]
+
+
+@pytest.mark.parametrize("words", [("seed", "--from"), ("backup",), ("restore",), ("ingest",)])
+def test_a_name_that_no_file_can_have(cli: Cli, migrated_url: str, words: tuple[str, ...]) -> None:
+    code, text = said(cli, migrated_url, *words, "9" * 400)
+    assert code != 0
+    assert "error: " in text
