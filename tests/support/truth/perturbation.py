@@ -9,9 +9,11 @@ Nothing here asks the lineage.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from queue import Queue
 from typing import Any, NamedTuple
 
 import psycopg
@@ -206,6 +208,25 @@ class World:
             alike[key] += 1
             rows[*key, alike[key]] = tuple(row[n] for n in kept)
         return Rows(tuple(columns[n] for n in kept), rows)
+
+
+def all_changes(
+    worlds: Sequence[World], columns: Mapping[str, str]
+) -> Iterator[tuple[str, Changes]]:
+    """Each column with all that is different when it is moved; the worlds share the work."""
+    free: Queue[World] = Queue()
+    for own in worlds:
+        free.put(own)
+
+    def changes(item: tuple[str, str]) -> tuple[str, Changes]:
+        world = free.get()
+        try:
+            return item[0], world.all_changes(*item)
+        finally:
+            free.put(world)
+
+    with ThreadPoolExecutor(len(worlds)) as pool:
+        yield from pool.map(changes, columns.items())
 
 
 def moves(kind: str, agreements: str) -> tuple[str, ...]:
