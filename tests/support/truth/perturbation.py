@@ -50,8 +50,9 @@ UNIQUE = """
 """
 """Columns that tell a table's rows apart."""
 
-WELL_AGREED = """
-    UPDATE referencial.tbl_dq_rules SET severidad = 'CRITICAL', latencia_max_segundos = NULL;
+WELL_AGREED = f"""
+    UPDATE {READINGS} SET falla_inclinacion_grados = 90;
+    UPDATE referencial.tbl_dq_rules SET severidad = '{{severity}}', latencia_max_segundos = NULL;
     UPDATE referencial.tbl_dq_rules AS regla SET
         valor_min = CASE WHEN regla.valor_min IS NOT NULL THEN -1 END, valor_max = 1e7
     FROM referencial.tbl_maestra_variables AS variable
@@ -60,15 +61,16 @@ WELL_AGREED = """
     WHERE (kpi_nombre, parametro) = ('DQ', 'guardar_pass');
     UPDATE referencial.tbl_config_evaluacion SET
 """
-"""Quality rules that every reading keeps, but that on the flowing pressure; what keeps them is
-judged as well."""
+"""No well leans too far; quality rules that every reading keeps, but that on the flowing pressure;
+what keeps them is judged as well."""
+CRITICAL, WARNING = (WELL_AGREED.format(severity=name) for name in ("CRITICAL", "WARNING"))
 AS_AGREED = "as agreed"
 AGREEMENTS = {
     AS_AGREED: "SELECT",
-    "far below its limits": f"{WELL_AGREED}"
+    "far below its limits": f"{CRITICAL}"
     " direccion = 'MENOR_MEJOR', umbral_optimo_pct = -10000, umbral_normal_pct = -9000,"
     " umbral_warning_pct = 900, umbral_critical_pct = 2000",
-    "far above its limits": f"{WELL_AGREED}"
+    "far above its limits": f"{WARNING}"
     " direccion = 'MAYOR_MEJOR', umbral_optimo_pct = 90000, umbral_normal_pct = -97,"
     " umbral_warning_pct = -98, umbral_critical_pct = -99.5",
 }
