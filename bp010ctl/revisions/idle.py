@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from bp010ctl import seeds
 from bp010ctl.base.database import Connection
+from bp010ctl.base.errors import SeedError
 from bp010ctl.revisions import mentions
 from bp010ctl.schema import bodies, objects
 from bp010ctl.schema.bodies import Fault
@@ -14,15 +16,34 @@ from bp010ctl.schema.bodies import Fault
 
 @dataclass(frozen=True)
 class Idle:
-    """Bodies with errors, and calls in rows and seeds that lead nowhere."""
+    """Bodies with errors; calls in rows and seeds and queries of bp010ctl that lead nowhere; seeds
+    that the database refuses."""
 
     bodies: frozenset[Fault] = frozenset()
     calls: frozenset[str] = frozenset()
 
     @classmethod
-    def read(cls, connection: Connection, project: Path) -> Idle:
-        """How it is now; the transaction stays as it was."""
-        calls = mentions.dead_calls(connection, project)
+    def read(
+        cls,
+        connection: Connection,
+        project: Path,
+        names: Collection[str] | None = None,
+        *,
+        newest: bool = True,
+    ) -> Idle:
+        """How it is now; the transaction stays as it was.
+
+        names: the routines and views that have changed, where it is those alone: then only queries
+        that name them are looked at, and the seeds are not. newest: whether the database is at the
+        newest revision or just below; seeds/ and bp010ctl are that one's, and what they say counts
+        for no other.
+        """
+        calls: set[str] = set()
+        if newest:
+            calls = mentions.dead_calls(connection, project)
+            calls |= mentions.dead_queries(connection, project, names)
+        if newest and names is None:
+            calls |= _refused_seeds(connection, project / "seeds")
         return cls(frozenset(bodies.errors(connection)), frozenset(calls))
 
     def __bool__(self) -> bool:
@@ -49,3 +70,13 @@ class Idle:
         if not broken:
             return ""
         return "these would not run any more:\n    " + "\n    ".join(dict.fromkeys(broken))
+
+
+def _refused_seeds(connection: Connection, folder: Path) -> set[str]:
+    """Why the reference data of seeds/ could not be loaded."""
+    try:
+        if folder.is_dir():
+            seeds.check(connection, folder)
+    except SeedError as error:
+        return {"`bp010ctl seed`: " + str(error).replace("\n", "\n    ")}
+    return set()

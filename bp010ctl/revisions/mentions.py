@@ -22,8 +22,8 @@ from bp010ctl.base.database import Connection
 from bp010ctl.schema import objects
 
 CALL = re.compile(r"\s*(CALL|SELECT)\s", re.IGNORECASE)
-PLACEHOLDER = re.compile(r"\{\w+\}")
-"""In the call of a cycle's step: `{desde}` and the like, filled in when it runs."""
+PLACEHOLDER = re.compile(r"\{\w+\}|%\(\w+\)s")
+"""Filled in when it runs: `{desde}` in the call of a cycle's step, `%(name)s` in a query."""
 
 UNRESOLVED = {"3F000", "42P01", "42703", "42704", "42725", "42809", "42883"}
 """What PostgreSQL says of a name or a signature that there is not, or not once."""
@@ -61,10 +61,24 @@ def dead_calls(connection: Connection, project: Path) -> set[str]:
     }
 
 
+def dead_queries(
+    connection: Connection, project: Path, names: Collection[str] | None = None
+) -> set[str]:
+    """bp010ctl's own queries that name what there is not, for people; those that are filled in, or
+    ask of temporary tables or other servers, are among them. names: only those that name these."""
+    texts = {path: sqlfiles.text(path) for path in _sources(project / "bp010ctl", ".sql")}
+    return {
+        f"{path.relative_to(project).as_posix()}: {error.diag.message_primary}"
+        for path, text in texts.items()
+        if names is None or any(name in text for name in names)
+        if (error := _unresolved(connection, text))
+    }
+
+
 def _unresolved(connection: Connection, call: str) -> psycopg.Error | None:
     """What PostgreSQL says when it looks the names up: as the body of a routine, never run."""
     statement = sql.SQL("CREATE FUNCTION pg_temp.probe() RETURNS void LANGUAGE sql AS {}").format(
-        sql.Literal(PLACEHOLDER.sub("NULL", call))
+        sql.Literal(PLACEHOLDER.sub("NULL", call).replace("%%", "%"))
     )
     try:
         with connection.transaction(force_rollback=True):
@@ -127,12 +141,12 @@ def code(body: str) -> Iterator[tuple[int, str]]:
 
 def _in_tool(project: Path) -> Iterator[Text]:
     """The lines of bp010ctl's own statements and modules."""
-    for path in _sources(project / "bp010ctl"):
+    for path in _sources(project / "bp010ctl", ".py", ".sql"):
         mark = "--" if path.suffix == ".sql" else "#"
         for line, text in enumerate(sqlfiles.text(path).split("\n"), start=1):
             if not text.lstrip().startswith(mark):
                 yield Text(f"{path.relative_to(project).as_posix()}:{line}", text)
 
 
-def _sources(folder: Path) -> Iterable[Path]:
-    return sorted(path for path in folder.rglob("*") if path.suffix in {".py", ".sql"})
+def _sources(folder: Path, *suffixes: str) -> Iterable[Path]:
+    return sorted(path for path in folder.rglob("*") if path.suffix in suffixes)

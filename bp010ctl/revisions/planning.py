@@ -72,11 +72,12 @@ def plan(url: str, project: Path) -> Plan:
         up = changes.plan(connection, have, want)
         if left := stars.stale(connection, want):
             raise RevisionError(stars.told(left, want), hint=stars.HINT)
-        after = Idle.read(connection, project)
+        touched = [change.name for change in changed]
+        after = Idle.read(connection, project, touched)
         gone = [change.name for change in changed if change.kind == "removed"]
         named = mentions.of(connection, project, gone)
         down = changes.plan(connection, want, have, goal)
-        idle = after.but(Idle.read(connection, project)) if after else after
+        idle = after.but(Idle.read(connection, project, touched)) if after else after
         unchecked = [] if bodies.can_check(connection) else [bodies.UNCHECKED]
         connection.rollback()
     if told := idle.told(want, project, named):

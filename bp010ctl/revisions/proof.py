@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bp010ctl.base import database, settings
@@ -109,12 +109,13 @@ class Walk:
         rows = 0
         place = self.names.index(revision)
         below = self.names[place - 1] if place else "base"
+        newest = revision == self.names[-1]
         try:
             self._go(below)
-            before = self._look(fill=True)
+            before = self._look(fill=True, newest=newest)
             self._go(revision)
-            first = self._look(fill=True, spare=before)
-            faults += self._not_running(before, first, newest=revision == self.names[-1])
+            first = self._look(fill=True, newest=newest, spare=before)
+            faults += self._not_running(before, first, newest=newest)
             unchecked += first.unchecked
             rows = sum(count for count, _ in first.rows.values())
             self._go(below)
@@ -129,7 +130,12 @@ class Walk:
         chain.migrate(self.url, revision, SCRATCH, project=self.project)
 
     def _look(
-        self, *, fill: bool = False, spare: _State | None = None, like: _State | None = None
+        self,
+        *,
+        fill: bool = False,
+        newest: bool = False,
+        spare: _State | None = None,
+        like: _State | None = None,
     ) -> _State:
         """The database's state; first with rows in the tables that are empty, but for `spare`'s.
 
@@ -152,7 +158,8 @@ class Walk:
             if not fill:
                 return _State(seen, columns, rows)
             unchecked = [] if bodies.can_check(connection) else [bodies.UNCHECKED]
-            idle, codes = Idle.read(connection, self.project), stored.codes(connection)
+            idle = Idle.read(connection, self.project, newest=newest)
+            codes = stored.codes(connection)
             kept = stored.kept(connection)
             return _State(seen, columns, rows, idle, codes, kept, unchecked)
 
@@ -168,8 +175,6 @@ class Walk:
                 named = mentions.of(connection, self.project, gone)
                 if left := stars.stale(connection, texts):
                     aged = [f"{stars.told(left, texts)}\n  hint: {stars.HINT}"]
-        else:
-            idle = replace(idle, calls=frozenset())
         told = idle.told(objects.current(self.project), self.project, named)
         return [*filter(None, [told]), *aged, *self._not_stored_anew(before, after)]
 

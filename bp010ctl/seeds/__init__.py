@@ -18,7 +18,7 @@ from bp010ctl.seeds import files, loading, removal, script, tables
 from bp010ctl.seeds.files import InvalidSeeds, Problem
 from bp010ctl.seeds.upsert import TableResult
 
-__all__ = ["InvalidSeeds", "Problem", "TableResult", "load", "script"]
+__all__ = ["InvalidSeeds", "Problem", "TableResult", "check", "load", "script"]
 
 
 def load(
@@ -42,6 +42,16 @@ def load(
         cursor.execute(queries.text("seeds/lock"))
         try:
             return _load(cursor, paths, approve)
+        except psycopg.Error as error:
+            raise _explained(error) from error
+
+
+def check(connection: Connection, folder: Path) -> None:
+    """Raise InvalidSeeds or SeedError where the folder's files do not fit the database as it is;
+    nothing is written."""
+    with connection.transaction(force_rollback=True), connection.cursor() as cursor:
+        try:
+            loading.write(cursor, files.find(folder, ()))
         except psycopg.Error as error:
             raise _explained(error) from error
 

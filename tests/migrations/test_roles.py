@@ -89,6 +89,10 @@ def test_databases_that_migrate_up_and_down_at_once_do_no_harm(server: str, fres
             run(url, script("up"), up)
             run(url, b"DROP SCHEMA aqui", script("down"))
 
+    with psycopg.connect(fresh_url) as connection:
+        apart = connection.info.server_version < 160000
+    # from 16 on a role may lock only the roles that it made: two owners may have to try again
+    other = fresh_url if apart else fresh_url.replace("bp010@", "postgres@")
     with ThreadPoolExecutor() as pool:
-        list(pool.map(up_and_down, [server, fresh_url]))
+        list(pool.map(up_and_down, [server, other]))
     assert existing(server) == []

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 
 from bp010ctl.base.errors import RevisionError
 from bp010ctl.revisions import drafts, proof
+from bp010ctl.revisions.idle import Idle
 from bp010ctl.schema import bodies
-from support import chains
+from support import PROJECT, chains
 
 FUNCTION = """CREATE OR REPLACE FUNCTION {name}(p_x integer)
 RETURNS integer
@@ -151,6 +153,37 @@ def test_prove_sees_a_broken_sql_body(project: Path, fresh_url: str) -> None:
     one, two, three = proof.prove(fresh_url, [first, second, "v15"], project)
     assert (one.faults, two.faults) == ([], [])
     assert three.faults[0].endswith('s.cuenta, line 1 of its body: column "extra" does not exist')
+
+
+def test_a_query_of_the_tool_whose_column_goes_is_named(project: Path, fresh_url: str) -> None:
+    (project / "bp010ctl/queries/dos.sql").write_text(
+        "SELECT pasos.orden FROM s.pasos AS pasos WHERE pasos.llamada = %(llamada)s\n"
+        "AND pasos.llamada LIKE 'CALL %%'\n"
+    )
+    rename = "ALTER TABLE s.pasos RENAME COLUMN {} TO {};\n"
+    names = by_hand(project, rename.format("orden", "lugar"), rename.format("lugar", "orden"))
+    (fault,) = proof.prove(fresh_url, names, project)[-1].faults
+    assert "bp010ctl/queries/dos.sql: column pasos.orden does not exist" in fault
+
+
+@pytest.mark.needs_library("plpgsql_check")
+def test_seeds_and_queries_that_lose_a_column_are_named(seeded_db: Any) -> None:
+    before = Idle.read(seeded_db, PROJECT)
+    seeded_db.execute(
+        "ALTER TABLE referencial.tbl_maestra_variables RENAME COLUMN nombre_tecnico TO tecnico"
+    )
+    told = Idle.read(seeded_db, PROJECT).but(before).told({}, PROJECT)
+    assert "`bp010ctl seed`: 2 problems in the seed files" in told
+    assert "unknown column of referencial.tbl_maestra_variables; did you mean tecnico?" in told
+    assert 'bp010ctl/ingest/queries/variables.sql: column "nombre_tecnico" does not exist' in told
+
+
+def test_a_query_of_the_tool_whose_view_loses_a_column_is_named(
+    project: Path, fresh_url: str
+) -> None:
+    (project / "bp010ctl/queries/dos.sql").write_text("SELECT vista.x FROM s.vista AS vista\n")
+    chains.write(project, {"views/s.vista": MADE["views/s.vista"].replace("AS x", "AS y")})
+    assert "    bp010ctl/queries/dos.sql: column vista.x does not exist" in told(project, fresh_url)
 
 
 def test_without_plpgsql_check_nothing_is_called_proven(
