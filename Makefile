@@ -49,7 +49,7 @@ sbom: setup ## Write build/sbom.json: every pinned package, with its hashes (Cyc
 	scripts/audit sbom build/sbom.json
 
 format: server ## Rewrite SQL and Python in the house style
-	.venv/bin/sqlfluff fix --processes 2 --disable-progress-bar sql bp010ctl
+	.venv/bin/sqlfluff fix --config .sqlfluff-format --processes 2 --disable-progress-bar sql bp010ctl
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
 

@@ -48,3 +48,20 @@ def test_a_quoted_name_keeps_its_meaning_whatever_keyword_it_is(linter: Linter) 
 def test_quotes_that_mean_nothing_still_go(linter: Linter) -> None:
     fixed, _ = linter.lint_string('SELECT "pozo" FROM stage.logins;\n', fix=True).fix_string()
     assert fixed == "SELECT pozo FROM stage.logins;\n"
+
+
+def test_an_alias_that_names_columns_stays() -> None:
+    files = [(PROJECT / name).read_text() for name in (".sqlfluff", ".sqlfluff-format")]
+    formatter = Linter(config=FluffConfig.from_strings(*files))
+    text = "SELECT id\nFROM jsonb_to_recordset('[]'::jsonb) AS j (id integer);\n"
+    fixed, _ = formatter.lint_string(text, fix=True).fix_string()
+    assert meaning(fixed) == meaning(text), fixed
+
+
+def test_format_leaves_out_what_lint_does_and_one_rule_more() -> None:
+    lint, form = (
+        set(FluffConfig.from_path(str(PROJECT), extra_config_path=extra).get("rule_denylist"))
+        for extra in (None, str(PROJECT / ".sqlfluff-format"))
+    )
+    assert lint
+    assert form == lint | {"AL05"}
