@@ -5,7 +5,8 @@ WITH miembros AS (
         array(
             SELECT grupo.nombre
             FROM unnest(%(grupos)s::text[]) WITH ORDINALITY AS grupo (nombre, puesto)
-            WHERE NOT rol.rolsuper
+            WHERE
+                NOT rol.rolsuper
                 AND pg_has_role(
                     rol.oid,
                     to_regrole(grupo.nombre),
