@@ -65,8 +65,19 @@ WELL_AGREED = f"""
 what keeps them is judged as well."""
 CRITICAL, WARNING = (WELL_AGREED.format(severity=name) for name in ("CRITICAL", "WARNING"))
 AS_AGREED = "as agreed"
+SILENT = {
+    "without gauges": ("porcentaje_agua", "nivel_fluido_dinamico", "carrera_bomba_api"),
+    "without gauges and counters of fluid": (
+        "porcentaje_agua", "nivel_fluido_dinamico", "carrera_bomba_api", "produccion_fluido_diaria",
+    ),
+}  # fmt: skip
+"""Sensors that a field does not have: what they would tell has to be worked out from others."""
 AGREEMENTS = {
     AS_AGREED: "SELECT",
+    **{
+        name: f"UPDATE {READINGS} SET " + ", ".join(f"{column} = NULL" for column in columns)
+        for name, columns in SILENT.items()
+    },
     "far below its limits": f"{CRITICAL}"
     " direccion = 'MENOR_MEJOR', umbral_optimo_pct = -10000, umbral_normal_pct = -9000,"
     " umbral_warning_pct = 900, umbral_critical_pct = 2000",
@@ -113,6 +124,7 @@ GREAT = {
         "'[1.5]' WHERE {c} IS NOT NULL", f"'[1.5, 2' WHERE {NEWEST}",
     ),
 }  # fmt: skip
+PLAIN = {NUMBER: ("{c} * 3", "{c} * 0.2"), STATE: ("NOT {c}",), CARD: GREAT[CARD][:1]}
 """What a column becomes, by its type."""
 
 Key = tuple[Any, ...]
@@ -233,6 +245,8 @@ def all_changes(
 
 def moves(kind: str, agreements: str) -> tuple[str, ...]:
     """The ways in which a column of a type is moved under these agreements."""
+    if agreements in SILENT:
+        return PLAIN[kind]
     return GREAT[kind] + (SMALL[kind] if agreements == AS_AGREED else ())
 
 
