@@ -1,5 +1,5 @@
 """What docs/style.md asks of a routine or view, and no other linter sees inside `$$`: outputs that
-have a name, aliases that are words, and a reason where a routine is long."""
+have a name, aliases that are words, lines that fit, and a reason where a routine is long."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from bp010ctl.lint import embedded
 from bp010ctl.lint.findings import Finding
 
 LONGEST = 120
+WIDEST = 120
+"""Characters in a line of a body: texts that become SQL are in them."""
 REASON = "Long because"
 RELATIONS = {"FROM", "JOIN", "INTO", "UPDATE", "TABLE", "VIEW", "FUNCTION", "PROCEDURE", "CALL"}
 """What stands before the name of a relation or routine."""
@@ -36,7 +38,12 @@ def _of_file(path: Path, text: str) -> Iterator[Finding]:
         bodies = embedded.bodies(text)
     except ParseError:
         return  # sqlfluff says so itself
-    for place, rule, message in (*_lengths(bodies), *_outputs(bodies), *_of_texts(text, bodies)):
+    for place, rule, message in (
+        *_lengths(bodies),
+        *_widths(bodies),
+        *_outputs(bodies),
+        *_of_texts(text, bodies),
+    ):
         before = text[:place]
         line, column = before.count("\n") + 1, place - before.rfind("\n")
         yield Finding(str(path), line, column, rule, message)
@@ -51,6 +58,16 @@ def _lengths(bodies: Iterable[embedded.Body]) -> Iterator[Fault]:
                 f' its header "{REASON} …"'
             )
             yield body.start, "long-routine", message
+
+
+def _widths(bodies: Iterable[embedded.Body]) -> Iterator[Fault]:
+    for body in bodies:
+        place = body.start
+        for line in body.text.split("\n"):
+            if len(line) > WIDEST:
+                message = f"a line of {len(line)} characters, more than {WIDEST}"
+                yield place, "long-line", message
+            place += len(line) + 1
 
 
 # -- outputs --------------------------------------------------------------------------------------

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from bp010ctl.base import database, queries
+from bp010ctl.base.database import Connection
 from bp010ctl.base.errors import LintError, RevisionError
+from bp010ctl.lint import utilities
 from bp010ctl.lint.findings import Finding
 from bp010ctl.migrations import chain, prepared
 from bp010ctl.migrations.engine import Options
@@ -39,14 +41,39 @@ def check(server: str, project: Path) -> list[Finding]:
             return [Finding(_file(error, project), 1, 1, "revision", error.what)]
         faults = {("plpgsql", fault) for fault in bodies.check(connection)}
         faults |= {("sql", fault) for fault in bodies.check_sql(connection)}
+        missing = [named for named in _named(want) if not _is_there(connection, named)]
         comparisons = queries.tuples(connection, "lint/comparisons", {"esquemas": _schemas(want)})
         connection.rollback()
     findings = {_finding(language, fault, want, project) for language, fault in faults}
+    findings |= {_missing(name, named, want, project) for name, named in missing}
     return sorted(findings | {_no_index(row, want, project) for row in comparisons})
 
 
 def _schemas(want: changes.Texts) -> list[str]:
     return sorted({name.partition(".")[0] for name in want})
+
+
+def _named(want: changes.Texts) -> list[tuple[str, utilities.Named]]:
+    """What utility statements name, each with the routine in which."""
+    return [
+        (name, named) for name, source in want.items() for named in utilities.names(source.text)
+    ]
+
+
+def _is_there(connection: Connection, of: tuple[str, utilities.Named]) -> bool:
+    _, named = of
+    ((there,),) = queries.tuples(
+        connection, "lint/named", {"relacion": named.relation, "columna": named.column}
+    )
+    return bool(there)
+
+
+def _missing(name: str, named: utilities.Named, want: changes.Texts, project: Path) -> Finding:
+    source = want[name]
+    line = source.text[: named.place].count("\n") + 1
+    what = f"column {named.column} of {named.relation}" if named.column else named.relation
+    message = f"{what} is not there: the statement would fail when it runs"
+    return Finding(str(source.path.relative_to(project)), line, 1, "unknown-name", message)
 
 
 def _no_index(comparison: tuple[str, ...], want: changes.Texts, project: Path) -> Finding:

@@ -64,13 +64,19 @@ class Entity:
 
     @property
     def drop(self) -> Step:
-        """Written as the linter wants it."""
+        """The statement that drops it."""
+        return Step(f"{self.name}.drop", self.written(f"DROP {self.kind.upper()}"))
+
+    def written(self, start: str, end: str = "") -> str:
+        """A statement about it, from `start` to `end`, laid out as the linter wants it."""
         spaced = _COMMA.sub(", ", self.identity)
-        start = f"DROP {self.kind.upper()}"
         broken = _COMMA.sub(",\n    ", self.identity).replace("(", "(\n    ").replace(")", "\n)")
-        ways = (f"{start} {spaced};", f"{start}\n{spaced};", f"{start} {broken};")
+        ways = tuple(
+            f"{start}{gap}{name}{end};\n"
+            for gap, name in ((" ", spaced), ("\n", spaced), (" ", broken))
+        )
         fitting = (way for way in ways if max(map(len, way.split("\n"))) <= _LINE)
-        return Step(f"{self.name}.drop", f"{next(fitting, ways[-1])}\n")
+        return next(fitting, ways[-1])
 
 
 class _Dependency(NamedTuple):
@@ -332,12 +338,11 @@ def _restore(
         if entity.name not in made or entity.title not in wanted:
             continue
         owed = attachments.owed(wanted[entity.title], now.get(entity.title, {}))
-        statements = [attachments.about(due, entity.title) for due in owed]
+        parts = [due.partition(attachments.IT) for due in owed]
+        statements = [entity.written(start.rstrip(), end) for start, _, end in parts]
         kept = [statement for statement in statements if _possible(connection, statement)]
         if kept:
-            steps.append(
-                Step(f"{entity.name}.grants", "".join(f"{statement};\n" for statement in kept))
-            )
+            steps.append(Step(f"{entity.name}.grants", "".join(kept)))
     return steps
 
 

@@ -11,8 +11,8 @@ AS $$
 -- Purpose: makes a table's partitions, of p_periodo each: today's and those of the time ahead first, whatever
 --   else there is; then, of the times that its default partition holds rows of, the past from the newest on
 --   and the future from the nearest on. At most 60, and none but the first ones after 200,000 rows moved:
---   the rest comes with the next run. Partitions that others made get the triggers that ours have. p_sufijo, p_limite: to_char formats of names and limits; p_inicio:
---   the expression that gives a row's period.
+--   the rest comes with the next run. Partitions that others made get the triggers that ours have.
+--   p_sufijo, p_limite: to_char formats of names and limits; p_inicio: the expression of a row's period.
 -- Second run: finds them all there. Reads: the default partition. Writes: partitions of p_tabla.
 -- @plpgsql_check_options: security_warnings = off
 DECLARE

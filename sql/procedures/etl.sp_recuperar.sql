@@ -6,7 +6,8 @@ LANGUAGE plpgsql
 AS $$
 -- Purpose: runs up to p_max gaps of the cycles again, each over its own range and well, as runs with
 --   mode recuperacion; those tried least come first, then the oldest, after pauses that double from
---   15 minutes. Gaps of outside sources are left to their loaders, those of paused cycles wait. A cancel ends it. COMMITs.
+--   15 minutes. Gaps of outside sources are left to their loaders, those of paused cycles wait. A cancel
+--   ends it. COMMITs.
 -- Second run: takes the next gaps. Reads: etl.v_gaps_pendientes, etl.etl_ejecuciones, etl.ciclos.
 --   Writes: the ledger, as the steps do.
 DECLARE

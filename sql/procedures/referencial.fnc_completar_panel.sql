@@ -11,7 +11,8 @@ BEGIN
         p_fila.descripcion,
         CASE p_fila.nombre_panel
             WHEN 'Business KPIs'
-                THEN 'Indicadores de negocio: MTBF, disponibilidad, kWh por barril, eficiencia volumétrica, acierto de la IA'
+                THEN 'Indicadores de negocio: MTBF, disponibilidad, kWh por barril, eficiencia volumétrica, '
+                    || 'acierto de la IA'
             WHEN 'Hydralift T4 Surface Operations'
                 THEN 'Unidad de superficie: carrera, cargas, motor, temperatura, inclinación, paradas'
             WHEN 'Production'

@@ -5,7 +5,8 @@ STABLE
 AS $$
 -- Purpose: the rules on what describes a well (master, newest reserves, snapshot), for one well or all: each
 --   judged once per well as it is now, the verdict dated by the well's newest reading that does not lie
---   ahead, so that it does not depend on how readings came. A text must be there; a missing number is not judged (resultado_dq NULL).
+--   ahead, so that it does not depend on how readings came. A text must be there; a missing number is not
+--   judged (resultado_dq NULL).
 --   A well without readings has no verdict. Part of stage.sp_dq_reglas_pozo.
 -- Second run: the same for the same wells.
 -- Reads: stage.vw_dq_reglas, fnc_valores_pozo, tbl_pozo_produccion. Writes: nothing.

@@ -82,7 +82,9 @@ AS $$
             coalesce(
                 landing.measure ~ '^-?[0-9]+\.?[0-9]*$' AND length(landing.measure) <= 300, FALSE
             ) AS es_simple,
-            stage.fnc_hora_scada(landing.moddate, landing.modtime, ajustes.zona) AS momento
+            landing.moddate,
+            landing.modtime,
+            stage.fnc_hora_scada(landing.moddate, landing.modtime, ajustes.zona, landing.cargado_en) AS momento
         FROM stage.landing_scada_data AS landing
         INNER JOIN unnest(p_cargas, p_unidades) AS cargas (cargado_en, unit_id)
             ON landing.cargado_en = cargas.cargado_en AND landing.unit_id = cargas.unit_id
@@ -136,7 +138,13 @@ AS $$
             convertidos.*,
             CASE
                 WHEN convertidos.var_id IS NULL THEN 'variable_ausente'
-                WHEN convertidos.momento IS NULL THEN 'fecha_ausente'
+                WHEN convertidos.moddate IS NULL THEN 'fecha_ausente'
+                WHEN convertidos.momento IS NULL
+                    THEN CASE
+                        WHEN stage.fnc_hora_scada(convertidos.moddate, convertidos.modtime, ajustes.zona) IS NULL
+                            THEN 'hora_inexistente'
+                        ELSE 'hora_ambigua'
+                    END
                 WHEN convertidos.momento > ajustes.limite THEN 'fecha_futura'
                 WHEN convertidos.momento < '1950-01-01 00:00:00+00' THEN 'fecha_invalida'
                 WHEN coalesce(convertidos.limpio, '') = '' THEN 'valor_ausente'
@@ -180,6 +188,7 @@ AS $$
         juzgados.motivo,
         CASE
             WHEN juzgados.motivo LIKE 'fecha%' THEN juzgados.momento::text
+            WHEN juzgados.motivo LIKE 'hora%' THEN concat_ws(' ', juzgados.moddate, juzgados.modtime)
             WHEN juzgados.motivo = 'fuera_de_rango' AND juzgados.leido IS NOT NULL
                 THEN coalesce('no es ' || juzgados.conversion, 'no cabe en la columna')
         END AS detalle

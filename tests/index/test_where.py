@@ -38,7 +38,11 @@ def test_a_routine_has_its_text_migrations_chain_and_meaning() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["fnc_hora_scada", "stage.fnc_hora_scada(timestamptz, time, text)", "fnc_hora_scada.sql"],
+    [
+        "fnc_hora_scada",
+        "stage.fnc_hora_scada(timestamptz, time, text, timestamptz)",
+        "fnc_hora_scada.sql",
+    ],
 )
 def test_the_schema_may_be_left_out_and_what_is_around_a_name_does_not_matter(name: str) -> None:
     assert only(name).name == "stage.fnc_hora_scada"

@@ -126,6 +126,36 @@ def test_an_error_in_a_body_is_told_at_its_line(project: Path, found: Lint) -> N
     assert "s.suma.sql:10 plpgsql-error" in found()
 
 
+@pytest.mark.parametrize(
+    ("statement", "rules"),
+    [
+        ("LOCK TABLE s.nada IN SHARE MODE;", ["unknown-name"]),
+        ("TRUNCATE s.pozo, s.nada;", ["unknown-name"]),
+        ("ANALYZE s.nada;", ["unknown-name"]),
+        ("ANALYZE s.pozo (x, z);", ["unknown-name"]),
+        ("ALTER TABLE s.nada ADD COLUMN z integer;", ["unknown-name"]),
+        ("DROP TABLE s.nada;", ["unknown-name"]),
+        ("COMMENT ON TABLE s.nada IS 'x';", ["unknown-name"]),
+        ("LOCK TABLE s.pozo IN SHARE MODE;", []),
+        ("ANALYZE s.pozo (x);", []),
+        ("DROP TABLE IF EXISTS s.nada;", []),
+        ("CREATE TABLE s.nueva (z integer);\n    ANALYZE s.nueva;", []),
+        ("EXECUTE 'LOCK TABLE s.nada';", []),
+    ],
+)
+def test_names_of_utility_statements_are_looked_up(
+    project: Path, found: Lint, statement: str, rules: list[str]
+) -> None:
+    text = (
+        "CREATE OR REPLACE PROCEDURE s.sp_prueba()\nLANGUAGE plpgsql\nAS $$\nBEGIN\n"
+        f"    {statement}\nEND;\n$$;\n"
+    )
+    chains.write(project, {"procedures/s.sp_prueba": text})
+    told = [line.split() for line in found(project / "sql/procedures/s.sp_prueba.sql")]
+    assert [rule for _, rule in told if rule == "unknown-name"] == rules
+    assert {place for place, rule in told if rule == "unknown-name"} <= {"s.sp_prueba.sql:5"}
+
+
 def test_an_error_in_an_sql_body_is_told_at_its_line(project: Path, found: Lint) -> None:
     text = "CREATE OR REPLACE FUNCTION s.cuenta()\nRETURNS bigint\nLANGUAGE sql\nSTABLE\nAS $$\n"
     text += "    SELECT count(pozo.z) AS filas\n    FROM s.pozo;\n$$;\n"

@@ -51,6 +51,12 @@ def test_an_output_with_a_name_or_a_query_of_one_value_is_fine(tmp_path: Path, q
     assert found(tmp_path, query) == []
 
 
+def test_a_line_of_a_body_has_an_end(tmp_path: Path) -> None:
+    fits, too_wide = ("-- " + "x" * (width - 3) for width in (120, 121))
+    body = f"{fits}\n{too_wide}\nSELECT 1;"
+    assert found(tmp_path, body) == ["6 long-line"]
+
+
 def test_variables_after_into_are_names(tmp_path: Path) -> None:
     select = "SELECT min(pozo.x), max(pozo.x) INTO v_uno, v_otro FROM stage.pozo AS pozo;"
     body = f"DECLARE v_uno integer; v_otro integer;\nBEGIN\n    {select}\nEND;"

@@ -517,7 +517,7 @@ def test_a_changed_signature_keeps_the_grants_that_were_given_elsewhere(
     draft = drafts.create("One more", fresh_url, project)
     assert draft is not None
     assert draft.up[-2].text == (
-        "REVOKE EXECUTE ON FUNCTION s.doble(integer,integer) FROM PUBLIC;\n"
+        "REVOKE EXECUTE ON FUNCTION s.doble(integer, integer) FROM PUBLIC;\n"
     )
 
 

@@ -191,6 +191,51 @@ def test_a_local_midnight_is_one_in_summer_and_in_winter_time(bare: Connection) 
     assert scalar(bare, query, "2024-03-24 04:00+00", "12:00") == "2024-03-24 16:00:00"
 
 
+@pytest.mark.parametrize(
+    ("local", "arrival", "time"),
+    [
+        # New York's clock went back at 06:00 UTC: 01:00 to 02:00 came twice
+        ("2025-11-02 01:30", "2025-11-02 05:31", "2025-11-02 05:30:00"),
+        ("2025-11-02 01:30", "2025-11-02 06:10", "2025-11-02 05:30:00"),
+        ("2025-11-02 01:30", "2025-11-02 06:26", "2025-11-02 06:30:00"),  # its clock runs ahead
+        ("2025-11-02 01:30", "2025-11-02 07:29", "2025-11-02 06:30:00"),
+        ("2025-11-02 01:30", "2025-11-02 07:31", None),
+        ("2025-11-02 01:30", None, "2025-11-02 06:30:00"),
+        ("2025-11-02 00:59:59", "2025-11-09 00:00", "2025-11-02 04:59:59"),
+        ("2025-11-02 02:00", "2025-11-09 00:00", "2025-11-02 07:00:00"),
+        # and forward at 07:00 UTC: 02:00 to 03:00 never was
+        ("2025-03-09 01:59:59", "2025-03-09 07:00", "2025-03-09 06:59:59"),
+        ("2025-03-09 02:00", "2025-03-09 07:00", None),
+        ("2025-03-09 02:59:59", None, None),
+        ("2025-03-09 03:00", "2025-03-09 07:00", "2025-03-09 07:00:00"),
+    ],
+)
+def test_the_arrival_tells_the_passes_of_an_hour_apart(
+    bare: Connection, local: str, arrival: str | None, time: str | None
+) -> None:
+    query = (
+        "SELECT (stage.fnc_hora_de_cambio(%s, 'America/New_York',"
+        " %s::timestamp AT TIME ZONE 'UTC') AT TIME ZONE 'UTC')::text"
+    )
+    assert scalar(bare, query, local, arrival) == time
+    moddate, modtime = local.split()
+    midnight = {"2025-11-02": "2025-11-02 04:00+00", "2025-03-09": "2025-03-09 05:00+00"}[moddate]
+    query = (
+        "SELECT (stage.fnc_hora_scada(%s, %s, 'America/New_York',"
+        " %s::timestamp AT TIME ZONE 'UTC') AT TIME ZONE 'UTC')::text"
+    )
+    assert scalar(bare, query, midnight, modtime, arrival) == time
+
+
+def test_a_change_of_half_an_hour(bare: Connection) -> None:
+    query = (
+        "SELECT (stage.fnc_hora_de_cambio('2025-04-06 01:45', 'Australia/Lord_Howe',"
+        " %s::timestamp AT TIME ZONE 'UTC') AT TIME ZONE 'UTC')::text"
+    )
+    assert scalar(bare, query, "2025-04-05 14:46") == "2025-04-05 14:45:00"
+    assert scalar(bare, query, "2025-04-05 15:16") == "2025-04-05 15:15:00"
+
+
 # -- comparisons --------------------------------------------------------------------------------
 
 

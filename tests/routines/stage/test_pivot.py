@@ -121,6 +121,42 @@ def test_midnight_of_the_operating_zone_takes_modtime_too(db: Connection) -> Non
     assert found(db) == [(1, moment("14:30:00"), 450)]
 
 
+def test_the_hour_that_comes_twice_is_told_by_the_arrival_else_kept_out(db: Connection) -> None:
+    """Day and time apart, New York's nights of 2025: a poll each quarter, each as it came."""
+    readings.set_config(db, "OPERACION", "zona_horaria", "America/New_York")
+    midnight = datetime(2025, 11, 2, 4, tzinfo=UTC)
+    polls = [  # local time, value, when it came
+        ("01:15:00", "1", datetime(2025, 11, 2, 5, 16, tzinfo=UTC)),
+        ("01:45:00", "2", datetime(2025, 11, 2, 5, 46, tzinfo=UTC)),
+        ("01:15:00", "3", datetime(2025, 11, 2, 6, 16, tzinfo=UTC)),
+        ("01:45:00", "4", datetime(2025, 11, 2, 6, 46, tzinfo=UTC)),
+        ("02:15:00", "5", datetime(2025, 11, 2, 7, 16, tzinfo=UTC)),
+        ("01:30:00", "6", datetime(2025, 11, 3, tzinfo=UTC)),  # a day late
+    ]
+    spring = [("02:30:00", "7", datetime(2025, 3, 9, 7, 31, tzinfo=UTC))]
+    for day, values in ((midnight, polls), (datetime(2025, 3, 9, 5, tzinfo=UTC), spring)):
+        readings.insert(
+            db,
+            "stage.landing_scada_data",
+            [
+                {
+                    "unit_id": 1, "location_id": 1, "var_id": WHP, "measure": value,
+                    "moddate": day, "modtime": time.fromisoformat(at), "cargado_en": arrival,
+                }
+                for at, value, arrival in values
+            ],
+        )  # fmt: skip
+    pivot(db)
+    stored = [(at.strftime("%H:%M"), value) for _, at, value in found(db)]
+    assert stored == [("05:15", 1), ("05:45", 2), ("06:15", 3), ("06:45", 4), ("07:15", 5)]
+    assert rejected(db) == [(WHP, "hora_ambigua", "6", 1), (WHP, "hora_inexistente", "7", 1)]
+    details = db.execute("SELECT detalle FROM stage.tbl_landing_rechazos ORDER BY motivo")
+    assert details.fetchall() == [
+        ("2025-11-02 04:00:00+00 01:30:00",),
+        ("2025-03-09 05:00:00+00 02:30:00",),
+    ]
+
+
 def test_conversions_are_applied_once(db: Connection) -> None:
     land(db, (LIFE, "252205"), (ENERGY, "5756"), (294, "1518"))
     pivot(db)

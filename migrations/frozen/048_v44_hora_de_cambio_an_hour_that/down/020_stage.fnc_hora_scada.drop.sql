@@ -1,0 +1,2 @@
+DROP FUNCTION
+stage.fnc_hora_scada(timestamp with time zone, time without time zone, text, timestamp with time zone);
