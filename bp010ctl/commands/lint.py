@@ -38,7 +38,11 @@ def lint(
 
     config = settings.load()
     cache = config.home / "cache" / "lint.json"
-    findings = linting.check(config.project, scratch.server, cache, paths or ())
+    with (
+        console.interruptible("nothing was changed: lint only reads"),
+        console.progress("lint", None),
+    ):
+        findings = linting.check(config.project, scratch.server, cache, paths or ())
     text = linting.FORMATS[shape](findings)
     if text:
         console.say(text)
