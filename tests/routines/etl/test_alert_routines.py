@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 import psycopg
@@ -63,9 +64,9 @@ def test_whoever_listens_hears_that_there_is_an_alert_and_not_what_it_says(
         first, second = connection.notifies(timeout=60, stop_after=2)
         known = rows(connection, "SELECT alerta_id, creada_en FROM etl.alertas ORDER BY alerta_id")
     heard = [json.loads(notice.payload) for notice in (first, second)]
-    assert [(notice.pop("alerta_id"), notice.pop("creada_en")) for notice in heard] == [
-        (row["alerta_id"], row["creada_en"].isoformat()) for row in known
-    ]
+    times = [datetime.fromisoformat(notice.pop("creada_en")) for notice in heard]
+    assert times == [row["creada_en"] for row in known]
+    assert [notice.pop("alerta_id") for notice in heard] == [row["alerta_id"] for row in known]
     assert heard == [
         {"tipo": "gap", "severidad": "CRITICAL", "etl_tipo": "c"},
         {"tipo": "gap", "severidad": "WARNING", "etl_tipo": "d" * 500},
