@@ -120,9 +120,6 @@ def cluster() -> Iterator[Cluster]:
         server.execute("SELECT pg_reload_conf()")
         # tests make users of every kind; that migrating needs no such right, one has a cluster for
         server.execute("ALTER ROLE bp010 CREATEROLE")
-        if server.info.server_version >= 160000:  # from 16 on that right alone gives no groups
-            admin = "TO bp010 WITH ADMIN TRUE, INHERIT FALSE, SET FALSE"
-            server.execute(f"GRANT {', '.join(GROUPS)} {admin}".encode())
         # a member keeps each group, whatever is migrated down beside the tests that use it
         server.execute(f"GRANT {', '.join(GROUPS)} TO postgres".encode())
     yield throwaway
