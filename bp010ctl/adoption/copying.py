@@ -20,16 +20,18 @@ BATCH = 50_000
 
 
 def make_months(connection: Connection, readings: Conversion) -> None:
-    """Partitions of the new readings for the months of the old ones."""
+    """Partitions of the new readings for the months of the old ones, as maintenance makes them."""
     moment = trusted(readings.moment("timestamp_lectura"))
     months = queries.statement("adoption/months", momento=moment)
     for name, start, end in connection.execute(months).fetchall():
         create = sql.SQL(
             "CREATE TABLE IF NOT EXISTS {} PARTITION OF {} FOR VALUES FROM ({}) TO ({})"
         )
+        month = sql.Identifier("stage", name)
+        connection.execute(create.format(month, name_of(legacy.READINGS), str(start), str(end)))
         connection.execute(
-            create.format(
-                sql.Identifier("stage", name), name_of(legacy.READINGS), str(start), str(end)
+            sql.SQL("SELECT etl.fnc_repetir_disparadores({}::regclass)").format(
+                month.as_string(connection)
             )
         )
 
