@@ -14,7 +14,7 @@ import pytest
 from bp010ctl.base.settings import Settings
 from bp010ctl.server import scratch
 from bp010ctl.server.cluster import Cluster
-from support import PROJECT, Cli
+from support import PROJECT, Cli, sampled
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,12 @@ def test_it_starts_on_demand_without_pg_cron_and_stays(config: Settings) -> None
     assert private.beside().status().pid == pid
 
 
-@pytest.mark.parametrize("harm", ["another version", "a broken configuration", "no data"])
+@pytest.mark.parametrize(
+    "harm",
+    sampled(
+        {harm: (harm,) for harm in ("another version", "a broken configuration", "no data")}, 3
+    ),
+)
 def test_what_does_not_start_is_made_anew(config: Settings, harm: str) -> None:
     scratch.server_url(config=config)
     beside = Cluster.private(config).beside()
