@@ -73,7 +73,10 @@ test-slow: server ## Run the tests that take minutes too (PG=, TESTS=), then the
 	$(if $(GIVEN),,$(PROGRAMS) .venv/bin/pytest -n 3 --dist worksteal -m "not slow" --adopted)
 
 torture: server ## Disturb work by N faults that a seed draws (N=200); SEED=n tries that one again
-	.venv/bin/pytest -s -m slow tests/faults --torture=$(or $(N),200) $(if $(SEED),--torture-seed=$(SEED))
+	.venv/bin/pytest -s -m slow tests/faults/test_torture.py --torture=$(or $(N),200) $(if $(SEED),--torture-seed=$(SEED))
+
+fuzz: server ## Try N malformed inputs (N=10000), and 200 texts that want to be executed; SEED=n tries those again
+	FUZZ=$(or $(N),10000) FUZZ_SEED=$(SEED) .venv/bin/pytest -s -m slow tests/faults/test_fuzz.py tests/faults/test_identifiers.py
 
 bench: server ## Measure, as ratios in one run; figures are kept in docs/benchmarks.md
 	.venv/bin/python bench/run.py

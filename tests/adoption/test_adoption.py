@@ -559,6 +559,7 @@ def comparable(row: tuple[dict[str, Any]]) -> str:
 Odd = tuple[str, adoption.Report]
 
 
+@pytest.mark.slow
 def test_naive_times_are_read_in_the_zone_that_is_given(odd: Odd) -> None:
     for column in ("stage.tbl_pozo_produccion", "reporting.fact_operaciones_horarias"):
         moment = "fecha_hora" if "fact" in column else "timestamp_lectura"
@@ -716,6 +717,7 @@ class Killed(Exception):
     """A process that dies here."""
 
 
+@pytest.mark.slow
 def test_it_goes_on_after_dying_after_each_step(plain: str) -> None:
     reached: list[str] = []
 

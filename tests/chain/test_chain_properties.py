@@ -277,6 +277,7 @@ def test_a_second_run_touches_no_row(
             chain.db.execute("UPDATE stage.tbl_pozo_produccion SET well_id = well_id")
 
 
+@pytest.mark.slow
 @quick
 @given(found=some_readings, silent=silence)
 def test_deleting_everything_and_loading_it_again_gives_the_same(
@@ -317,6 +318,7 @@ def test_a_crash_between_any_two_steps_leaves_no_trace(
     assert differences(expected, chain.after(with_crashes)) == {}
 
 
+@pytest.mark.slow
 @quick
 @given(found=some_readings, silent=silence, data=st.data())
 def test_runs_at_earlier_times_leave_no_trace(

@@ -712,6 +712,7 @@ def test_the_command_looks_without_writing(cli: Cli, cluster: Cluster) -> None:
     assert (PROJECT / documents.DICTIONARY).read_text() == before
 
 
+@pytest.mark.slow
 def test_an_empty_database_shows_what_the_revisions_make(
     cli: Cli, cluster: Cluster, fresh_url: str, whole: Lineage
 ) -> None:
@@ -720,10 +721,12 @@ def test_an_empty_database_shows_what_the_revisions_make(
     assert len(json.loads(done.stdout)["nodes"]) == len(whole.graph.nodes)
 
 
+@pytest.mark.slow
 def test_documents_are_the_same_each_time(whole: Lineage, seeded_url: str, tmp_path: Path) -> None:
     assert documents.texts(whole, tmp_path) == documents.texts(lineage.load(seeded_url), tmp_path)
 
 
+@pytest.mark.slow
 def test_a_changed_comment_makes_the_dictionary_stale(database: str, tmp_path: Path) -> None:
     for name, text in documents.texts(lineage.load(database), tmp_path).items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)

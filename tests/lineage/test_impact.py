@@ -149,6 +149,7 @@ def test_a_new_column_that_nothing_names_reaches_nothing(seeded: str) -> None:
     assert (reach.columns, reach.possible, reach.elements) == ([], [], [])
 
 
+@pytest.mark.slow
 def test_rows_of_the_catalog_decide_what_is_looked_at(seeded: str) -> None:
     """A measure with a quality rule has verdicts; when the rule is gone it has none."""
     column = "stage.tbl_pozo_produccion.rod_weight_buoyant"
@@ -180,6 +181,7 @@ def test_depth_limits_how_far_values_are_followed(whole: Lineage, pip: Impact) -
     assert names(near.columns) < names(impact.of(whole, PIP, depth=2).columns) < names(pip.columns)
 
 
+@pytest.mark.slow
 def test_without_reference_rows_it_says_what_is_not_known(
     whole: Lineage, migrated_url: str
 ) -> None:

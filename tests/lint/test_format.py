@@ -37,6 +37,7 @@ def linter() -> Linter:
     return Linter(config=FluffConfig.from_strings((PROJECT / ".sqlfluff").read_text(), only))
 
 
+@pytest.mark.slow
 def test_a_quoted_name_keeps_its_meaning_whatever_keyword_it_is(linter: Linter) -> None:
     """Without its quotes `user` is the session's user (findings/sqlfluff-fix-unquotes-…)."""
     texts = [f'SELECT "{word}" FROM stage.logins;\n' for word in KEYWORDS]

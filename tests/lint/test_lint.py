@@ -328,8 +328,9 @@ def test_a_view_whose_comparison_uses_no_index_under_a_policy_is_told(
     """Under a policy such a comparison reads the whole table."""
     for number, limit in enumerate(BY_NONE + BY_INDEX):
         view = (
-            f"CREATE OR REPLACE VIEW s.v{number}\nWITH (security_invoker = TRUE) AS\nSELECT tiempo.t\n"
-            f"FROM (SELECT clock_timestamp() AS t) AS tiempo\nWHERE tiempo.t > {limit};\n"
+            f"CREATE OR REPLACE VIEW s.v{number}\nWITH (security_invoker = TRUE) AS\n"
+            "SELECT tiempo.t\nFROM (SELECT clock_timestamp() AS t) AS tiempo\n"
+            f"WHERE tiempo.t > {limit};\n"
         )
         chains.write(project, {f"views/s.v{number}": view})
     told = [finding for finding in found() if "policy-index" in finding]

@@ -98,7 +98,7 @@ def test_a_good_revision_is_proven_with_rows_in_its_tables(tmp_path: Path, scrat
     assert [proven.rows for proven in proofs] == [2, 3, 3]
 
 
-@pytest.mark.parametrize(("down", "told"), sampled(BROKEN, 4))
+@pytest.mark.parametrize(("down", "told"), sampled(BROKEN, 6))
 def test_a_downgrade_is_caught_that(tmp_path: Path, scratch: str, down: str, told: str) -> None:
     first, second, third = proof.prove(scratch, project=project(tmp_path, down))
     assert first.faults == []
@@ -161,6 +161,7 @@ def test_nearly_every_table_of_the_real_chain_gets_a_row(database: str) -> None:
     assert contents["referencial.tbl_maestra_variables"][0] == 130
 
 
+@pytest.mark.slow
 @pytest.mark.needs_library("plpgsql_check")
 def test_the_command_says_which_are_proven(cluster: Cluster, cli: Cli) -> None:
     head = chain.revisions()[-1].name

@@ -149,6 +149,7 @@ def test_a_branch_that_does_not_work_on_top_is_left_where_it_is(
     assert "going down does not lead back" in refused(older, fresh_url).what
 
 
+@pytest.mark.slow
 def test_steps_by_hand_beside_a_routine_of_both_are_not_guessed_at(
     project: Path, fresh_url: str
 ) -> None:
@@ -177,6 +178,7 @@ def commit(folder: Path, day: int) -> None:
                        | {"GIT_COMMITTER_DATE": when, "GIT_AUTHOR_DATE": when})  # fmt: skip
 
 
+@pytest.mark.slow
 def test_git_knows_the_younger_one(project: Path, fresh_url: str) -> None:
     older = branch(project, fresh_url, ("Ours first", function("uno", 5)))
     younger = branch(project, fresh_url, ("Yours next", function("dos", 7)))
@@ -187,6 +189,7 @@ def test_git_knows_the_younger_one(project: Path, fresh_url: str) -> None:
     assert rebasing.rebase(fresh_url, older).moves.head == "v14_yours_next"
 
 
+@pytest.mark.slow
 def test_without_git_the_branch_has_to_be_named(project: Path, fresh_url: str) -> None:
     older = two(project, fresh_url)
     error = refused(older, fresh_url, move="")

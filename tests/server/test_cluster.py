@@ -126,6 +126,7 @@ def test_a_killed_postmaster_is_replaced(used: Path) -> None:
     assert answers(cluster)
 
 
+@pytest.mark.slow
 def test_a_pid_file_of_a_stranger_is_cleared(used: Path) -> None:
     cluster = Cluster(used, durable=False)
     cluster.up()
@@ -151,6 +152,7 @@ def test_a_moved_folder_is_found(used: Path, running: bool) -> None:
     assert after.status().socket == moved / "run"
 
 
+@pytest.mark.slow
 def test_a_copied_folder_is_a_second_cluster(used: Path) -> None:
     original = Cluster(used, durable=False)
     original.up()
@@ -179,6 +181,7 @@ def test_a_path_too_long_for_a_socket_still_works() -> None:
     assert not socket.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has a home that `postgres` cannot enter")
 def test_roots_closed_folder_is_no_obstacle() -> None:
     parent = Path(tempfile.mkdtemp(prefix="bp010-closed-"))  # 0700

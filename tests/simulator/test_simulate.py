@@ -105,6 +105,7 @@ def test_formulas_give_published_values() -> None:
     assert physics.vogel_fraction(120, 100) == 0
 
 
+@pytest.mark.slow
 def test_pressures_and_level_obey_hydrostatics(
     day: Series, designs: dict[int, simulator.Well]
 ) -> None:
@@ -268,6 +269,7 @@ def assert_shows(poll: simulator.Poll, truth: Totals) -> None:
     assert minutes(poll, "tiempo_parada_poc_diario") == pytest.approx(truth.down_hours * 60, abs=2)
 
 
+@pytest.mark.slow
 def test_registers_show_what_really_happened() -> None:
     chosen = options(wells=12, hours=24)
     truth = list(simulator.truth(chosen))
