@@ -243,6 +243,7 @@ def test_every_step_of_the_mode_owns_a_table_that_is_compared(
     assert set(tables) >= {*readings.FACTS, "reporting.dataset_current_values"}
 
 
+@pytest.mark.slow
 @quick
 @given(found=some_readings, silent=silence, data=st.data())
 def test_any_batches_in_any_order_end_in_the_same_rows(
@@ -259,6 +260,7 @@ def test_any_batches_in_any_order_end_in_the_same_rows(
     assert differences(expected, chain.after(in_batches)) == {}
 
 
+@pytest.mark.slow
 @quick
 @given(found=some_readings, silent=silence)
 def test_a_second_run_touches_no_row(

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from bp010ctl.server.cluster import Cluster
-from support import torture
+from support import sampled, torture
 from support.torture import Case, Yard
 
 
@@ -40,8 +40,8 @@ def yard() -> Iterator[Yard]:
 QUICK = [
     Case(1, "cycles", "terminate", 0.0, ("reporting", 4)),
     Case(2, "seed", "terminate", 0.5),
-    Case(3, "cycles", "locked", 0.0, ("reporting", 2)),
     Case(4, "cycles", "deadlock", 0.0, ("stage", 1)),
+    Case(3, "cycles", "locked", 0.0, ("reporting", 2)),
 ]
 
 
@@ -64,7 +64,9 @@ def quick(
         server.execute("DROP DATABASE IF EXISTS landed (FORCE)")
 
 
-@pytest.mark.parametrize("case", QUICK, ids=lambda case: f"{case.fault} {case.work}")
+@pytest.mark.parametrize(
+    "case", sampled({f"{case.fault} {case.work}": (case,) for case in QUICK}, 2)
+)
 def test_disturbed_work_ends_as_if_nothing_had_happened(quick: Yard, case: Case) -> None:
     quick.try_case(case)
 

@@ -142,6 +142,7 @@ def test_a_key_chooses_rows(whole: Lineage) -> None:
     assert "reporting.tbl_resumen_horario.pip_suma" not in names(reach.columns)
 
 
+@pytest.mark.slow
 def test_a_new_column_that_nothing_names_reaches_nothing(seeded: str) -> None:
     with psycopg.connect(seeded) as connection:
         connection.execute("ALTER TABLE stage.tbl_pozo_produccion ADD COLUMN nueva float8")

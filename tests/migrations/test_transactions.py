@@ -12,7 +12,7 @@ from bp010ctl.lint import revisions as lint
 from bp010ctl.migrations import chain, transactions
 from bp010ctl.migrations.engine import Options
 from bp010ctl.revisions import proof
-from support import chains
+from support import chains, sampled
 
 BELOW = "CREATE SCHEMA a;\nCREATE TABLE a.t (x integer);\nINSERT INTO a.t VALUES (1), (1);\n"
 OUTSIDE = transactions.DECLARED + ": waits for no writer\n"
@@ -48,8 +48,13 @@ def exists(url: str, name: str) -> bool:
 
 @pytest.mark.parametrize(
     "statement",
-    ["COMMIT", "END", "ROLLBACK", "ABORT", "BEGIN", "START TRANSACTION", "commit and chain",
-     "/* x */ -- y\nCOMMIT", "PREPARE TRANSACTION 'x'"],
+    sampled({
+        statement: (statement,)
+        for statement in (
+            "COMMIT", "END", "ROLLBACK", "/* x */ -- y\nCOMMIT", "ABORT", "BEGIN",
+            "PREPARE TRANSACTION 'x'", "START TRANSACTION", "commit and chain",
+        )
+    }, 3),
 )  # fmt: skip
 def test_nothing_may_end_the_transaction(project: Path, fresh_url: str, statement: str) -> None:
     text = f"CREATE TABLE a.v ();\n{statement};\nSELECT 1 / 0;\n"

@@ -162,6 +162,7 @@ def test_steps_by_hand_beside_a_routine_of_both_are_not_guessed_at(
     assert "900_datos.sql" in error.what
 
 
+@pytest.mark.slow
 def test_a_dry_run_changes_nothing(project: Path, fresh_url: str) -> None:
     older = two(project, fresh_url)
     before = everything(older)
