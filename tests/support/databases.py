@@ -33,7 +33,13 @@ def new_database(cluster: Cluster, template: str = "template1") -> Iterator[str]
         try:
             yield cluster.url(name)
         finally:
-            server.execute(sql.SQL("DROP DATABASE {} (FORCE)").format(database))
+            drop(cluster, name)
+
+
+def drop(cluster: Cluster, name: str) -> None:
+    """As superuser: a superuser's session that is just leaving is ended by nobody else."""
+    with psycopg.connect(cluster.url("postgres", "postgres"), autocommit=True) as server:
+        server.execute(sql.SQL("DROP DATABASE {} (FORCE)").format(sql.Identifier(name)))
 
 
 def programs(cluster: Cluster) -> Path | None:
