@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from bp010ctl.base import queries
 from bp010ctl.base.database import Connection
+from bp010ctl.roles.members import membership
 from bp010ctl.schema.statements import SCHEMAS
-from bp010ctl.server.groups import GROUPS
 
 
 @dataclass(frozen=True)
@@ -21,5 +21,5 @@ class Fault:
 
 def read(connection: Connection) -> list[Fault]:
     """Every fault; none where each promise is kept. Needs the newest revision."""
-    values = {"grupos": list(GROUPS), "esquemas": list(SCHEMAS)}
+    values = membership(connection) | {"esquemas": list(SCHEMAS)}
     return queries.records(connection, Fault, "roles/checks", values)

@@ -32,7 +32,16 @@ class Login:
 
 def logins(connection: Connection) -> list[Login]:
     """Every login of the server that is in a group, or owns the database, by name."""
-    return queries.records(connection, Login, "roles/logins", {"grupos": list(GROUPS)})
+    return queries.records(connection, Login, "roles/logins", membership(connection))
+
+
+def membership(connection: Connection) -> dict[str, object]:
+    """What queries about logins ask: the groups, and the right that being in one gives.
+
+    From PostgreSQL 16 on a member may have the right to let others in, and no other.
+    """
+    right = "USAGE, SET" if connection.info.server_version >= 160000 else "MEMBER"
+    return {"grupos": list(GROUPS), "pertenencia": right}
 
 
 def group(name: str) -> str:

@@ -42,15 +42,7 @@ logins AS (
         array(
             SELECT grupo.nombre
             FROM unnest(%(grupos)s::text[]) AS grupo (nombre)
-            WHERE pg_has_role(
-                rol.oid,
-                to_regrole(grupo.nombre),
-                -- from 16 on a member may have the right to let others in, and no other
-                CASE
-                    WHEN current_setting('server_version_num')::integer >= 160000 THEN 'USAGE, SET'
-                    ELSE 'MEMBER'
-                END
-            )
+            WHERE pg_has_role(rol.oid, to_regrole(grupo.nombre), %(pertenencia)s)
         ) AS grupos
     FROM pg_catalog.pg_roles AS rol
     WHERE rol.rolcanlogin AND NOT rol.rolsuper

@@ -5,17 +5,7 @@ WITH miembros AS (
         array(
             SELECT grupo.nombre
             FROM unnest(%(grupos)s::text[]) WITH ORDINALITY AS grupo (nombre, puesto)
-            WHERE
-                NOT rol.rolsuper
-                AND pg_has_role(
-                    rol.oid,
-                    to_regrole(grupo.nombre),
-                    -- from 16 on a member may have the right to let others in, and no other
-                    CASE
-                        WHEN current_setting('server_version_num')::integer >= 160000 THEN 'USAGE, SET'
-                        ELSE 'MEMBER'
-                    END
-                )
+            WHERE NOT rol.rolsuper AND pg_has_role(rol.oid, to_regrole(grupo.nombre), %(pertenencia)s)
             ORDER BY grupo.puesto
         ) AS grupos
     FROM pg_catalog.pg_roles AS rol
