@@ -119,3 +119,7 @@ class LintError(Bp010Error):
 
 class ReplicaError(Bp010Error):
     """the replica could not be planned, loaded or proven"""
+
+
+class ServeError(Bp010Error):
+    """the pages could not be served"""

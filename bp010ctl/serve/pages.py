@@ -1,0 +1,346 @@
+"""The pages: what a request asks for, asked of the database as its user, and told in HTML."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from functools import cache, partial
+from importlib.resources import files
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from bp010ctl.base import queries
+from bp010ctl.base.database import Connection
+from bp010ctl.base.queries import Row
+from bp010ctl.serve import binding, field, origins, panels, shapes, telling, well
+
+OLD_SNAPSHOT = 15
+"""Minutes after which a snapshot is called old: three of the cycle that renews it."""
+COMM_COLOURS = {"ONLINE": "#00C851", "DELAYED": "#FFBB33", "OFFLINE": "#616161"}
+COMM_LEVELS = {"ONLINE": 0, "DELAYED": 3, "OFFLINE": 4}
+LEVEL_COLOURS = {3: "#FFBB33", 4: "#FF4444", 5: "#FF4444", 6: "#FF4444"}
+PENDING = "PENDIENTE_ML"
+GREATEST_ID = 2**31 - 1
+STEPS = {"hora": timedelta(hours=1), "dia": timedelta(days=1), "mes": timedelta(days=31)}
+WRITTEN = {"hora": "%Y-%m-%d %H:%M", "dia": "%Y-%m-%d", "mes": "%Y-%m"}
+HEADER = ("cliente", "region", "campo", "nombre_pozo")
+
+
+@cache
+def templates() -> Environment:
+    """The pages' templates: every value is escaped, and one that is missing is a fault."""
+    made = Environment(
+        loader=PackageLoader("bp010ctl.serve"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals |= {
+        "mark": telling.mark,
+        "meant": telling.meant,
+        "headings": panels.headings(),
+        "stamp": stamp(),
+        "comm_colours": COMM_COLOURS,
+        "comm_levels": COMM_LEVELS,
+        "level_colours": LEVEL_COLOURS,
+    }
+    return made
+
+
+@cache
+def stamp() -> str:
+    """A word that changes with the static files, so that browsers may keep them for ever."""
+    digest = hashlib.sha256()
+    for file in sorted((files("bp010ctl.serve") / "static").iterdir(), key=lambda one: one.name):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def tongue(request: Request) -> telling.Tongue:
+    """The language asked for, else the one chosen before, else what the browser prefers."""
+    given = request.query_params.get("lang") or request.cookies.get("lang")
+    if given not in telling.LANGUAGES:
+        preferred = request.headers.get("accept-language", "").lower()
+        given = "en" if preferred.startswith("en") else telling.LANGUAGES[0]
+    return telling.Tongue(given)
+
+
+@contextmanager
+def asking(request: Request) -> Iterator[Connection]:
+    """The request's transaction, as its user."""
+    with binding.asking(request.app.state.connections, request.state.user) as connection:
+        yield connection
+
+
+def show(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+    """A page in the request's language."""
+    words = tongue(request)
+    other = "en" if words.language == "es" else "es"
+    query = {key: value for key, value in request.query_params.items() if key != "lang"}
+    text = templates().get_template(template).render({
+        "t": words,
+        "section": "",
+        "zone": None,
+        "user": getattr(request.state, "user", None),
+        "other_language": f"?{urlencode(query | {'lang': other})}",
+        **values,
+    })  # fmt: skip
+    response = HTMLResponse(text, status)
+    if request.query_params.get("lang") in telling.LANGUAGES:
+        response.set_cookie(
+            "lang", words.language, max_age=31_536_000, samesite="lax", httponly=True
+        )
+    return response
+
+
+def fault(request: Request, status: int, what: str, why: str, detail: str = "") -> Response:
+    """The page that says that there is none, and why."""
+    return show(request, "error.html", status, what=what, why=why, detail=detail)
+
+
+# -- the field ----------------------------------------------------------------------------------
+
+
+def field_page(request: Request) -> Response:
+    """The exception list."""
+    wanted = field.Filter.of(request.query_params)
+    with asking(request) as connection:
+        page = field.page(connection, wanted)
+        summary = field.summary(connection)
+        places = field.places(connection)
+        levels = dict(queries.tuples(connection, "serve/catalogue_status"))
+    words, now = tongue(request), summary["ahora"]
+    return show(
+        request,
+        "field.html",
+        section="field",
+        page=page,
+        summary=summary,
+        places=places,
+        levels=levels,
+        states=field.STATES,
+        filtered=bool(page.filter.asked()),
+        link=lambda to: f"/?{urlencode(to.asked())}" if to.asked() else "/",
+        counts=[
+            ("online", summary["en_linea"], "#00C851", 0),
+            ("delayed", summary["con_retraso"], "#FFBB33", 3),
+            ("offline", summary["sin_comunicacion"], "#616161", 4),
+            ("parado", summary["parados"], "#FF4444", 5),
+        ],
+        since=partial(_since, words, now),
+        old_snapshot=_old(words, now, summary["foto"]),
+        zone=str(now.tzinfo),
+    )
+
+
+# -- a well -------------------------------------------------------------------------------------
+
+
+def well_page(request: Request) -> Response:
+    """One well. A well that others see is none for this user."""
+    pozo = well_number(request.path_params["pozo"])
+    with asking(request) as connection:
+        sight = well.sight(connection, pozo)
+        period = _period(request.query_params, sight.standing["ahora"])
+        trends = well.trends(connection, pozo, period["grain"], period["start"], period["end"])
+    words, standing = tongue(request), sight.standing
+    now = standing["ahora"]
+    return show(
+        request,
+        "well.html",
+        section="well",
+        sight=sight,
+        now=sight.rows["now"],
+        header={name: panels.cell(f"well.{name}") for name in HEADER}
+        | {
+            "fecha_id": panels.cell("date.fecha_id"),
+            "turno_operativo": panels.cell("hour.turno_operativo"),
+            "superficie_json": panels.cell("card.superficie_json"),
+            "curva_yacimiento": panels.cell("ipr.curva_yacimiento"),
+        },
+        panels=[(name, list(panels.sections(name))) for name in panels.PANELS],
+        fillage=panels.cell("now.pump_fill_monitor_pct"),
+        comm=communication(standing["minutos"]),
+        card=_card(words, sight, now),
+        ipr=_ipr(sight.rows["ipr"], words),
+        charts=list(_charts(words, trends, period)),
+        period=period,
+        bad_rules=[row for row in sight.quality if row["total_fail"] or row["total_warning"]],
+        since=partial(_since, words, now),
+        old_snapshot=_old(words, now, standing["foto"]),
+        zone=standing["zona"],
+    )
+
+
+def well_number(text: str) -> int:
+    """A well's number; raises HTTPException 404 for what can be none."""
+    if not (text.isascii() and text.isdigit()) or len(text) > 10 or int(text) > GREATEST_ID:
+        raise HTTPException(404, "not_found_well")
+    return int(text)
+
+
+def communication(minutes: int | None) -> str:
+    """How a well stands by the minutes since it was heard of."""
+    if minutes is None or minutes > 60:
+        return "OFFLINE"
+    return "ONLINE" if minutes <= 30 else "DELAYED"
+
+
+def _card(words: telling.Tongue, sight: well.Sight, now: datetime) -> dict[str, Any] | None:
+    row = sight.rows["card"]
+    if not row:
+        return None
+    surface, pump = shapes.curve(row["superficie_json"]), shapes.curve(row["fondo_json"])
+    before = shapes.curve(sight.before["superficie_json"]) if sight.before else []
+    loads = [load for _, load in surface]
+    places = [place for place, _ in surface]
+    weight = sight.figure("now.rod_weight_buoyant_lb_act")
+    marks = [("weight", words.say("card_weight"), weight)] if weight else []
+    age = (now - row["timestamp_carta"]).total_seconds() / 60
+    return {
+        "drawing": shapes.card(
+            [
+                ("surface", words.say("card_surface"), surface),
+                ("pump", words.say("card_pump"), pump),
+                ("before", words.say("card_before"), before),
+            ],
+            marks,
+            words.say("card_of", time=words.moment(row["timestamp_carta"])),
+            words.number,
+        ),
+        "at": row["timestamp_carta"],
+        "age": words.age(max(age, 0)),
+        "before": sight.before["timestamp_carta"] if before and sight.before else None,
+        "low": min(loads, default=None),
+        "high": max(loads, default=None),
+        "stroke": max(places) - min(places) if places else None,
+        "diagnosis": row["diagnostico_ia"],
+        "pending": row["diagnostico_ia"] == PENDING,
+        "score": row["diagnostico_score"],
+    }
+
+
+def _ipr(row: Row, words: telling.Tongue) -> dict[str, Any] | None:
+    if not row:
+        return None
+    return {
+        "drawing": shapes.inflow(
+            row["curva_yacimiento"],
+            (row["punto_operacion_bpd"], row["pwf_actual"]),
+            words.say("ipr"),
+            words.number,
+        ),
+        "at": row["fecha_calculo"],
+        "method": row["metodo"],
+        "qmax": row["qmax"],
+        "rate": row["punto_operacion_bpd"],
+        "pwf": row["pwf_actual"],
+    }
+
+
+def _charts(
+    words: telling.Tongue, trends: Mapping[str, list[shapes.Sample]], period: Row
+) -> Iterator[dict[str, Any]]:
+    grain = period["grain"]
+    columns = well.drawn(grain)
+    for name, samples in trends.items():
+        column = f"{well.FACTS[grain]}.{columns[name]}"
+        unit = panels.meanings().get(column, {}).get("unit", "")
+        known = [value for _, value in samples if value is not None and math.isfinite(value)]
+        yield {
+            "name": words.say(f"t_{name}"),
+            "column": column,
+            "unit": unit,
+            "last": known[-1] if known else None,
+            "drawing": shapes.trend(
+                samples,
+                period["start"],
+                period["end"],
+                unit,
+                f"{words.say(f't_{name}')} ({unit})",
+                words.number,
+                every=STEPS[grain],
+                told=WRITTEN[grain],
+            ),
+        }
+
+
+def _period(given: Mapping[str, str], now: datetime) -> Row:
+    """The grain, start and end that trends are asked for; what cannot be read is not asked for."""
+    grain = given.get("grano", "")
+    grain = grain if grain in well.SPANS else "hora"
+    zone = now.tzinfo
+    end = _moment(given.get("hasta", ""), zone) or now
+    usual = end - timedelta(hours=well.SPANS[grain]) if end.year > 10 else end
+    start = _moment(given.get("desde", ""), zone) or usual
+    if start >= end:
+        start = usual
+    return {"grain": grain, "start": start, "end": end}
+
+
+def _moment(text: str, zone: Any) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    if not 1970 <= moment.year <= 2200:
+        return None
+    return moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+def _since(words: telling.Tongue, now: datetime, moment: datetime | None) -> str:
+    if moment is None:
+        return ""
+    return words.span(max((now - moment).total_seconds() / 60, 0))
+
+
+def _old(words: telling.Tongue, now: datetime | None, made: datetime | None) -> str:
+    """How old the snapshot is, where that is to be told."""
+    if now is None or made is None:
+        return ""
+    minutes = (now - made).total_seconds() / 60
+    return words.span(minutes) if minutes > OLD_SNAPSHOT else ""
+
+
+# -- origins ------------------------------------------------------------------------------------
+
+
+def origin_page(request: Request) -> Response:
+    """Where a column's values come from; with `?pozo=`, its value at that well, too."""
+    origin = origins.origin(request.path_params["column"])
+    if origin is None:
+        raise HTTPException(404, "not_found_page")
+    given = request.query_params.get("pozo")
+    pozo = well_number(given) if given else None
+    shown, taken, age, verdicts, zone = None, None, "", [], None
+    with asking(request) as connection:
+        meaning = origins.meaning(connection, origin.column)
+        if pozo is not None:
+            standing = well.standing(connection, pozo)
+            shown, taken = origins.value(connection, origin.column, pozo)
+            verdicts = origins.verdicts(connection, origin.column, pozo)
+            zone = standing["zona"]
+            if taken is not None:
+                since = (standing["ahora"] - taken).total_seconds() / 60
+                age = tongue(request).age(max(since, 0))
+    return show(
+        request,
+        "origin.html",
+        origin=origin,
+        meaning=meaning,
+        pozo=pozo,
+        value=shown,
+        taken=taken,
+        taken_age=age,
+        verdicts=verdicts,
+        zone=zone,
+    )

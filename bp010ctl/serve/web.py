@@ -1,0 +1,161 @@
+"""The web application: routes, what every answer carries, and faults told as pages."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+import psycopg
+from psycopg_pool import ConnectionPool, PoolTimeout
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bp010ctl.base.database import Connection
+from bp010ctl.serve import pages
+from bp010ctl.wells.snapshot import UnknownWell
+
+log = logging.getLogger("bp010ctl.serve")
+
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    b"content-security-policy": POLICY.encode(),
+    b"x-content-type-options": b"nosniff",
+    b"referrer-policy": b"same-origin",
+    b"x-frame-options": b"DENY",
+    b"cross-origin-opener-policy": b"same-origin",
+    b"permissions-policy": b"camera=(), microphone=(), geolocation=()",
+}
+FOR_EVER = b"public, max-age=31536000, immutable"
+FRESH = b"private, no-cache"
+
+
+@dataclass(frozen=True)
+class Options:
+    """How the pages are served. hosts: names that a browser may ask for; None: any."""
+
+    hosts: tuple[str, ...] | None = LOOPBACK
+
+
+def application(connections: ConnectionPool[Connection], options: Options) -> ASGIApp:
+    """The application on a pool that it opens and closes."""
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        connections.open()
+        yield
+        connections.close()
+
+    app = Starlette(
+        routes=[
+            Route("/", pages.field_page, name="field"),
+            Route("/well/{pozo}", pages.well_page, name="well"),
+            Route("/origin/{column}", pages.origin_page, name="origin"),
+            Mount(f"/static/{pages.stamp()}", _static(), name="static"),
+        ],
+        middleware=[
+            Middleware(TrustedHostMiddleware, allowed_hosts=list(options.hosts or ["*"])),
+            Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
+            Middleware(Known),
+        ],
+        exception_handlers=FAULTS,
+        lifespan=lifespan,
+    )
+    app.state.connections = connections
+    app.state.options = options
+    return Carried(app)
+
+
+def _static() -> StaticFiles:
+    return StaticFiles(directory=str(files("bp010ctl.serve") / "static"))
+
+
+class Carried:
+    """What every answer carries: a strict policy, and how long it may be kept."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def carrying(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = dict(message["headers"])
+                kept = scope["path"].startswith("/static/") and message["status"] == 200
+                headers |= HEADERS
+                headers.setdefault(b"cache-control", FOR_EVER if kept else FRESH)
+                cookies = [pair for pair in message["headers"] if pair[0] == b"set-cookie"]
+                headers.pop(b"set-cookie", None)
+                message["headers"] = [*headers.items(), *cookies]
+            await send(message)
+
+        await self.app(scope, receive, carrying)
+
+
+class Known:
+    """Who asks: with `--open` nobody in particular."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope.setdefault("state", {})["user"] = None
+        await self.app(scope, receive, send)
+
+
+# -- faults -------------------------------------------------------------------------------------
+
+
+async def _of_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    told = error.detail if error.detail.startswith("not_found") else "not_found_page"
+    what = "not_found" if error.status_code == 404 else "failed"
+    return pages.fault(request, error.status_code, what, told)
+
+
+async def _unknown_well(request: Request, error: Exception) -> Response:
+    return pages.fault(request, 404, "not_found", "not_found_well")
+
+
+async def _unavailable(request: Request, error: Exception) -> Response:
+    log.warning("%s: %s", request.url.path, str(error).strip().partition("\n")[0])
+    answer = pages.fault(request, 503, "failed", "unavailable")
+    answer.headers["retry-after"] = "5"
+    return answer
+
+
+async def _forbidden(request: Request, error: Exception) -> Response:
+    assert isinstance(error, psycopg.Error)
+    return pages.fault(request, 403, "failed", "forbidden", error.diag.message_primary or "")
+
+
+async def _broken(request: Request, error: Exception) -> Response:
+    return pages.fault(request, 500, "failed", "broken")
+
+
+FAULTS: dict[Any, Callable[[Request, Exception], Awaitable[Response]]] = {
+    HTTPException: _of_http,
+    UnknownWell: _unknown_well,
+    PoolTimeout: _unavailable,
+    psycopg.OperationalError: _unavailable,
+    psycopg.errors.InsufficientPrivilege: _forbidden,
+    500: _broken,
+}

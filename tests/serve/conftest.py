@@ -1,0 +1,68 @@
+"""A field of three wells behind the pages: one in trouble, one well, one that never reported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from starlette.testclient import TestClient
+
+from bp010ctl.cycles import runner
+from bp010ctl.serve import binding, web
+from bp010ctl.server.cluster import Cluster
+from support.databases import new_database
+from support.readings import make_wells
+
+EVIL = "<script>alert('x')</script>\"'&<b>"
+"""A text that wants to be markup, in every text of the field."""
+
+
+CARD = {
+    "places": str([*range(0, 101, 5), *range(95, 0, -5)]),
+    "loads": str([20000] * 21 + [9000] * 19),
+    "pump": str([7000] * 21 + [0] * 19),
+}
+
+
+@pytest.fixture(scope="session")
+def field_url(cluster: Cluster, seeded_template: Any) -> Iterator[str]:
+    """Well 1 stands and is named by an attack, well 2 runs, well 3 has no reading."""
+    with new_database(cluster, seeded_template.template_dbname) as made:
+        with psycopg.connect(made, autocommit=True) as owner:
+            place = {"campo": EVIL, "cliente": EVIL, "region": EVIL}
+            make_wells(owner, 1, **place)
+            make_wells(owner, 2, 3, campo="Campo B", cliente="Cliente B")
+            owner.execute(
+                "UPDATE stage.tbl_pozo_maestra SET nombre_pozo = %s WHERE well_id = 1", [EVIL]
+            )
+            owner.execute(
+                "INSERT INTO stage.tbl_pozo_produccion (well_id, timestamp_lectura, estado_motor,"
+                " pip, spm_promedio, presion_cabezal, pump_fill_monitor, eficiencia_levantamiento,"
+                " produccion_fluido_diaria, produccion_petroleo_diaria, surface_rod_position,"
+                " surface_rod_load, downhole_pump_position, downhole_pump_load)"
+                " SELECT well_id, now() - n * interval '10 minutes', well_id = 2, 500 + n, 3.25,"
+                " 200, 40, 60, 0, NULL, %(places)s, %(loads)s, %(places)s, %(pump)s"
+                " FROM unnest(ARRAY[1, 2]) AS well_id, generate_series(0, 20) AS n",
+                CARD,
+            )
+            result = runner.run(owner, "incremental")
+            assert result.estado == "exitoso", [step.error for step in result.steps]
+            owner.execute("ANALYZE")
+        yield made
+
+
+@pytest.fixture(scope="session")
+def client(field_url: str) -> Iterator[TestClient]:
+    """The pages with --open, as a browser on the same machine asks for them."""
+    app = web.application(binding.pool(field_url, 2), web.Options())
+    with TestClient(app, base_url="http://localhost") as made:
+        yield made
+
+
+@pytest.fixture
+def rows(field_url: str) -> Iterator[Any]:
+    """Ask the database what the pages are held against: one row by column."""
+    with psycopg.connect(field_url, row_factory=psycopg.rows.dict_row) as connection:
+        yield lambda query, *values: connection.execute(query, values).fetchone()
