@@ -39,6 +39,8 @@ FACTS = {
     "dia": "reporting.fact_operaciones_diarias",
     "mes": "reporting.fact_operaciones_mensuales",
 }
+QUERIES = {"hora": "serve/trend_hora", "dia": "serve/trend_dia", "mes": "serve/trend_mes"}
+NEWEST = {"day": "serve/well_day", "month": "serve/well_month", "ipr": "serve/well_ipr"}
 SPANS = {"hora": 72, "dia": 60 * 24, "mes": 24 * 31 * 24}
 """Hours that a trend shows unless others are asked for."""
 
@@ -67,8 +69,8 @@ def sight(connection: Connection, pozo: int) -> Sight:
     known = snapshot.well(connection, pozo, 0)
     where = {"pozo": pozo, "pozos": [pozo]}
     rows = {"now": known.snapshot, "well": known.targets, "card": known.card or {}}
-    for table in ("day", "month", "ipr"):
-        rows[table] = _first(connection, f"serve/well_{table}", where) or {}
+    for table, query in NEWEST.items():
+        rows[table] = _first(connection, query, where) or {}
     standing = _first(connection, "serve/well_standing", where) or {}
     rows["date"] = {"fecha_id": standing.get("fecha")}
     rows["hour"] = {"turno_operativo": standing.get("turno_operativo")}
@@ -106,7 +108,7 @@ def trends(
         sql.SQL("{} AS {}").format(sql.Identifier("hecho", column), sql.Identifier(name))
         for name, column in columns.items()
     )
-    statement = queries.statement(f"serve/trend_{grain}", columnas=listed)
+    statement = queries.statement(QUERIES[grain], columnas=listed)
     with connection.cursor(row_factory=dict_row) as cursor:
         rows = cursor.execute(statement, {"pozo": pozo, "desde": start, "hasta": end}).fetchall()
     return {name: [(row["momento"], row[name]) for row in rows] for name in columns}

@@ -1,5 +1,5 @@
--- noqa: disable=ST05
--- A subquery after LATERAL cannot be a CTE.
+-- noqa: disable=LT02,ST05
+-- A subquery after LATERAL cannot be a CTE, and sqlfluff does not know how far it is to be indented.
 -- One page of the field: wells that the user sees and the filter lets through, in the order asked for.
 -- Their communication is told by what has passed since the snapshot, which may be old itself. A status
 -- level from 3 to 6 is an alert, as in reporting.vw_alerts.
@@ -28,7 +28,8 @@ juzgados AS (
             WHEN pozos.minutos <= 60 THEN 'DELAYED'
             ELSE 'OFFLINE'
         END AS comunicacion,
-        100 * pozos.total_fluid_today_bbl / nullif(pozos.produccion_fluido_target, 0)::double precision AS avance_pct
+        100 * pozos.total_fluid_today_bbl
+        / nullif(pozos.produccion_fluido_target, 0)::double precision AS avance_pct
     FROM pozos
     CROSS JOIN LATERAL (
         SELECT
@@ -113,5 +114,5 @@ SELECT
     elegidos.updated_at,
     count(*) OVER () AS de_cuantos
 FROM elegidos
-ORDER BY __orden__, elegidos.well_id ASC -- noqa: RF03
+ORDER BY __orden__, elegidos.well_id -- noqa: RF03
 LIMIT %(cuantos)s OFFSET %(desde)s;
