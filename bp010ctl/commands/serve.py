@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Annotated
 
 import typer
@@ -16,6 +17,10 @@ def serve(
         bool,
         typer.Option("--open", help="Nobody logs in; every well is shown, on this machine only."),
     ] = False,
+    machine: Annotated[
+        list[str] | None,
+        typer.Option(help="An address that may ask for /metrics besides this machine."),
+    ] = None,
 ) -> None:
     """Serve the field's pages to browsers until Ctrl-C: wells, and where each number comes from.
 
@@ -29,4 +34,8 @@ def serve(
     url = target.url()
     running.check(url, host, open_to_all)
     console.say(f"http://{host}:{port}/ (Ctrl-C ends it)")
-    running.run(url, host, port, web.Options())
+    options = web.Options(
+        watch=os.environ.get("BP010_WATCH_URL") or url,
+        machines=(*web.LOOPBACK, *(machine or ())),
+    )
+    running.run(url, host, port, options)

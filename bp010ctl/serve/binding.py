@@ -30,8 +30,9 @@ class Login:
     sees_all: bool
 
 
-def pool(url: str, most: int = 8) -> ConnectionPool[Connection]:
-    """Connections that only read, each transaction on one picture of the database."""
+def pool(url: str, most: int = 8, patience: float = 5) -> ConnectionPool[Connection]:
+    """Connections that only read, each transaction on one picture of the database. patience:
+    seconds that a request waits for one."""
 
     def configure(connection: Connection) -> None:
         connection.read_only = True
@@ -42,7 +43,7 @@ def pool(url: str, most: int = 8) -> ConnectionPool[Connection]:
         min_size=1,
         max_size=most,
         open=False,
-        timeout=5,
+        timeout=patience,
         configure=configure,
         check=ConnectionPool.check_connection,
         kwargs={"application_name": "bp010ctl serve"},

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from bp010ctl.base import queries
 from bp010ctl.base.database import Connection
@@ -103,7 +103,10 @@ def show(request: Request, template: str, status: int = 200, **values: Any) -> H
 
 
 def fault(request: Request, status: int, what: str, why: str, detail: str = "") -> Response:
-    """The page that says that there is none, and why."""
+    """The page that says that there is none, and why; machines get it as JSON."""
+    if request.url.path.startswith("/api/"):
+        words = telling.Tongue("en")
+        return JSONResponse({"error": words.say(why), "detail": detail or None}, status)
     return show(request, "error.html", status, what=what, why=why, detail=detail)
 
 
@@ -150,8 +153,8 @@ def well_page(request: Request) -> Response:
     pozo = well_number(request.path_params["pozo"])
     with asking(request) as connection:
         sight = well.sight(connection, pozo)
-        period = _period(request.query_params, sight.standing["ahora"])
-        trends = well.trends(connection, pozo, period["grain"], period["start"], period["end"])
+        wanted = period(request.query_params, sight.standing["ahora"])
+        trends = well.trends(connection, pozo, wanted["grain"], wanted["start"], wanted["end"])
     words, standing = tongue(request), sight.standing
     now = standing["ahora"]
     return show(
@@ -172,8 +175,8 @@ def well_page(request: Request) -> Response:
         comm=communication(standing["minutos"]),
         card=_card(words, sight, now),
         ipr=_ipr(sight.rows["ipr"], words),
-        charts=list(_charts(words, trends, period)),
-        period=period,
+        charts=list(_charts(words, trends, wanted)),
+        period=wanted,
         bad_rules=[row for row in sight.quality if row["total_fail"] or row["total_warning"]],
         since=partial(_since, words, now),
         old_snapshot=_old(words, now, standing["foto"]),
@@ -248,9 +251,9 @@ def _ipr(row: Row, words: telling.Tongue) -> dict[str, Any] | None:
 
 
 def _charts(
-    words: telling.Tongue, trends: Mapping[str, list[shapes.Sample]], period: Row
+    words: telling.Tongue, trends: Mapping[str, list[shapes.Sample]], wanted: Row
 ) -> Iterator[dict[str, Any]]:
-    grain = period["grain"]
+    grain = wanted["grain"]
     columns = well.drawn(grain)
     for name, samples in trends.items():
         column = f"{well.FACTS[grain]}.{columns[name]}"
@@ -263,8 +266,8 @@ def _charts(
             "last": known[-1] if known else None,
             "drawing": shapes.trend(
                 samples,
-                period["start"],
-                period["end"],
+                wanted["start"],
+                wanted["end"],
                 unit,
                 f"{words.say(f't_{name}')} ({unit})",
                 words.number,
@@ -274,27 +277,28 @@ def _charts(
         }
 
 
-def _period(given: Mapping[str, str], now: datetime) -> Row:
+def period(given: Mapping[str, str], now: datetime) -> Row:
     """The grain, start and end that trends are asked for; what cannot be read is not asked for."""
     grain = given.get("grano", "")
     grain = grain if grain in well.SPANS else "hora"
     zone = now.tzinfo
-    end = _moment(given.get("hasta", ""), zone) or now
+    end = moment(given.get("hasta", ""), zone) or now
     usual = end - timedelta(hours=well.SPANS[grain]) if end.year > 10 else end
-    start = _moment(given.get("desde", ""), zone) or usual
+    start = moment(given.get("desde", ""), zone) or usual
     if start >= end:
         start = usual
     return {"grain": grain, "start": start, "end": end}
 
 
-def _moment(text: str, zone: Any) -> datetime | None:
+def moment(text: str, zone: Any) -> datetime | None:
+    """A time from 1970 to 2200 as a query string has it, of a zone where it tells none."""
     try:
-        moment = datetime.fromisoformat(text)
+        told = datetime.fromisoformat(text)
     except ValueError:
         return None
-    if not 1970 <= moment.year <= 2200:
+    if not 1970 <= told.year <= 2200:
         return None
-    return moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)
+    return told.astimezone(zone) if told.tzinfo else told.replace(tzinfo=zone)
 
 
 def _since(words: telling.Tongue, now: datetime, moment: datetime | None) -> str:

@@ -6,6 +6,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from importlib.resources import files
 from typing import Any
 
@@ -23,7 +24,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bp010ctl.base.database import Connection
-from bp010ctl.serve import pages
+from bp010ctl.serve import machines, openapi, pages
 from bp010ctl.wells.snapshot import UnknownWell
 
 log = logging.getLogger("bp010ctl.serve")
@@ -47,9 +48,15 @@ FRESH = b"private, no-cache"
 
 @dataclass(frozen=True)
 class Options:
-    """How the pages are served. hosts: names that a browser may ask for; None: any."""
+    """How the pages are served.
 
+    hosts: names that a browser may ask for; None: any. machines: addresses that may ask for the
+    metrics. watch: URL of the database for a login that may read the ledger.
+    """
+
+    watch: str
     hosts: tuple[str, ...] | None = LOOPBACK
+    machines: tuple[str, ...] = ("127.0.0.1", "::1")
 
 
 def application(connections: ConnectionPool[Connection], options: Options) -> ASGIApp:
@@ -66,6 +73,13 @@ def application(connections: ConnectionPool[Connection], options: Options) -> AS
             Route("/", pages.field_page, name="field"),
             Route("/well/{pozo}", pages.well_page, name="well"),
             Route("/origin/{column}", pages.origin_page, name="origin"),
+            Route("/health", machines.health_page),
+            Route("/metrics", machines.metrics_page),
+            Route("/api/v1/openapi.json", _openapi),
+            Route("/api/v1/wells", machines.wells_api),
+            Route("/api/v1/wells/{pozo}", machines.well_api),
+            Route("/api/v1/wells/{pozo}/trends", machines.trends_api),
+            Route("/api/v1/origins/{column}", machines.origin_api),
             Mount(f"/static/{pages.stamp()}", _static(), name="static"),
         ],
         middleware=[
@@ -78,7 +92,17 @@ def application(connections: ConnectionPool[Connection], options: Options) -> AS
     )
     app.state.connections = connections
     app.state.options = options
+    app.state.health = machines.Kept(
+        machines.HEALTH_SECONDS, partial(machines.checks, options.watch)
+    )
+    app.state.metrics = machines.Kept(
+        machines.METRICS_SECONDS, partial(machines.metrics, options.watch)
+    )
     return Carried(app)
+
+
+def _openapi(request: Request) -> Response:
+    return machines.tagged(request, openapi.document())
 
 
 def _static() -> StaticFiles:

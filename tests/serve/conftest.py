@@ -56,7 +56,9 @@ def field_url(cluster: Cluster, seeded_template: Any) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def client(field_url: str) -> Iterator[TestClient]:
     """The pages with --open, as a browser on the same machine asks for them."""
-    app = web.application(binding.pool(field_url, 2), web.Options())
+    app = web.application(
+        binding.pool(field_url, 2), web.Options(watch=field_url, machines=("testclient",))
+    )
     with TestClient(app, base_url="http://localhost") as made:
         yield made
 
