@@ -83,7 +83,7 @@ bench: server ## Measure, as ratios in one run; figures are kept in docs/benchma
 
 lock: ## Pin the newest allowed versions of every package in requirements.lock
 	.venv/bin/python -m venv .venv/lock && .venv/lock/bin/pip install -q uv
-	.venv/lock/bin/uv pip compile pyproject.toml --extra dev --extra replica --extra web --generate-hashes \
+	.venv/lock/bin/uv pip compile pyproject.toml --extra dev --extra replica --extra sources --extra web --generate-hashes \
 		--python-version 3.11 --no-header --upgrade -q -o requirements.lock
 	printf 'pip-audit>=2.10\ncyclonedx-bom>=7.3\n' | .venv/lock/bin/uv pip compile - --generate-hashes \
 		--python-version 3.11 --no-header --upgrade -q -o requirements-audit.lock

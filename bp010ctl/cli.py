@@ -34,6 +34,7 @@ from bp010ctl.commands import (
     seed,
     serve,
     simulate,
+    source,
     status,
     variable,
     well,
@@ -65,7 +66,7 @@ GROUPS: dict[str, list[typer.Typer | Callable[..., None]]] = {
         graph.graph,
         docs.docs,
     ],
-    "Load": [ingest.ingest, simulate.simulate],
+    "Load": [ingest.ingest, source.app, simulate.simulate],
     "Run": [run.run, cron.app, ledger.recover],
     "Watch": [
         ledger.health,

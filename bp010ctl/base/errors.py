@@ -123,3 +123,7 @@ class ReplicaError(Bp010Error):
 
 class ServeError(Bp010Error):
     """the pages could not be served"""
+
+
+class SourceError(Bp010Error):
+    """the source could not be set up or polled"""

@@ -53,6 +53,24 @@ def simulate(
     csv: Annotated[
         Path | None, typer.Option(help="Write CSV files for `ingest` instead of the database.")
     ] = None,
+    serve: Annotated[
+        int | None,
+        typer.Option(
+            metavar="PORT",
+            help="Answer as the SCADA's API on 127.0.0.1 until Ctrl-C; nothing is written. 0: any.",
+        ),
+    ] = None,
+    faults: Annotated[
+        str | None,
+        typer.Option(
+            metavar="A,B",
+            help="What goes wrong with --serve: 401, 404, 429, 500, 503, timeout, truncated, html, "
+            "empty, redirect.",
+        ),
+    ] = None,
+    fault_rate: Annotated[
+        float, typer.Option(min=0, max=1, help="Chance of a fault for each request of --serve.")
+    ] = 0.2,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Make everything, write nothing.")
     ] = False,
@@ -60,9 +78,18 @@ def simulate(
 ) -> None:
     """Simulate wells whose telemetry obeys physics, and write it as SCADA polls.
 
-    Example: bp010ctl simulate --wells 10 --hours 24 --seed 7 --regime mixto
+    With --serve nothing is written: a source asks for it over HTTP (docs/sources.md), its newest
+    values or those of a range of time.
+
+    Examples: `bp010ctl simulate --wells 10 --hours 24 --seed 7 --regime mixto`,
+    `bp010ctl simulate --serve 8010 --faults 429,truncated`
     """
-    _refuse_together({"--live": live, "--csv": csv is not None, "--dry-run": dry_run})
+    served = serve is not None
+    _refuse_together(
+        {"--live": live, "--csv": csv is not None, "--dry-run": dry_run, "--serve": served}
+    )
+    if faults and not served:
+        _refuse_together({"--faults": True, "no --serve": True})
     _refuse_together({"--wide": wide, "--csv": csv is not None})
     _refuse_together({"--clean": clean, "--dirty": dirty})
     from bp010ctl import simulator
@@ -70,7 +97,8 @@ def simulate(
     from bp010ctl.server import target
 
     history = (0.0 if live else 24.0) if hours is None else hours
-    with _connection(offline=dry_run or csv is not None) as connection:
+    offline = dry_run or csv is not None or (served and zone is not None)
+    with _connection(offline=offline) as connection:
         now, home = (
             simulator.clock_and_zone(connection) if connection else (datetime.now(UTC), "UTC")
         )
@@ -80,6 +108,9 @@ def simulate(
             zone or home, cards_every,
             simulator.CLEAN if clean else simulator.DIRTY if dirty else simulator.Imperfections(),
         )  # fmt: skip
+        if serve is not None:
+            _serve(serve, options, faults, fault_rate)
+            return
         began = time.perf_counter()
         with console.interruptible("nothing of the history was kept in the database"):
             written = _write(connection, options, csv, wide)
@@ -87,6 +118,37 @@ def simulate(
         if live and connection:
             console.note(f"live on {database.describe(target.url())}; Ctrl-C stops it")
             _go_on(connection, replace(options, hours=None), wide)
+
+
+def _serve(port: int, options: Options, faults: str | None, rate: float) -> None:
+    """Answer for the field until Ctrl-C or SIGTERM."""
+    import os
+    import signal
+
+    from bp010ctl.simulator import serving
+
+    kinds = tuple(word.strip() for word in (faults or "").split(",") if word.strip())
+    given = [os.environ.get(f"BP010_SIMULATED_{name}") for name in ("USER", "PASSWORD")]
+    credentials = (given[0], given[1]) if given[0] and given[1] else None
+    field = serving.Field(options)
+    try:
+        server = serving.server(port, field, serving.Faults(kinds, rate, options.seed), credentials)
+    except OSError as error:
+        from bp010ctl.base.errors import FieldError
+
+        raise FieldError(
+            f"cannot listen: {error.strerror}", on=f"127.0.0.1:{port}", hint="another --serve PORT"
+        ) from None
+
+    def end(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, end)
+    console.say(f"http://127.0.0.1:{server.server_address[1]}  {options.wells} wells; Ctrl-C stops")
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        server.server_close()
 
 
 def _refuse_together(given: dict[str, bool]) -> None:

@@ -12,12 +12,13 @@ from psycopg.pq import TransactionStatus
 
 from bp010ctl.base.database import Connection
 from bp010ctl.base.errors import Bp010Error, IngestError
-from bp010ctl.ingest import mending, partitions, sources
+from bp010ctl.ingest import decimals, mending, partitions, sources
 from bp010ctl.ingest.decimals import Redo
 from bp010ctl.ingest.destinations import IN_LOAD_ORDER, LANDING, RESERVAS
 from bp010ctl.ingest.loading import Advance, Loading
-from bp010ctl.ingest.reading import Options, Reading, reader
+from bp010ctl.ingest.reading import Given, Options, Reading, reader
 from bp010ctl.ingest.results import FileResult
+from bp010ctl.ingest.sources import Row
 
 
 def load_all(
@@ -94,6 +95,23 @@ def load(
     for note in reading.notes:
         result.warn(note)
     result.seconds = time.monotonic() - started
+    return result
+
+
+def land(
+    connection: Connection, name: str, header: tuple[str, ...], rows: Sequence[Row], zone: str
+) -> FileResult:
+    """Land rows that a program has in memory as those of a landing file of that name are, within
+    the transaction of the connection. zone: of times that name none.
+
+    Raises psycopg.Error where the database refuses them.
+    """
+    result = FileResult(Path(name), "rows")
+    options = Options(zona=zone, decimal=decimals.POINT)
+    reading = Reading("rows", mark=decimals.POINT)
+    given = Given(header, rows)
+    with connection.transaction():
+        Loading(connection, result, options, lambda _: None, False, reading, given=given).run()
     return result
 
 

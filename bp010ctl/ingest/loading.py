@@ -39,7 +39,7 @@ from bp010ctl.ingest.destinations import (
 from bp010ctl.ingest.kept import KeptOut
 from bp010ctl.ingest.passes import Zone
 from bp010ctl.ingest.plans import Plan
-from bp010ctl.ingest.reading import Options, Reader, Reading, reader
+from bp010ctl.ingest.reading import Given, Options, Reader, Reading, reader
 from bp010ctl.ingest.results import FileResult
 from bp010ctl.ingest.sources import Batch
 from bp010ctl.ingest.values import Converter
@@ -59,7 +59,9 @@ class Loading:
         large: bool,
         reading: Reading,
         rejects: Path | None = None,
+        given: Given | None = None,
     ) -> None:
+        self._given = given
         self.connection = connection
         self.result = result
         self.options = options
@@ -111,6 +113,9 @@ class Loading:
             mending.write(source, self._kept.reasons(), path, self._reading.encoding)
         self.result.rejects = path
 
+    def _reader(self) -> Reader:
+        return self._given or reader(self.result.path, self._reading, self.options)
+
     def _make_partitions(self) -> None:
         """Those of the readings that a large file brings, before they are written or pivoted."""
         loaded = {destination for destination, _ in self._plans}
@@ -132,7 +137,7 @@ class Loading:
             ) from None
 
     def _rows(self) -> None:
-        with closing(reader(self.result.path, self._reading, self.options)) as source:
+        with closing(self._reader()) as source:
             batches = groupby(source.batches(), lambda batch: (batch.destination, batch.header))
             for (destination, header), group in batches:
                 told = self._telling(group, source)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -55,10 +56,31 @@ class Reading:
         return replace(self, encoding=encoding, notes=(*self.notes, note))
 
 
-Reader = dumps.Dump | delimited.Delimited
+class Given:
+    """Landing rows that are in memory already; `lines` counts them from 1."""
+
+    position = 0
+    likely_point = True
+    details: tuple[str, ...] = ()
+
+    def __init__(self, header: tuple[str, ...], rows: Sequence[sources.Row]) -> None:
+        self.header = header
+        self._rows = rows
+
+    def batches(self) -> Iterator[sources.Batch]:
+        """All of them at once."""
+        lines = range(1, len(self._rows) + 1)
+        yield sources.Batch(destinations.LANDING, self.header, list(self._rows), lambda: [*lines])
+
+    def close(self) -> None:
+        """Nothing is open."""
 
 
-def reader(path: Path, reading: Reading, options: Options) -> Reader:
+FileReader = dumps.Dump | delimited.Delimited
+Reader = FileReader | Given
+
+
+def reader(path: Path, reading: Reading, options: Options) -> FileReader:
     if reading.form == "dump":
         return dumps.Dump(sources.Text(path, reading.encoding), zone=options.zona)
     forced = destinations.BY_NAME[options.forced] if options.forced else None

@@ -27,6 +27,9 @@ CREATE TABLE etl.etl_ejecuciones (
     ocupado_por integer,
     ticks_perdidos integer,
     sentencia_inicio timestamp with time zone,
+    hueco_id bigint,
+    hueco_abierto boolean,
+    irrecuperable text,
     CONSTRAINT etl_ejecuciones_pkey PRIMARY KEY (id),
     CONSTRAINT chk_error_tipo CHECK ((error_tipo = ANY (ARRAY['timeout'::text, 'conexion'::text, 'api_error'::text, 'db_error'::text, 'interrumpido'::text, 'unknown'::text]))),
     CONSTRAINT chk_estado CHECK ((estado = ANY (ARRAY['en_proceso'::text, 'exitoso'::text, 'fallido'::text, 'parcial'::text]))),
@@ -34,11 +37,18 @@ CREATE TABLE etl.etl_ejecuciones (
     CONSTRAINT fk_ejecucion_recupera FOREIGN KEY (recupera_id) REFERENCES etl.etl_ejecuciones(id) ON DELETE SET NULL
 );
 
+ALTER TABLE etl.etl_ejecuciones
+ADD CONSTRAINT fk_ejecucion_hueco FOREIGN KEY (hueco_id) REFERENCES etl.etl_ejecuciones(id) ON DELETE SET NULL NOT VALID;
+
 CREATE INDEX ix_etl_ejecuciones_en_proceso ON etl.etl_ejecuciones USING btree (etl_tipo) WHERE (estado = 'en_proceso'::text);
 
 CREATE INDEX ix_etl_ejecuciones_fallidas ON etl.etl_ejecuciones USING btree (fecha_inicio) WHERE (estado = 'fallido'::text);
 
 CREATE INDEX ix_etl_ejecuciones_fecha ON etl.etl_ejecuciones USING btree (fecha_inicio);
+
+CREATE INDEX ix_etl_ejecuciones_hueco ON etl.etl_ejecuciones USING btree (hueco_id) WHERE (hueco_id IS NOT NULL);
+
+CREATE INDEX ix_etl_ejecuciones_hueco_abierto ON etl.etl_ejecuciones USING btree (etl_tipo, ubicacion_id) WHERE hueco_abierto;
 
 CREATE INDEX ix_etl_ejecuciones_logradas ON etl.etl_ejecuciones USING btree (etl_tipo, COALESCE(ubicacion_id, ''::text), fecha_inicio) WHERE ((estado = ANY (ARRAY['exitoso'::text, 'parcial'::text])) AND (fecha_desde IS NULL));
 
@@ -128,6 +138,15 @@ IS 'Scheduled starts in a row at which nothing ran, from fecha_inicio to fecha_f
 
 COMMENT ON COLUMN etl.etl_ejecuciones.sentencia_inicio
 IS 'When the CALL started that made the run: a cycle''s run lives while it goes on; NULL for outside loads.';
+
+COMMENT ON COLUMN etl.etl_ejecuciones.hueco_id
+IS 'Run that began the gap which this poll of a source prolongs, or makes up for in part.';
+
+COMMENT ON COLUMN etl.etl_ejecuciones.hueco_abierto
+IS 'Whether the gap of a source that began with this run still grows; NULL for any other run.';
+
+COMMENT ON COLUMN etl.etl_ejecuciones.irrecuperable
+IS 'Why what this gap lacks cannot be made up for, and what is known of it; NULL where it can.';
 
 GRANT SELECT ON etl.etl_ejecuciones TO bp010_escritura;
 

@@ -3,7 +3,8 @@ WITH (security_invoker = TRUE) AS
 -- Failed, interrupted and missing runs of the last 7 days that nothing has made up for. A later
 -- success of the same kind does, if it recovers this very run, or covered as much: the same place or
 -- all, and the same range or more; a run over what changed is covered by the next one, because its
--- work waited. Failed recoveries are no gaps of their own, nor attempts that found the cycle busy.
+-- work waited. Failed recoveries are no gaps of their own, nor attempts that found the cycle busy, nor
+-- the later polls of a source that failed in a row, nor what cannot be made up for (irrecuperable).
 -- The newest success over what changed is looked up once for each kind and place, and OFFSET 0 keeps
 -- each gap to its index: a cycle that fails for a week must not cost a look at all runs for each gap.
 WITH exitos AS MATERIALIZED (
@@ -59,7 +60,7 @@ FROM (
         ejecuciones.ticks_perdidos,
         (SELECT referencial.fnc_zona_horaria()) AS zona,
         CASE
-            WHEN ejecuciones.ticks_perdidos IS NULL
+            WHEN ejecuciones.ticks_perdidos IS NULL OR ejecuciones.hueco_abierto IS NOT NULL
                 THEN etl.fnc_ventana(
                     ejecuciones.fecha_desde,
                     ejecuciones.fecha_hasta,
@@ -72,6 +73,8 @@ FROM (
         ejecuciones.estado = 'fallido'
         AND ejecuciones.ocupado_por IS NULL
         AND ejecuciones.recupera_id IS NULL
+        AND ejecuciones.hueco_id IS NULL
+        AND ejecuciones.irrecuperable IS NULL
         AND ejecuciones.fecha_inicio > etl.fnc_ahora() - interval '7 days'
 ) AS fallidas
 CROSS JOIN

@@ -1,0 +1,1 @@
+SELECT pg_advisory_unlock(hashtext('bp010 fuente'), hashtext(%(fuente)s)) AS soltado;

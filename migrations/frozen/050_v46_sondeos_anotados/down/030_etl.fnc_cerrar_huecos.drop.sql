@@ -1,0 +1,1 @@
+DROP FUNCTION etl.fnc_cerrar_huecos(etl.fuentes, text[]);
