@@ -10,7 +10,7 @@ SELECT
         p_error_tipo => %(error_tipo)s::text,
         p_mensaje => %(mensaje)s::text,
         p_ultimo_dato => %(ultimo_dato)s::timestamptz,
-        p_unidades => %(unidades)s,
+        p_unidades => %(unidades)s::integer[],
         p_version => %(version)s,
         p_host => %(host)s,
         p_pausa => %(pausa)s::text
