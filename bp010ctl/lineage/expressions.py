@@ -95,8 +95,9 @@ class Expressions(Names):
     def _part(self, node: Any, scope: Scope) -> Sources:
         """A field of a row or an element of an array."""
         names = [part.sval for part in node.indirection if isinstance(part, ast.String)]
-        if isinstance(node.arg, ast.ColumnRef) and len(node.arg.fields) == 1:
-            sources = self._name([node.arg.fields[0].sval, *names[:1]], scope)
+        row = node.arg.fields[0] if isinstance(node.arg, ast.ColumnRef) else None
+        if row and len(node.arg.fields) == 1 and not self._having(row.sval, scope):
+            sources = self._name([row.sval, *names[:1]], scope)
         else:
             sources = self.sources(node.arg, scope)
             sources = chosen(sources, f".{names[0]}") if names else sources

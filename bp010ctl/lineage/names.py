@@ -109,16 +109,25 @@ class Names:
         return sources or self.variables.get(variable) or self.variables.get(name, NOTHING)
 
     def _unqualified(self, name: str, scope: Scope) -> Sources:
-        for level in scope.levels():
-            tables = [table for table in level.tables if name in table.columns and not table.hidden]
-            if tables:
-                return union(self._take(table, name) for table in tables)
+        tables = self._having(name, scope)
+        if tables:
+            return union(self._take(table, name) for table in tables)
         rows = aliased(name, scope)
         if rows:
             return union(self._take(row, column) for row in rows for column in row.columns)
         if name in self.parameters:
             self.use.fields.add((name, "*"))
         return self.variables.get(name, NOTHING)
+
+    def _having(self, column: str, scope: Scope) -> list[Table]:
+        """The tables that have a column of that name, at the nearest level that has any."""
+        for level in scope.levels():
+            tables = [
+                table for table in level.tables if column in table.columns and not table.hidden
+            ]
+            if tables:
+                return tables
+        return []
 
     def _take(self, table: Table, column: str) -> Sources:
         if table.relation and column in table.columns:

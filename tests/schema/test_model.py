@@ -20,8 +20,9 @@ Row = tuple[Any, ...]
 
 @pytest.fixture
 def db(migrated_url: str) -> Iterator[Connection[Row]]:
-    """A connection whose changes are rolled back."""
-    with psycopg.connect(migrated_url) as connection:
+    """A connection whose changes are rolled back; a superuser's in the owner's role, which may
+    take any other."""
+    with psycopg.connect(migrated_url, user="postgres", options="-c role=bp010") as connection:
         yield connection
         connection.rollback()
 
@@ -115,7 +116,6 @@ def test_no_row_is_without_a_partition(db: Connection[Row], table: str) -> None:
 
 def become(db: Connection[Row], role: str) -> None:
     """Work as a member of the group for the rest of the transaction."""
-    db.execute(f"GRANT {role} TO CURRENT_USER")
     db.execute(f"SET LOCAL ROLE {role}")
 
 

@@ -21,8 +21,8 @@ CONSUMERS = ["carta", "dq", "hechos"]
 
 @pytest.fixture
 def db(migrated_url: str) -> Iterator[Connection[Row]]:
-    """Two wells and an empty queue; changes are rolled back."""
-    with psycopg.connect(migrated_url) as connection:
+    """Two wells and an empty queue; changes are rolled back. A superuser's in the owner's role."""
+    with psycopg.connect(migrated_url, user="postgres", options="-c role=bp010") as connection:
         connection.execute("SET LOCAL TimeZone = 'UTC'")
         connection.execute(
             "INSERT INTO stage.tbl_pozo_maestra (well_id, nombre_pozo, fecha_registro)"
@@ -268,7 +268,6 @@ def test_a_writer_needs_no_right_on_the_queue(db: Connection[Row], table: str) -
         "stage.tbl_pozo_produccion": "(well_id, timestamp_lectura) VALUES (1, now())",
         "stage.landing_scada_data": "(unit_id, var_id, measure) VALUES (1, 61, '731')",
     }
-    db.execute("GRANT bp010_escritura TO CURRENT_USER")
     db.execute("SET LOCAL ROLE bp010_escritura")
     db.execute(f"INSERT INTO {table} {values[table]}")
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
