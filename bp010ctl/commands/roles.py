@@ -196,6 +196,45 @@ def _show_scopes(user: str, scopes: list[Scope], seen: list[int]) -> None:
     console.say(f"{user} sees {number_of(len(seen), 'well')}{f': {few}' if seen else ''}")
 
 
+@app.command()
+def password(
+    user: User,
+    remove: Annotated[bool, typer.Option("--remove", help="Take the password away.")] = False,
+) -> None:
+    """Set the password that a user of the web pages logs in with; asked for, or one line of input.
+
+    It says who the user is, not what it sees: `bp010ctl roles wells USER` does.
+
+    Examples: `bp010ctl roles password ana`, `bp010ctl roles password ana --remove`
+    """
+    from bp010ctl.roles import passwords
+    from bp010ctl.server import target
+
+    given = None if remove else _asked()
+    with target.connect() as connection:
+        if given is None:
+            gone = passwords.take(connection, user)
+            console.say(f"{user}: {'has no password any more' if gone else 'had no password'}")
+            return
+        passwords.give(connection, user, given)
+    console.say(f"{user}: password set")
+
+
+def _asked() -> str:
+    """A password typed twice without being seen, or a line of standard input."""
+    import getpass
+    import sys
+
+    from bp010ctl.base.errors import UsageError
+
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    first = getpass.getpass("Password: ")
+    if getpass.getpass("Again: ") != first:
+        raise UsageError("the two passwords differ", hint="nothing was changed")
+    return first
+
+
 @contextmanager
 def _administrator(dry_run: bool = False) -> Iterator[Connection]:
     """Whoever may change roles: on the private server its superuser, else the URL's user."""

@@ -86,11 +86,13 @@ def show(request: Request, template: str, status: int = 200, **values: Any) -> H
     words = tongue(request)
     other = "en" if words.language == "es" else "es"
     query = {key: value for key, value in request.query_params.items() if key != "lang"}
+    form = getattr(request.state, "form", None)
     text = templates().get_template(template).render({
         "t": words,
         "section": "",
         "zone": None,
         "user": getattr(request.state, "user", None),
+        "form": form,
         "other_language": f"?{urlencode(query | {'lang': other})}",
         **values,
     })  # fmt: skip

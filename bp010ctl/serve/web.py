@@ -24,7 +24,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bp010ctl.base.database import Connection
-from bp010ctl.serve import machines, openapi, pages
+from bp010ctl.serve import machines, openapi, pages, users
 from bp010ctl.wells.snapshot import UnknownWell
 
 log = logging.getLogger("bp010ctl.serve")
@@ -51,12 +51,14 @@ class Options:
     """How the pages are served.
 
     hosts: names that a browser may ask for; None: any. machines: addresses that may ask for the
-    metrics. watch: URL of the database for a login that may read the ledger.
+    metrics. watch: URL of the database for a login that may read the ledger. doors: how users
+    come in; None: nobody logs in.
     """
 
     watch: str
     hosts: tuple[str, ...] | None = LOOPBACK
     machines: tuple[str, ...] = ("127.0.0.1", "::1")
+    doors: users.Doors | None = None
 
 
 def application(connections: ConnectionPool[Connection], options: Options) -> ASGIApp:
@@ -73,6 +75,9 @@ def application(connections: ConnectionPool[Connection], options: Options) -> AS
             Route("/", pages.field_page, name="field"),
             Route("/well/{pozo}", pages.well_page, name="well"),
             Route("/origin/{column}", pages.origin_page, name="origin"),
+            Route("/login", users.login_page, methods=["GET"]),
+            Route("/login", users.login, methods=["POST"]),
+            Route("/logout", users.logout, methods=["POST"]),
             Route("/health", machines.health_page),
             Route("/metrics", machines.metrics_page),
             Route("/api/v1/openapi.json", _openapi),
@@ -85,13 +90,15 @@ def application(connections: ConnectionPool[Connection], options: Options) -> AS
         middleware=[
             Middleware(TrustedHostMiddleware, allowed_hosts=list(options.hosts or ["*"])),
             Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
-            Middleware(Known),
+            Middleware(users.Known, doors=options.doors),
         ],
         exception_handlers=FAULTS,
         lifespan=lifespan,
     )
     app.state.connections = connections
     app.state.options = options
+    app.state.doors = options.doors
+    app.state.attempts = users.Attempts()
     app.state.health = machines.Kept(
         machines.HEALTH_SECONDS, partial(machines.checks, options.watch)
     )
@@ -132,17 +139,6 @@ class Carried:
             await send(message)
 
         await self.app(scope, receive, carrying)
-
-
-class Known:
-    """Who asks: with `--open` nobody in particular."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        scope.setdefault("state", {})["user"] = None
-        await self.app(scope, receive, send)
 
 
 # -- faults -------------------------------------------------------------------------------------

@@ -15,10 +15,10 @@ pozos AS (
 )
 
 SELECT
-    count(*) AS pozos,
+    count(pozos.well_id) AS pozos,
     count(*) FILTER (WHERE pozos.minutos <= 30) AS en_linea,
     count(*) FILTER (WHERE pozos.minutos > 30 AND pozos.minutos <= 60) AS con_retraso,
-    count(*) FILTER (WHERE (pozos.minutos <= 60) IS NOT TRUE) AS sin_comunicacion,
+    count(pozos.well_id) FILTER (WHERE (pozos.minutos <= 60) IS NOT TRUE) AS sin_comunicacion,
     count(*) FILTER (WHERE pozos.motor_running_flag IS FALSE) AS parados,
     sum(pozos.total_fluid_today_bbl) AS fluido_bbl,
     count(pozos.total_fluid_today_bbl) AS con_fluido,

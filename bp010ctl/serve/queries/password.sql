@@ -1,0 +1,1 @@
+SELECT reporting.fnc_clave_usuario(%(usuario)s) AS clave;

@@ -1,0 +1,1 @@
+DROP FUNCTION reporting.fnc_clave_usuario(p_usuario text);
