@@ -1,6 +1,6 @@
 # `make help` lists what there is. Everything here can be repeated at once.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-replica server demo demo-stop demo-replica demo-replica-stop migrate seed lint sbom format docs test test-slow torture fuzz bench lock clean
+.PHONY: help setup setup-replica setup-browser server demo demo-stop demo-replica demo-replica-stop migrate seed lint sbom format docs test test-slow torture fuzz bench lock clean
 
 BP010CTL := .venv/bin/bp010ctl
 WORKERS := 3
@@ -19,6 +19,9 @@ demo: setup ## From nothing to a live field: private database, simulated wells, 
 
 demo-stop: ## Stop the demo's simulator, its cycles and the private server; the data stays
 	@scripts/demo stop
+
+setup-browser: ## Install what is missing for tests of the pages in a browser: chromium, Playwright
+	@scripts/setup --server --browser
 
 setup-replica: ## Install what is missing for replicas too: MariaDB, a source for tests and demo
 	@scripts/setup --server --replica
@@ -87,6 +90,8 @@ lock: ## Pin the newest allowed versions of every package in requirements.lock
 		--python-version 3.11 --no-header --upgrade -q -o requirements.lock
 	printf 'pip-audit>=2.10\ncyclonedx-bom>=7.3\n' | .venv/lock/bin/uv pip compile - --generate-hashes \
 		--python-version 3.11 --no-header --upgrade -q -o requirements-audit.lock
+	echo 'playwright>=1.50' | .venv/lock/bin/uv pip compile - --generate-hashes \
+		--python-version 3.11 --no-header --upgrade -q -o requirements-browser.lock
 
 clean: ## Remove .venv and caches (the private cluster stays: bp010ctl db destroy)
 	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

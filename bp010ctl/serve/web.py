@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -24,7 +26,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bp010ctl.base.database import Connection
-from bp010ctl.serve import machines, openapi, pages, users
+from bp010ctl.serve import live, machines, openapi, pages, users
 from bp010ctl.wells.snapshot import UnknownWell
 
 log = logging.getLogger("bp010ctl.serve")
@@ -67,7 +69,12 @@ def application(connections: ConnectionPool[Connection], options: Options) -> AS
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         connections.open()
+        wire = app.state.wire = live.Wire(options.watch)
+        listening = asyncio.create_task(wire.run())
         yield
+        listening.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await listening
         connections.close()
 
     app = Starlette(
@@ -75,6 +82,7 @@ def application(connections: ConnectionPool[Connection], options: Options) -> AS
             Route("/", pages.field_page, name="field"),
             Route("/well/{pozo}", pages.well_page, name="well"),
             Route("/origin/{column}", pages.origin_page, name="origin"),
+            Route("/live", live.stream),
             Route("/login", users.login_page, methods=["GET"]),
             Route("/login", users.login, methods=["POST"]),
             Route("/logout", users.logout, methods=["POST"]),

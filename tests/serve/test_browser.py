@@ -1,0 +1,182 @@
+"""The pages in a real browser: Debian's chromium, driven by Playwright.
+
+Needs `scripts/setup --browser`; skipped elsewhere, saying so.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+playwright = pytest.importorskip(
+    "playwright.sync_api", reason="no Playwright here: scripts/setup --browser"
+)
+CHROMIUM = shutil.which("chromium")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="no chromium here: scripts/setup --browser"),
+]
+SHOTS = os.environ.get("BP010_SHOTS")
+"""A folder for pictures of the pages."""
+
+
+class Server:
+    """`bp010ctl serve --open` as a process of its own, which can be stopped and started again."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        self.url, self.folder = url, folder
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        environment = dict(os.environ) | {
+            "BP010_DATABASE_URL": self.url, "BP010_HOME": str(self.folder),
+        }  # fmt: skip
+        command = [sys.executable, "-m", "bp010ctl", "serve", "--open", "--port", str(self.port)]
+        self.process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+        for _ in range(200):
+            with socket.socket() as asking:
+                if asking.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return
+            time.sleep(0.1)
+        raise AssertionError("the server did not start")
+
+    def stop(self) -> float:
+        """Ask it to end; the seconds that it took."""
+        assert self.process
+        begun = time.monotonic()
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(20)
+        return time.monotonic() - begun
+
+
+@pytest.fixture(scope="module")
+def site(field_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    made = Server(field_url, tmp_path_factory.mktemp("home"))
+    made.start()
+    yield made
+    if made.process and made.process.poll() is None:
+        made.stop()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def tab(chromium: Any) -> Iterator[Callable[..., Any]]:
+    """Tabs of one browser; what their consoles or the policy complained of fails the test."""
+    complaints: list[str] = []
+    context = chromium.new_context(locale="en-GB", viewport={"width": 1500, "height": 900})
+
+    def new(address: str) -> Any:
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda said: complaints.append(said.text)
+            if said.type == "error" and "ERR_CONNECTION_REFUSED" not in said.text
+            and "ERR_INCOMPLETE_CHUNKED" not in said.text and "Failed to load" not in said.text
+            else None,
+        )  # fmt: skip
+        page.goto(address)
+        return page
+
+    yield new
+    context.close()
+    assert complaints == []
+
+
+def touch(url: str, fluid: float) -> None:
+    with psycopg.connect(url, autocommit=True) as owner:
+        owner.execute(
+            "UPDATE reporting.dataset_current_values SET total_fluid_today_bbl = %s,"
+            " updated_at = clock_timestamp() WHERE well_id = 2",
+            [fluid],
+        )
+
+
+def test_a_change_shows_by_itself_in_every_tab(
+    site: Server, tab: Callable[..., Any], field_url: str
+) -> None:
+    tabs = [tab(f"{site.address}/?orden=pozo") for _ in range(12)]
+    for page in tabs:
+        page.wait_for_selector("#live:not(.lost)", timeout=20_000)
+    touch(field_url, 777.0)
+    for page in tabs:
+        page.bring_to_front()
+        page.wait_for_selector("tr[data-well='2'] .today >> text=777.0", timeout=20_000)
+
+
+def test_a_stopped_server_is_told_and_the_page_comes_back_alone(
+    site: Server, tab: Callable[..., Any], field_url: str
+) -> None:
+    page = tab(f"{site.address}/?orden=pozo")
+    page.wait_for_selector("#live:not(.lost)")
+    assert site.stop() < 10
+    page.wait_for_selector("#live.lost", timeout=20_000)
+    assert "no connection" in page.inner_text("#live")
+    touch(field_url, 888.0)
+    site.start()
+    page.wait_for_selector("#live:not(.lost)", timeout=30_000)
+    page.wait_for_selector("tr[data-well='2'] .today >> text=888.0", timeout=30_000)
+
+
+def test_a_well_is_reached_by_keyboard_alone(site: Server, tab: Callable[..., Any]) -> None:
+    page = tab(f"{site.address}/?orden=pozo")
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.getAttribute('href')") == "/well/2":
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/well/2")
+    assert page.locator("[data-elements]").count() > 100
+
+
+@pytest.mark.parametrize("width", [360, 768, 1366, 2560])
+@pytest.mark.parametrize("path", ["/", "/well/2", "/origin/reporting.dim_pozo.campo?pozo=2"])
+def test_a_page_fits_its_window(
+    width: int, path: str, site: Server, tab: Callable[..., Any]
+) -> None:
+    page = tab(f"{site.address}{path}")
+    page.set_viewport_size({"width": width, "height": 900})
+    page.wait_for_timeout(100)
+    over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    wide = page.evaluate(
+        "[...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right"
+        " > innerWidth + 1).map(e => e.tagName + '.' + (e.getAttribute('class') || '')).slice(0, 5)"
+    )
+    assert over <= 0, wide
+
+
+def test_the_pages_work_without_script(site: Server, chromium: Any) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site.address}/?lang=en")
+    page.fill("input[name=busca]", "pozo 2")
+    page.click("form.filter button")
+    assert page.locator("tr[data-well]").count() == 1
+    page.click("tr[data-well] th a")
+    assert page.locator("svg.card path.loop").count() == 3
+    context.close()

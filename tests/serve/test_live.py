@@ -1,0 +1,83 @@
+"""What changes is told to every browser; a lost connection is told, and comes back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import psycopg
+import pytest
+
+from bp010ctl.serve import live
+
+BEAT = 0.05
+
+
+async def heard(wire: live.Wire, fits: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+    """The first state that fits, within five seconds."""
+    async with asyncio.timeout(5):
+        async for state in wire.told():
+            if fits(state):
+                return state
+    raise AssertionError("the stream ended")
+
+
+def listening(url: str, trial: Callable[[live.Wire], Awaitable[None]]) -> None:
+    async def run() -> None:
+        wire = live.Wire(url, BEAT)
+        task = asyncio.create_task(wire.run())
+        try:
+            await trial(wire)
+        finally:
+            task.cancel()
+
+    asyncio.run(run())
+
+
+def test_a_new_snapshot_and_an_alert_are_told_to_all(field_url: str) -> None:
+    async def trial(wire: live.Wire) -> None:
+        await heard(wire, lambda state: state["connected"])
+        with psycopg.connect(field_url, autocommit=True) as owner:
+            for change in (
+                "UPDATE reporting.dataset_current_values SET updated_at = updated_at"
+                " + interval '1 ms' WHERE well_id = 2",
+                "NOTIFY bp010_alertas, '{}'",
+            ):
+                before = wire.changes
+                owner.execute(change.encode())
+                states = await asyncio.gather(
+                    *[heard(wire, lambda state, n=before: state["changes"] > n) for _ in range(20)]
+                )
+                assert all(state["connected"] for state in states)
+
+    listening(field_url, trial)
+
+
+def test_a_lost_connection_is_told_and_comes_back(
+    field_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "PAUSES", (0.1,))
+
+    async def trial(wire: live.Wire) -> None:
+        await heard(wire, lambda state: state["connected"])
+        before = wire.changes
+        with psycopg.connect(field_url, autocommit=True) as owner:
+            owner.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE application_name = 'bp010ctl serve live'"
+                " AND datname = current_database()"
+            )
+        await heard(wire, lambda state: not state["connected"])
+        await heard(wire, lambda state: state["connected"] and state["changes"] > before)
+
+    listening(field_url, trial)
+
+
+def test_nothing_new_is_no_change(field_url: str) -> None:
+    async def trial(wire: live.Wire) -> None:
+        known = await heard(wire, lambda state: state["connected"])
+        await asyncio.sleep(BEAT * 6)
+        assert wire.changes == known["changes"]
+
+    listening(field_url, trial)
