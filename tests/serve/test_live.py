@@ -23,6 +23,11 @@ async def heard(wire: live.Wire, fits: Callable[[dict[str, Any]], bool]) -> dict
     raise AssertionError("the stream ended")
 
 
+async def later(wire: live.Wire, before: int) -> dict[str, Any]:
+    """The first state after so many changes."""
+    return await heard(wire, lambda state: state["changes"] > before)
+
+
 def listening(url: str, trial: Callable[[live.Wire], Awaitable[None]]) -> None:
     async def run() -> None:
         wire = live.Wire(url, BEAT)
@@ -46,9 +51,7 @@ def test_a_new_snapshot_and_an_alert_are_told_to_all(field_url: str) -> None:
             ):
                 before = wire.changes
                 owner.execute(change.encode())
-                states = await asyncio.gather(
-                    *[heard(wire, lambda state, n=before: state["changes"] > n) for _ in range(20)]
-                )
+                states = await asyncio.gather(*[later(wire, before) for _ in range(20)])
                 assert all(state["connected"] for state in states)
 
     listening(field_url, trial)
