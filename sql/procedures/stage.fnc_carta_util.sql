@@ -4,13 +4,11 @@ LANGUAGE sql
 IMMUTABLE
 PARALLEL SAFE
 AS $$
--- Purpose: whether a text is a legible card (stage.fnc_carta_legible) of at least three points, told in
---   one look at it: cards are long and stored compressed.
+-- Purpose: whether a text is a legible card (stage.fnc_carta_legible) of at least three points. Asking for
+--   a third piece between commas is cheap; a pattern that counts to three takes twice the time of one
+--   that does not count.
 -- Second run: pure function. Reads and writes nothing.
-    SELECT p_carta ~ (
-        '^\s*\[\s*-?(0|[1-9][0-9]{0,29})(\.[0-9]{1,30})?([eE][-+]?[0-9]{1,2})?'
-        || '(\s*,\s*-?(0|[1-9][0-9]{0,29})(\.[0-9]{1,30})?([eE][-+]?[0-9]{1,2})?){2,}\s*\]\s*$'
-    );
+    SELECT split_part(p_carta, ',', 3) <> '' AND stage.fnc_carta_legible(p_carta);
 $$;
 
 COMMENT ON FUNCTION stage.fnc_carta_util(text)
