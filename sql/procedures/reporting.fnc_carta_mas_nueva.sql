@@ -23,8 +23,16 @@ AS $$
     FROM stage.tbl_pozo_produccion AS lectura
     CROSS JOIN LATERAL (
         SELECT
-            reporting.fnc_carta_json(lectura.surface_rod_position, lectura.surface_rod_load) AS superficie,
-            reporting.fnc_carta_json(lectura.downhole_pump_position, lectura.downhole_pump_load) AS fondo
+            lectura.surface_rod_position || '' AS posicion_superficie,
+            lectura.surface_rod_load || '' AS carga_superficie,
+            lectura.downhole_pump_position || '' AS posicion_fondo,
+            lectura.downhole_pump_load || '' AS carga_fondo
+        OFFSET 0 -- taken out of storage once, not wherever they are looked at
+    ) AS textos
+    CROSS JOIN LATERAL (
+        SELECT
+            reporting.fnc_carta_json(textos.posicion_superficie, textos.carga_superficie) AS superficie,
+            reporting.fnc_carta_json(textos.posicion_fondo, textos.carga_fondo) AS fondo
         OFFSET 0 -- computed once, not once to look and once to show
     ) AS carta
     WHERE

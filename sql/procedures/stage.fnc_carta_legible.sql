@@ -5,11 +5,13 @@ IMMUTABLE
 PARALLEL SAFE
 AS $$
 -- Purpose: whether a text is one card array, a JSON array of plain numbers: [1.9,4.6]. Nothing else is:
---   no empty array, no NaN or null, no magnitudes beyond 1e129, so that casting it cannot fail.
+--   no empty array, no NaN or null, no white space but JSON's own, no magnitudes beyond 1e129, so that
+--   casting it to jsonb or to an array cannot fail.
 -- Second run: pure function. Reads and writes nothing.
     SELECT p_carta ~ (
-        '^\s*\[\s*-?(0|[1-9][0-9]{0,29})(\.[0-9]{1,30})?([eE][-+]?[0-9]{1,2})?'
-        || '(\s*,\s*-?(0|[1-9][0-9]{0,29})(\.[0-9]{1,30})?([eE][-+]?[0-9]{1,2})?)*\s*\]\s*$'
+        '^[ \t\n\r]*\[[ \t\n\r]*-?(0|[1-9][0-9]{0,29})(\.[0-9]{1,30})?([eE][-+]?[0-9]{1,2})?'
+        || '([ \t\n\r]*,[ \t\n\r]*-?(0|[1-9][0-9]{0,29})(\.[0-9]{1,30})?([eE][-+]?[0-9]{1,2})?)*'
+        || '[ \t\n\r]*\][ \t\n\r]*$'
     );
 $$;
 

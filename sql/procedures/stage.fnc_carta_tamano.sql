@@ -8,7 +8,7 @@ AS $$
 --   for NULL.
 -- Second run: pure function. Reads and writes nothing.
     SELECT CASE
-        WHEN stage.fnc_carta_legible(p_carta) THEN 1 + length(p_carta) - length(replace(p_carta, ',', ''))
+        WHEN stage.fnc_carta_legible(p_carta) THEN 1 + octet_length(p_carta) - octet_length(replace(p_carta, ',', ''))
         WHEN p_carta IS NOT NULL THEN 0
     END;
 $$;

@@ -5,8 +5,9 @@ STABLE
 AS $$
 -- Purpose: the statement that stage.sp_pivotar_cargas runs, with the columns that the map names and no others.
 --   Parameters: $1 loads and $2 their units, $3 the first and $4 the last of these loads.
---   Plain polls are pivoted at once; units whose loads repeat variables, meet in one reading or bring
---   cards of unequal halves go through stage.fnc_valores_por_lectura, value by value.
+--   Plain polls (stage.fnc_sentencia_sondeos) are taken as they are laid out. Units with any other load are
+--   read value by value; of these, units whose loads repeat variables, meet in one reading or bring cards of
+--   unequal halves go through stage.fnc_valores_por_lectura.
 --   Long because it shows the statement that it makes as a whole.
 --   Raises object_not_in_prerequisite_state where the map names no column.
 -- Second run: pure. Reads: referencial.tbl_var_scada_map. Writes: nothing.
@@ -45,8 +46,26 @@ BEGIN
 
     RETURN format(
         $sql$
-        WITH valores AS MATERIALIZED (
-            SELECT * FROM stage.fnc_leer_landing($1, $2, $3, $4)
+        WITH planas AS MATERIALIZED (%7$s),
+        aparte AS MATERIALIZED (
+            SELECT unit_id
+            FROM planas
+            GROUP BY unit_id
+            HAVING NOT bool_and(es_plana) OR count(DISTINCT timestamp_lectura) < count(*)
+        ),
+        valores AS MATERIALIZED (
+            SELECT *
+            FROM stage.fnc_leer_landing(
+                ARRAY(
+                    SELECT cargado_en FROM planas INNER JOIN aparte USING (unit_id)
+                    ORDER BY unit_id, cargado_en
+                ),
+                ARRAY(
+                    SELECT unit_id FROM planas INNER JOIN aparte USING (unit_id)
+                    ORDER BY unit_id, cargado_en
+                ),
+                $3, $4
+            )
         ),
         sondeos AS MATERIALIZED (
             SELECT
@@ -109,6 +128,10 @@ BEGIN
         ),
         lecturas AS (
             SELECT unit_id, timestamp_lectura, cargado_en, %1$s
+            FROM planas
+            WHERE unit_id NOT IN (SELECT unit_id FROM aparte)
+            UNION ALL
+            SELECT unit_id, timestamp_lectura, cargado_en, %1$s
             FROM sondeos
             WHERE unit_id NOT IN (SELECT unit_id FROM dudosos)
             UNION ALL
@@ -136,7 +159,8 @@ BEGIN
         ),
         etl.fnc_lista(v_columnas, 'coalesce(excluded.%1$I, guardada.%1$I)'),
         etl.fnc_lista(v_columnas, 'coalesce(guardada.%1$I, excluded.%1$I)'),
-        etl.fnc_lista(v_columnas, 'guardada.%I')
+        etl.fnc_lista(v_columnas, 'guardada.%I'),
+        stage.fnc_sentencia_sondeos()
     );
 END;
 $$;
