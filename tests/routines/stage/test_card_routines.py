@@ -29,6 +29,9 @@ CARDS = [
     ("[1,2,3,]", False, None, 0, False),
     ("[1,null,3]", False, None, 0, False),
     ("[1,NaN,3]", False, None, 0, False),
+    ("[1,\f2,3]", False, None, 0, False),  # JSON knows no white space but its own four
+    ("[1,\u20032,3]", False, None, 0, False),
+    ("\t[1 ,\n2,\r3 ] ", True, [1, 2, 3], 3, True),
     ("[01,2,3]", False, None, 0, False),  # no JSON number has a leading zero
     ("[+1,2,3]", False, None, 0, False),
     ("[.5,2,3]", False, None, 0, False),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+from random import Random
 from typing import Any
 
 import psycopg
@@ -239,6 +241,98 @@ def test_without_a_column_in_the_map_there_is_no_statement(db: Connection) -> No
     db.execute("DELETE FROM referencial.tbl_var_scada_map")
     with pytest.raises(psycopg.errors.ObjectNotInPrerequisiteState, match="names no column"):
         statement(db)
+
+
+# -- plain polls --------------------------------------------------------------------------------
+
+TEXTS = {
+    "text": ["[1,2,3]", "[4, 5.5,6]", "[1,2]", " [1,2,3]", "[1,2,3,4]", "[1,x,3]"],
+    "boolean": ["1", "0", "1.0", "2", "true", "on"],
+    "number": [
+        "450", "-12.50", "7.", "-0", " 5", "1e3", ".5", "", "-999", "-999.25", "-998.9", "-1000",
+        "1" + "0" * 29, "9" * 31, "9" * 301, "abc", "199", "235959", "32768", "-2147483649", "٣",
+    ],
+}  # fmt: skip
+MOMENTS = [
+    ("2026-01-07 15:23:04+00", None),
+    ("2026-01-07 00:00:00+00", "15:24:00"),
+    ("2026-01-07 06:00:00+00", "09:25:30"),
+    ("2025-10-06 00:00:00+00", "17:43:59"),
+    ("2026-04-05 06:00:00+00", "02:30:00"),
+    ("2026-01-09 00:00:00+00", "15:24:00"),
+    ("1949-01-01 00:00:00+00", None),
+    ("infinity", None),
+    (None, "15:24:00"),
+]
+LAID_OUT = """
+SELECT cargado_en, es_plana, timestamp_lectura::text, to_jsonb(planas)
+FROM ({}) AS planas
+"""
+ONE_BY_ONE = """
+SELECT valores.cargado_en, valores.motivo, atributo.attname::text,
+    coalesce(valores.texto, valores.numero::text),
+    (max(valores.momento) OVER (PARTITION BY valores.cargado_en))::text
+FROM stage.fnc_leer_landing($1, $2, $3, $4) AS valores
+INNER JOIN pg_attribute AS atributo
+    ON valores.posicion = atributo.attnum
+    AND atributo.attrelid = 'stage.tbl_pozo_produccion'::regclass
+"""
+
+
+def polls(db: Connection, count: int, seed: int) -> list[datetime]:
+    """Land loads of well 1: mostly plain values, now and then one of the odd ones; their stamps."""
+    chance = Random(seed)
+    tags = db.execute(
+        "SELECT mapa.var_id_scada, format_type(atributo.atttypid, NULL)"
+        " FROM referencial.tbl_var_scada_map AS mapa JOIN pg_attribute AS atributo"
+        " ON atributo.attrelid = 'stage.tbl_pozo_produccion'::regclass"
+        " AND atributo.attname = mapa.columna_stage ORDER BY 1"
+    ).fetchall()
+    stamps = [datetime(2026, 1, 7, 15, 30, tzinfo=UTC) + timedelta(minutes=n) for n in range(count)]
+    rows = []
+    for stamp in stamps:
+        odd = chance.choice([0, 0, 0.05, 0.3])
+        for tag, kind in chance.sample(tags, chance.randint(1, len(tags))):
+            texts = TEXTS.get(kind, TEXTS["number"])
+            date, clock = chance.choice(MOMENTS if chance.random() < odd / 4 else MOMENTS[:4])
+            rows += [
+                {
+                    "unit_id": 1, "var_id": tag, "cargado_en": stamp,
+                    "measure": chance.choice(texts if chance.random() < odd else texts[:2]),
+                    "moddate": date, "modtime": clock,
+                }
+            ] * (2 if chance.random() < odd / 10 else 1)  # fmt: skip
+    insert(db, "stage.landing_scada_data", rows)
+    return stamps
+
+
+def test_a_plain_poll_is_what_its_values_are_one_by_one(db: Connection) -> None:
+    stamps = polls(db, 60, seed=20261130)
+    laid_out = str(db.execute("SELECT stage.fnc_sentencia_sondeos()").fetchall()[0][0])
+    given = [stamps, [1] * len(stamps), stamps[0], stamps[-1]]
+    cursor = psycopg.RawCursor(db)
+    wide = cursor.execute(LAID_OUT.format(laid_out).encode(), given).fetchall()
+    values = cursor.execute(ONE_BY_ONE.encode(), given).fetchall()
+    plain = [poll for poll in wide if poll[1]]
+    for stamp, _, moment, row in plain:
+        mine = [value for value in values if value[0] == stamp]
+        assert len(mine) == len({column for *_, column, _, _ in mine})
+        for _, reason, column, text, newest in mine:
+            assert (reason, newest) == (None, moment)
+            if isinstance(row[column], str):
+                assert row[column] == text
+            else:
+                assert float(row[column]) == pytest.approx(float(text), rel=1e-14)
+    assert 10 <= len(plain) <= 50
+
+
+def test_a_plain_poll_needs_no_second_look(db: Connection) -> None:
+    """A poll with a value to be reasoned about takes the other way, and arrives all the same."""
+    land(db, (WHP, "450"), (CHP, "80"))
+    land(db, (WHP, "451"), (CHP, "Bad"), load=LATER, time="2026-01-07 15:33:00+00")
+    pivot(db, LOAD, LATER)
+    assert [row[:3] for row in readings(db)] == [("15:23:04", 450, 80), ("15:33:00", 451, None)]
+    assert rejected(db) == [(1, CHP, "sin_valor", "Bad", None, 1)]
 
 
 # -- readings -----------------------------------------------------------------------------------
