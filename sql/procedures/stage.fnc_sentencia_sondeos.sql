@@ -23,9 +23,9 @@ BEGIN
     SELECT
         string_agg(format(pieza.texto, columna.puesto, columna.variable), ', ' ORDER BY columna.puesto),
         string_agg(format(pieza.leido, columna.puesto), ', ' ORDER BY columna.puesto),
-        string_agg(format('n%s', columna.puesto), ', ' ORDER BY columna.puesto),
+        string_agg(format('numero_%s', columna.puesto), ', ' ORDER BY columna.puesto),
         coalesce(
-            string_agg(format('n%s', columna.puesto), ', ' ORDER BY columna.puesto)
+            string_agg(format('numero_%s', columna.puesto), ', ' ORDER BY columna.puesto)
             FILTER (WHERE columna.tipo <> 'text'),
             'NULL::double precision'
         ),
@@ -60,37 +60,39 @@ BEGIN
     CROSS JOIN LATERAL (
         SELECT
             CASE
-                WHEN columna.variable IS NULL THEN 'NULL::text AS t%1$s'
-                ELSE 'max(measure) FILTER (WHERE var_id = %2$s) AS t%1$s'
+                WHEN columna.variable IS NULL THEN 'NULL::text AS texto_%1$s'
+                ELSE 'max(measure) FILTER (WHERE var_id = %2$s) AS texto_%1$s'
             END AS texto,
             CASE columna.tipo
-                WHEN 'text' THEN 't%1$s, CASE WHEN octet_length(t%1$s) <= 300000 AND t%1$s LIKE ''[%%]'''
-                    ' THEN stage.fnc_carta_tamano(t%1$s) END AS n%1$s'
-                ELSE 'CASE WHEN octet_length(t%1$s) <= 300 AND t%1$s ~ ''^-?[0-9]+\.?[0-9]*$'''
-                    ' THEN t%1$s::double precision END AS n%1$s'
+                WHEN 'text' THEN 'texto_%1$s, CASE WHEN octet_length(texto_%1$s) <= 300000'
+                    ' AND texto_%1$s LIKE ''[%%]'' THEN stage.fnc_carta_tamano(texto_%1$s) END AS numero_%1$s'
+                ELSE 'CASE WHEN octet_length(texto_%1$s) <= 300 AND texto_%1$s ~ ''^-?[0-9]+\.?[0-9]*$'''
+                    ' THEN texto_%1$s::double precision END AS numero_%1$s'
             END AS leido,
             CASE
                 WHEN columna.tipo = 'text' THEN concat(
-                    ' AND (n%1$s BETWEEN 3 AND 10000) IS NOT FALSE',
-                    CASE WHEN columna.mitad IS NOT NULL THEN ' AND (n%1$s = n%3$s) IS NOT FALSE' END
+                    ' AND (numero_%1$s BETWEEN 3 AND 10000) IS NOT FALSE',
+                    CASE
+                        WHEN columna.mitad IS NOT NULL THEN ' AND (numero_%1$s = numero_%3$s) IS NOT FALSE'
+                    END
                 )
-                WHEN columna.tipo = 'boolean' THEN ' AND (n%1$s IN (0, 1)) IS NOT FALSE'
+                WHEN columna.tipo = 'boolean' THEN ' AND (numero_%1$s IN (0, 1)) IS NOT FALSE'
                 WHEN columna.conversion IS NOT NULL
-                    THEN ' AND (n%1$s = 0 OR abs(n%1$s) BETWEEN 1e-15 AND 1e15) IS NOT FALSE'
-                    ' AND num_nulls(n%1$s, stage.fnc_convertir_scada(n%1$s, %2$L)) <> 1'
+                    THEN ' AND (numero_%1$s = 0 OR abs(numero_%1$s) BETWEEN 1e-15 AND 1e15) IS NOT FALSE'
+                    ' AND num_nulls(numero_%1$s, stage.fnc_convertir_scada(numero_%1$s, %2$L)) <> 1'
                 ELSE ''
             END || CASE columna.tipo
-                WHEN 'smallint' THEN ' AND (abs(n%1$s) <= 32767) IS NOT FALSE'
-                WHEN 'integer' THEN ' AND (abs(n%1$s) <= 2147483647) IS NOT FALSE'
-                WHEN 'bigint' THEN ' AND (abs(n%1$s) <= 9e18) IS NOT FALSE'
-                WHEN 'real' THEN ' AND (abs(n%1$s) <= 3e38) IS NOT FALSE'
+                WHEN 'smallint' THEN ' AND (abs(numero_%1$s) <= 32767) IS NOT FALSE'
+                WHEN 'integer' THEN ' AND (abs(numero_%1$s) <= 2147483647) IS NOT FALSE'
+                WHEN 'bigint' THEN ' AND (abs(numero_%1$s) <= 9e18) IS NOT FALSE'
+                WHEN 'real' THEN ' AND (abs(numero_%1$s) <= 3e38) IS NOT FALSE'
                 ELSE ''
             END AS condicion,
             CASE
-                WHEN columna.tipo = 'text' THEN 't%1$s AS %4$I'
-                WHEN columna.tipo = 'boolean' THEN 'n%1$s = 1 AS %4$I'
-                WHEN columna.conversion IS NULL THEN 'CASE WHEN es_plana THEN n%1$s END::%3$s AS %4$I'
-                ELSE 'CASE WHEN es_plana THEN stage.fnc_convertir_scada(n%1$s, %2$L) END::%3$s AS %4$I'
+                WHEN columna.tipo = 'text' THEN 'texto_%1$s AS %4$I'
+                WHEN columna.tipo = 'boolean' THEN 'numero_%1$s = 1 AS %4$I'
+                WHEN columna.conversion IS NULL THEN 'CASE WHEN es_plana THEN numero_%1$s END::%3$s AS %4$I'
+                ELSE 'CASE WHEN es_plana THEN stage.fnc_convertir_scada(numero_%1$s, %2$L) END::%3$s AS %4$I'
             END AS valor
     ) AS pieza;
 

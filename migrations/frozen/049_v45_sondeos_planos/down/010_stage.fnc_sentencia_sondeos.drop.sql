@@ -1,1 +1,0 @@
-DROP FUNCTION stage.fnc_sentencia_sondeos();
