@@ -1,0 +1,1 @@
+DROP FUNCTION stage.fnc_sentencia_sondeos();

@@ -1,0 +1,20 @@
+"""sondeos planos
+
+The SQL of this revision is frozen in
+migrations/frozen/052_v48_sondeos_planos:
+up/ is run in name order by upgrade, down/ by downgrade. Once committed it is never edited; what
+changes next is a new revision (`bp010ctl revision -m "..."` writes it from sql/).
+"""
+
+from bp010ctl.migrations import frozen
+
+revision = "v48_sondeos_planos"
+down_revision = "v47_claves_web"
+
+
+def upgrade() -> None:
+    frozen.apply(revision)
+
+
+def downgrade() -> None:
+    frozen.revert(revision)
