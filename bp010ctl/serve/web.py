@@ -26,7 +26,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bp010ctl.base.database import Connection
-from bp010ctl.serve import live, machines, openapi, pages, users
+from bp010ctl.serve import catalogue, ledger, live, machines, openapi, pages, users
 from bp010ctl.wells.snapshot import UnknownWell
 
 log = logging.getLogger("bp010ctl.serve")
@@ -82,6 +82,8 @@ def application(connections: ConnectionPool[Connection], options: Options) -> AS
             Route("/", pages.field_page, name="field"),
             Route("/well/{pozo}", pages.well_page, name="well"),
             Route("/origin/{column}", pages.origin_page, name="origin"),
+            Route("/runs", ledger.runs_page),
+            Route("/catalogue", catalogue.catalogue_page),
             Route("/live", live.stream),
             Route("/login", users.login_page, methods=["GET"]),
             Route("/login", users.login, methods=["POST"]),

@@ -1,0 +1,78 @@
+"""The page of the cycles: what runs, what is late and why, what to do next.
+
+The ledger is closed to users of some wells only: whoever may not read it is told so.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bp010ctl.base import queries
+from bp010ctl.cycles import health, ledger
+from bp010ctl.serve import pages
+
+RUNS, DAYS = 40, 7
+LEVELS = {
+    health.OK: ("#00C851", 0),
+    health.WARNING: ("#FFBB33", 3),
+    health.CRITICAL: ("#FF4444", 5),
+}
+STATES = {
+    "exitoso": ("#00C851", 0),
+    "en_proceso": ("#33B5E5", 7),
+    "parcial": ("#FFBB33", 3),
+    "fallido": ("#FF4444", 5),
+}
+
+
+def runs_page(request: Request) -> Response:
+    """Cycles, the newest runs with the steps that failed, gaps, reliability by day."""
+    kind = request.query_params.get("ciclo") or None
+    failed = request.query_params.get("estado") == "fallido"
+    with pages.asking(request) as connection:
+        clock = queries.dicts(connection, "serve/clock")[0]
+        cycles = ledger.cycles(connection)
+        runs = ledger.runs(connection, RUNS, failed=failed, kind=_printable(kind))
+        steps = ledger.steps(connection, [run["id"] for run in runs], failed=True)
+        gaps = ledger.gaps(connection)
+        days = ledger.metrics(connection, DAYS)
+    broken: dict[int, list[Any]] = {}
+    for step in steps:
+        broken.setdefault(step["ejecucion_id"], []).append(step)
+    words = pages.tongue(request)
+    return pages.show(
+        request,
+        "runs.html",
+        section="runs",
+        checks=[(check, *LEVELS[check.level]) for check in request.app.state.health.get()],
+        cycles=cycles,
+        late=_late,
+        runs=runs,
+        broken=broken,
+        states=STATES,
+        gaps=gaps,
+        days=days,
+        kind=kind,
+        failed=failed,
+        seconds=lambda value: "—" if value is None else words.number(value, 1),
+        ago=lambda value: words.age(max((clock["ahora"] - value).total_seconds() / 60, 0)),
+        span=lambda value: words.span(value / 60) if value is not None else "—",
+        zone=clock["zona"],
+    )
+
+
+def _late(cycle: dict[str, Any]) -> int:
+    """The level of a cycle's lag, as `bp010ctl health` judges it."""
+    if not cycle["programadores"] or cycle["atraso_segundos"] is None:
+        return health.OK
+    period, limit = cycle["periodo_segundos"], cycle["limite_segundos"]
+    if cycle["atraso_segundos"] > 5 * period + limit:
+        return health.CRITICAL
+    return health.WARNING if cycle["atraso_segundos"] > 2 * period + limit else health.OK
+
+
+def _printable(text: str | None) -> str | None:
+    return "".join(filter(str.isprintable, text))[:100] if text else None

@@ -1,0 +1,64 @@
+"""The page of the cycles says what the ledger says; who may not read it is told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from starlette.testclient import TestClient
+
+EVIL = "<img src=x onerror=alert(1)>"
+
+
+@pytest.fixture(scope="module")
+def failed(field_url: str) -> Iterator[int]:
+    """A run that failed, whose message is an attack."""
+    with psycopg.connect(field_url, autocommit=True) as owner:
+        row = owner.execute(
+            "INSERT INTO etl.etl_ejecuciones (etl_tipo, fecha_inicio, fecha_fin, fecha_desde,"
+            " fecha_hasta, estado, error_mensaje, error_tipo, duracion_segundos)"
+            " VALUES ('reporting', now(), now(), current_date, current_date, 'fallido', %s,"
+            " 'db_error', 1.5) RETURNING id",
+            [EVIL],
+        ).fetchone()
+        assert row
+        yield row[0]
+        owner.execute("DELETE FROM etl.etl_ejecuciones WHERE id = %s", [row[0]])
+
+
+def test_every_run_and_its_state_stand_on_the_page(
+    failed: int, client: TestClient, rows: Callable[..., Any]
+) -> None:
+    text = client.get("/runs?lang=en").text
+    shown = [int(number) for number in re.findall(r'data-run="(\d+)"', text)]
+    known = rows("SELECT array_agg(id ORDER BY fecha_inicio DESC, id DESC) AS ids"
+                 " FROM etl.etl_ejecuciones")["ids"]  # fmt: skip
+    assert shown == known
+    assert failed in shown
+    assert EVIL not in text
+    assert "&lt;img src=x" in text
+
+
+def test_failed_runs_of_one_cycle_alone(failed: int, client: TestClient) -> None:
+    text = client.get("/runs?estado=fallido&ciclo=reporting").text
+    assert re.findall(r'data-run="(\d+)"', text) == [str(failed)]
+    assert client.get("/runs?ciclo=%00%27x").status_code == 200
+
+
+def test_a_gap_stands_with_what_to_do(failed: int, client: TestClient) -> None:
+    text = client.get("/runs?lang=en").text
+    assert "bp010ctl recover" in text
+    assert "no cycle is scheduled: bp010ctl cron apply" in text
+
+
+def test_the_catalogue_has_every_variable_and_rule(
+    client: TestClient, rows: Callable[..., Any]
+) -> None:
+    text = client.get("/catalogue?lang=en").text
+    count = rows("SELECT count(*) AS n FROM referencial.tbl_maestra_variables WHERE activo")["n"]
+    assert f"Variables ({count})" in text
+    assert "RC-001" in text
+    assert "Variables (1)" in client.get("/catalogue?lang=en&busca=pump_fill_monitor").text
