@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from bp010ctl.base.phrases import number_of, span
 from bp010ctl.commands import console
+
+if TYPE_CHECKING:
+    from bp010ctl.base.database import Connection
 
 GAPS_SPARE = ["tries", "failed", "run", "place"]
 """What a narrow terminal does without, the first ones first."""
@@ -58,24 +61,28 @@ def runs(
 def gaps(json: Json = False) -> None:
     """Show failed, interrupted and missing runs of 7 days that no later success has made up for.
 
+    Below them those that cannot be made up for: what a source of newest values showed meanwhile.
+
     Example: `bp010ctl gaps`
     """
     from bp010ctl.cycles import ledger
     from bp010ctl.server import target
 
     with target.connect() as connection:
-        rows = ledger.gaps(connection)
+        rows, lost = ledger.gaps(connection), ledger.lost(connection)
     if json:
-        console.as_json(rows)
+        console.as_json([*rows, *lost])
         return
     columns = ["run", "what", "place", "from", "to", "failed", "ago", "tries", "error"]
     if rows:
         numeric = ["run", "ago", "tries"]
         console.table(columns, [_gap(row) for row in rows], numeric=numeric, spare=GAPS_SPARE)
-    outside = sum(not row["de_ciclo"] for row in rows)
+    outside = sum(not row["de_ciclo"] and row["fuente"] is None for row in rows)
     loaders = f", {outside} of them by their own loaders" if outside else ""
     many = number_of(len(rows), "gap")
     console.say(f"{many} to make up for{loaders}" if rows else "no gaps")
+    for row in lost:
+        console.say(f"run {row['id']}: {row['irrecuperable']}")
 
 
 def recover(
@@ -84,7 +91,8 @@ def recover(
 ) -> None:
     """Run the oldest gaps of the cycles again, each over its own range; exit code 1 if one fails.
 
-    A gap that failed again waits 15 minutes, then 30, and so on.
+    A gap that failed again waits 15 minutes, then 30, and so on. Then the newest gaps of sources
+    that give ranges of time, as far as no worker polls them: it does so by itself.
 
     Example: `bp010ctl recover --max 5`
     """
@@ -93,6 +101,7 @@ def recover(
 
     with target.connect(autocommit=True, application_name="bp010ctl recover") as connection:
         rows = ledger.recover(connection, most)
+        rows += _of_sources(connection, most - len(rows))
     if json:
         console.as_json(rows)
     else:
@@ -171,6 +180,23 @@ def health(json: Json = False) -> None:
             level = checking.LEVELS[check.level]
             console.say(f"{level:<9} {check.name:<20} {check.message}", indent=31)
     raise typer.Exit(checking.worst(checks))
+
+
+def _of_sources(connection: Connection, most: int) -> list[dict[str, Any]]:
+    """The runs that made up for gaps of sources."""
+    from bp010ctl.cycles import ledger
+
+    if most < 1 or not any(row["fuente"] for row in ledger.gaps(connection)):
+        return []
+    from bp010ctl.sources import gaps as filling
+
+    numbers = [outcome.run for outcome in filling.recover_all(connection, most) if outcome.run]
+    made = ledger.runs(connection, 1000, since=min(numbers)) if numbers else []
+    return [
+        row | {"recupera_id": row["recupera_id"] or row["hueco_id"]}
+        for row in reversed(made)
+        if row["id"] in numbers
+    ]
 
 
 def _of(row: dict[str, Any], steps: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -55,6 +56,9 @@ def add(
         str | None, typer.Option(help="Place in the ledger. [default: the name]")
     ] = None,
     place_name: Annotated[str | None, typer.Option(help="Name of that place.")] = None,
+    since: Annotated[
+        datetime | None, typer.Option(help="What came since then (UTC) is a gap to be made up for.")
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Check everything, show it, add nothing.")
     ] = False,
@@ -74,7 +78,7 @@ def add(
 
     made = adding.source(
         name, url, units=unit or [], location=location, every=every, limit=limit, user=user,
-        password=password, config=config, place=place, place_name=place_name,
+        password=password, config=config, place=place, place_name=place_name, since=since,
     )  # fmt: skip
     if not dry_run:
         with target.connect(autocommit=True) as connection:

@@ -49,6 +49,7 @@ def checks(connection: Connection) -> list[Check]:
         "queue": _queue,
         "default partitions": _defaults,
         "replicas": _replicas,
+        "sources": _sources,
         "disk": _disk,
         "zone": _zone,
         "pg_cron": _pg_cron,
@@ -179,6 +180,32 @@ def _replicas(connection: Connection) -> Iterator[Check]:
         level = CRITICAL if different else WARNING if faults else OK
         kept = f", {aside:,} values set aside by name" if aside else ""
         yield Check(f"replica {name}", level, "; ".join(faults) or f"{tables} tables{kept}")
+
+
+def _sources(connection: Connection) -> Iterator[Check]:
+    """Sources that are polled: refused, silent, or failing since the last good poll."""
+    for row in queries.dicts(connection, "cycles/health_sources"):
+        level, message = _of_source(row)
+        yield Check(f"source {row['fuente']}", level, message)
+
+
+def _of_source(row: queries.Row) -> tuple[int, str]:
+    name, late = row["fuente"], row["sin_exito"] > row["paciencia"]
+    good = (
+        f"last good poll {span(row['sin_exito'])} ago" if row["hubo_exito"] else "no good poll yet"
+    )
+    if not row["activa"] and row["motivo_pausa"]:
+        return CRITICAL, f"{row['motivo_pausa']}; mend it, then: bp010ctl source resume {name}"
+    if not row["activa"]:
+        return WARNING, f"paused: bp010ctl source resume {name}"
+    if row["sin_sondeo"] > row["paciencia"]:
+        what = f"not polled for {span(row['sin_sondeo'])}"
+        return CRITICAL, f"{what}; is the worker running? bp010ctl source run"
+    if row["estado"] == "fallido":
+        return CRITICAL if late else WARNING, f"{good}; {row['error']}"
+    if row["unidades"]:
+        return WARNING, f"{good}; nothing from {', '.join(row['unidades'])}"
+    return OK, good
 
 
 def _disk(connection: Connection) -> Iterator[Check]:

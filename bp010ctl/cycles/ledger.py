@@ -51,9 +51,15 @@ def follow(
 def gaps(connection: Connection) -> list[Row]:
     """Failed, interrupted and missing runs that nothing has made up for, the oldest first.
 
-    de_ciclo: whether `recover` can run it; else its own loader has to.
+    de_ciclo, fuente: whose it is, which `recover` runs again; where it is neither a cycle's nor a
+    source's, its own loader has to.
     """
     return queries.dicts(connection, "cycles/ledger_gaps")
+
+
+def lost(connection: Connection) -> list[Row]:
+    """Gaps of the last 7 days that cannot be made up for, and why (irrecuperable)."""
+    return queries.dicts(connection, "cycles/ledger_lost")
 
 
 def metrics(connection: Connection, days: int = 7, kind: str | None = None) -> list[Row]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bp010ctl.base.errors import SourceError, UsageError
@@ -25,6 +26,7 @@ def source(
     config: Path | None,
     place: str | None,
     place_name: str | None,
+    since: datetime | None = None,
 ) -> Source:
     """The source, checked as far as it can be without asking it. Raises SourceError, UsageError."""
     if config and (user or password):
@@ -46,7 +48,8 @@ def source(
         raise SourceError("a place has no /", on=place)
     return Source(
         name, HTTP, place or name, place_name, definitions.address(url),
-        tuple(dict.fromkeys(units)), spec, every, limit, True, None, None, None, None,
+        tuple(dict.fromkeys(units)), spec, every, limit, True, None, None,
+        since and since.replace(tzinfo=UTC), None,
     )  # fmt: skip
 
 

@@ -108,6 +108,26 @@ def rows(
     return [(*row[:4], moment(row[4]), row[5]) for row in made] if moment else made
 
 
+def loads(rows: Iterable[Row]) -> list[int]:
+    """Which poll of its unit each row is of, from 0 on: a tag that comes again begins the next.
+
+    All 0, one load with history, where the rows are not in the order of polls: a tag's whole past,
+    then the next tag's, would be a load for each value.
+    """
+    polls: dict[str, int] = {}
+    current: dict[str, dict[str, Row]] = {}
+    numbers = []
+    for row in rows:
+        unit, variable = row[0], row[2]
+        seen = current.setdefault(unit, {})
+        if seen.setdefault(variable, row) != row:
+            polls[unit] = polls.get(unit, 0) + 1
+            current[unit] = {variable: row}
+        numbers.append(polls.get(unit, 0))
+    many = sum(polls.values()) + len(current)
+    return numbers if 2 * many <= len(numbers) else [0] * len(numbers)
+
+
 def _plain(names: Sequence[str]) -> Callable[[Mapping[str, Any]], Row] | None:
     """The usual way: all six names are keys of the object itself."""
     return itemgetter(*names) if all(name and "." not in name for name in names) else None

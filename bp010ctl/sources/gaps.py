@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 
 from bp010ctl.base import queries
 from bp010ctl.base.database import Connection
-from bp010ctl.sources import polling, threads
+from bp010ctl.sources import locks, polling, store, threads
 from bp010ctl.sources.polling import Asker, Outcome
 from bp010ctl.sources.store import Source
 
 MOST = 5
 """Polls of one recovery."""
+
+
+def recover_all(connection: Connection, most: int) -> list[Outcome]:
+    """Make up for gaps of every source that can and that nobody polls, by at most so many polls."""
+
+    async def all_of_them() -> list[Outcome]:
+        outcomes: list[Outcome] = []
+        for source in store.every_source(connection):
+            if source.active and source.gives_ranges and locks.take(connection, source.name):
+                asker = Asker()
+                try:
+                    left = most - len(outcomes)
+                    outcomes += [one async for one in recover(connection, source, asker, left)]
+                finally:
+                    await asker.close()
+                    locks.release(connection, source.name)
+        return outcomes
+
+    return asyncio.run(all_of_them())
 
 
 async def recover(

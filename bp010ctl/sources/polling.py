@@ -196,9 +196,11 @@ class _Landing:
     def __init__(self, connection: Connection, source: Source, fetched: Fetched) -> None:
         self.read = len(fetched.rows) + fetched.strangers
         self.units = sorted({int(row[0]) for row in fetched.rows if _is_unit(row[0])})
-        result = ingest.land(
-            connection, source.name, answers.HEADER, fetched.rows, source.spec.answer.zone
-        )
+        header: tuple[str, ...] = answers.HEADER
+        rows = fetched.rows
+        if source.gives_ranges:
+            header, rows = (*header, "cargado_en"), _arrivals(connection, rows)
+        result = ingest.land(connection, source.name, header, rows, source.spec.answer.zone)
         table = result.tables.get("landing_scada_data")
         self.loaded = table.inserted if table else 0
         self.newest: datetime | None = None
@@ -220,6 +222,16 @@ class _Landing:
     def counts(self) -> dict[str, Any]:
         return {"estado": self.state, "extraidos": self.read, "cargados": self.loaded,
                 "error_tipo": self.kind, "mensaje": self.message}  # fmt: skip
+
+
+def _arrivals(connection: Connection, rows: list[answers.Row]) -> list[answers.Row]:
+    """The rows with their time of arrival: polls that come together are a microsecond apart, so
+    that each stays a load of its own, and a reading at its own time."""
+    now = connection.execute("SELECT now()").fetchone()
+    assert now is not None
+    numbers = answers.loads(rows)
+    times = {n: (now[0] + timedelta(microseconds=n)).isoformat(sep=" ") for n in {*numbers}}
+    return [(*row, times[number]) for row, number in zip(rows, numbers, strict=True)]
 
 
 def _is_unit(text: str) -> bool:

@@ -67,7 +67,7 @@ def add(connection: Connection, source: Source) -> None:
         "ubicacion_nombre": source.place_name, "direccion": source.address,
         "unidades": list(source.units), "peticion": json.dumps(source.spec.document()),
         "da_rangos": source.gives_ranges, "cadencia_segundos": source.every,
-        "limite_segundos": source.limit,
+        "limite_segundos": source.limit, "cubierta_hasta": source.covered,
     }  # fmt: skip
     try:
         connection.execute(queries.text("sources/add").encode(), values)

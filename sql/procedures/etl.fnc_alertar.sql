@@ -4,11 +4,11 @@ LANGUAGE plpgsql
 AS $$
 -- Purpose: raises the alerts that there is reason for: by cycle and place gap (a failed or missing run that
 --   nothing has made up for), tasa_exito (under 90 % of the last 20 runs succeeded) and fallos (five of the
---   last ten failed); adelanto (wells whose readings are dated ahead of now); resolves those whose reason
---   is gone. A run failed, too, when a step of it did that is not critical. Attempts that found the cycle
---   busy do not count.
+--   last ten failed); adelanto (wells whose readings are dated ahead of now); what etl.fnc_motivos_fuentes
+--   finds; resolves those whose reason is gone. A run failed, too, when a step of it did that is not
+--   critical. Attempts that found the cycle busy do not count. Long because it is one list of reasons.
 -- Second run: raises nothing again. Returns how many are new. Reads: etl.v_gaps_pendientes,
---   etl.v_ultimas_ejecuciones, etl.etl_ejecuciones, reporting.dataset_current_values.
+--   etl.v_ultimas_ejecuciones, etl.etl_ejecuciones, etl.fuentes, reporting.dataset_current_values.
 -- Writes: etl.alertas.
 DECLARE
     v_motivo record;
@@ -49,7 +49,8 @@ BEGIN
             gaps.ubicacion_id,
             min(gaps.id) AS ejecucion_id,
             format(
-                '%s: %s gap(s) to make up for since %s', gaps.etl_tipo, count(*), min(gaps.fecha_inicio)
+                '%s: %s gap(s) to make up for since %s',
+                concat_ws(' ', gaps.etl_tipo, gaps.ubicacion_id), count(*), min(gaps.fecha_inicio)
             ) AS mensaje
         FROM etl.v_gaps_pendientes AS gaps
         GROUP BY gaps.etl_tipo, gaps.ubicacion_id
@@ -97,6 +98,15 @@ BEGIN
             WHERE fotos.minutos_adelanto IS NOT NULL
         ) AS adelantados
         HAVING count(*) > 0
+        UNION ALL
+        SELECT
+            fuentes.tipo,
+            fuentes.severidad,
+            fuentes.etl_tipo,
+            fuentes.ubicacion_id,
+            NULL AS ejecucion_id,
+            fuentes.mensaje
+        FROM etl.fnc_motivos_fuentes() AS fuentes
     LOOP
         v_abiertos := v_abiertos || concat_ws(E'\t', v_motivo.tipo, v_motivo.etl_tipo, v_motivo.ubicacion_id);
         v_nuevas := v_nuevas + etl.fnc_alerta(
@@ -110,7 +120,7 @@ BEGIN
     WHERE alertas.resuelta_en IS NULL
         AND concat_ws(E'\t', alertas.tipo, alertas.etl_tipo, alertas.ubicacion_id) <> ALL (v_abiertos)
         AND (
-            alertas.tipo IN ('gap', 'tasa_exito', 'fallos', 'adelanto')
+            alertas.tipo IN ('gap', 'tasa_exito', 'fallos', 'adelanto', 'silencio', 'confiabilidad', 'reloj')
             OR (alertas.tipo = 'excedida' AND NOT EXISTS (
                 SELECT
                 FROM etl.etl_ejecuciones AS ejecuciones

@@ -20,6 +20,7 @@ SELECT
     e.host,
     e.version_etl,
     e.recupera_id,
+    e.hueco_id,
     e.ocupado_por,
     e.ticks_perdidos
 FROM etl.etl_ejecuciones AS e

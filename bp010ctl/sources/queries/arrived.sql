@@ -8,7 +8,10 @@ WITH cargados AS (
         stage.fnc_hora_scada(l.moddate, l.modtime, referencial.fnc_zona_horaria(), l.cargado_en) AS momento
     FROM stage.landing_scada_data AS l
     LEFT JOIN referencial.tbl_var_scada_map AS m ON l.var_id = m.var_id_scada
-    WHERE l.cargado_en = now() AND l.unit_id = any(%(unidades)s)
+    WHERE
+        l.cargado_en >= now()
+        AND l.cargado_en < now() + interval '1 second'
+        AND l.unit_id = any(%(unidades)s)
 )
 
 SELECT

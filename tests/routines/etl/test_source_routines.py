@@ -181,3 +181,65 @@ def test_open_gaps_end_and_grow_by_place(db: Connection) -> None:
     assert scalar(db, close, ["norte/5"]) == 1
     assert scalar(db, close, []) == 1
     assert scalar(db, close, []) == 0
+
+
+def reasons(db: Connection) -> list[tuple[str, str, str]]:
+    found = rows(db, "SELECT tipo, severidad, mensaje FROM etl.fnc_motivos_fuentes() ORDER BY 1, 2")
+    return [(one["tipo"], one["severidad"], one["mensaje"]) for one in found]
+
+
+def test_a_source_that_answers_with_new_values_gives_no_reason_for_an_alert(db: Connection) -> None:
+    add_source(db, ranges=True)
+    poll(db, "12:00", "12:01", newest=f"{DAY} 12:00:30+00")
+    set_clock(db, f"{DAY} 12:04+00")
+    assert reasons(db) == []
+
+
+def test_a_source_is_silent_after_three_cadences_and_the_limit(db: Connection) -> None:
+    add_source(db, ranges=True)
+    poll(db, "12:00", "12:01")
+    for second, silent in (("12:04:30", False), ("12:04:31", True)):
+        set_clock(db, f"{DAY} {second}+00")
+        assert bool(reasons(db)) is silent
+    assert reasons(db) == [
+        ("silencio", "CRITICAL", f"north: no good poll since {DAY} 12:01:00+00"),
+    ]  # fmt: skip
+    db.execute("UPDATE etl.fuentes SET activa = FALSE, pausada_en = now()")
+    assert reasons(db) == []
+
+
+def test_a_source_that_answers_with_old_values_is_silent_too(db: Connection) -> None:
+    add_source(db, ranges=True)
+    poll(db, "12:00", "12:01", newest=f"{DAY} 11:56:30+00")
+    assert reasons(db) == []
+    poll(db, "12:01", "12:02", newest=f"{DAY} 11:56:30+00")
+    assert reasons(db) == [
+        ("silencio", "WARNING", f"north answers, but its newest value is of {DAY} 11:56:30+00"),
+    ]  # fmt: skip
+
+
+def test_a_clock_that_runs_ahead_and_a_bad_day_are_told(db: Connection) -> None:
+    add_source(db, ranges=True)
+    for minute in range(20):
+        state = "fallido" if minute in (3, 5, 7) else "exitoso"
+        poll(db, f"12:{minute:02}", f"12:{minute + 1:02}", state, newest=f"{DAY} 12:30:00+00")
+    assert reasons(db) == [
+        ("confiabilidad", "WARNING", "north: 17 of 20 polls of today were good"),
+        ("reloj", "WARNING", "north: its newest value is dated 10 min ahead of now"),
+    ]  # fmt: skip
+
+
+def test_alerts_of_a_source_come_and_go_with_their_reason(db: Connection) -> None:
+    add_source(db, ranges=True)
+    poll(db, "12:00", "12:01", "fallido")
+    set_clock(db, f"{DAY} 12:30+00")
+    db.execute(f"UPDATE etl.fuentes SET creada_en = '{DAY} 10:00+00'".encode())
+    db.execute("SELECT etl.fnc_alertar()")
+    open_ones = "SELECT tipo, mensaje FROM etl.alertas WHERE resuelta_en IS NULL ORDER BY tipo"
+    assert [tuple(one.values()) for one in rows(db, open_ones)] == [
+        ("gap", f"http norte: 1 gap(s) to make up for since {DAY} 12:01:00+00"),
+        ("silencio", f"north: no good poll since {DAY} 10:00:00+00"),
+    ]
+    poll(db, "12:01", "12:30", newest=f"{DAY} 12:30+00")
+    db.execute("SELECT etl.fnc_alertar()")
+    assert [one["tipo"] for one in rows(db, open_ones)] == ["gap"]
