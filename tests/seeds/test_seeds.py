@@ -27,7 +27,7 @@ COUNTS = {
     "referencial.tbl_dq_rules": 35,
     "referencial.tbl_reglas_consistencia": 6,
     "referencial.tbl_dq_consistencia_map": 13,
-    "referencial.tbl_config_kpi": 47,
+    "referencial.tbl_config_kpi": 51,
     "referencial.tbl_catalogo_status": 10,
     "referencial.tbl_config_evaluacion": 17,
     "universal.patron": 8,
@@ -242,7 +242,7 @@ BAD = {
     "no colour": (STATES, "#00C851", "verde", 2, "color_hex", "verde", "chk_color_hex"),
     "limits crossed": (LIMITS, "33,2.25,1,4.75", "33,2.25,5,4.75",
                        2, "min_warning, max_warning", "5, 4.75", "min_warning <= max_warning"),
-    "no time zone": (CONFIG, ",UTC,", ",Marte/Olympus,", 36,
+    "no time zone": (CONFIG, ",UTC,", ",Marte/Olympus,", 40,
                      "kpi_nombre, parametro, valor_texto",
                      "OPERACION, zona_horaria, Marte/Olympus",
                      "must be a time zone that this server knows"),
@@ -431,7 +431,7 @@ def test_columns_that_the_file_does_not_have_keep_what_they_hold(
 
 def test_a_change_by_hand_of_what_the_file_says_is_set_right(loaded: Connection) -> None:
     loaded.execute("UPDATE referencial.tbl_config_kpi SET valor = 1 WHERE parametro = 'cap_pct'")
-    assert of(seeds.load(loaded, PROJECT / "seeds"), CONFIG) == (0, 1, 46, 0)
+    assert of(seeds.load(loaded, PROJECT / "seeds"), CONFIG) == (0, 1, 50, 0)
 
 
 def test_two_variables_may_exchange_their_names(loaded: Connection, folder: Path) -> None:
