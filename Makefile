@@ -1,6 +1,6 @@
 # `make help` lists what there is. Everything here can be repeated at once.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-replica setup-browser server demo demo-stop demo-replica demo-replica-stop migrate seed lint sbom format docs test test-slow torture fuzz bench lock clean
+.PHONY: help setup setup-replica setup-browser server demo demo-stop demo-replica demo-replica-stop migrate seed lint sbom format docs test test-slow torture fuzz bench bench-scale lock clean
 
 BP010CTL := .venv/bin/bp010ctl
 WORKERS := 3
@@ -83,6 +83,9 @@ fuzz: server ## Try N malformed inputs (N=10000), and 200 texts that want to be 
 
 bench: server ## Measure, as ratios in one run; figures are kept in docs/benchmarks.md
 	.venv/bin/python bench/run.py
+
+bench-scale: server ## Measure the stage cycle of 10,000 wells alone, against a bare pivot
+	.venv/bin/python bench/run.py scale
 
 lock: ## Pin the newest allowed versions of every package in requirements.lock
 	.venv/bin/python -m venv .venv/lock && .venv/lock/bin/pip install -q uv

@@ -107,7 +107,13 @@ def test_the_role_is_no_superuser_and_listens_on_no_address(home: Path) -> None:
             "current_setting('shared_preload_libraries') "
             "FROM pg_roles WHERE rolname = current_user"
         ).fetchone()
+        compression = connection.execute(
+            "SELECT setting, CASE WHEN 'lz4' = ANY(enumvals) THEN 'lz4' ELSE 'pglz' END"
+            " FROM pg_settings WHERE name = 'default_toast_compression'"
+        ).fetchone()
     assert row == (False, False, True, "", "pg_cron")
+    assert compression is not None
+    assert compression[0] == compression[1]
     assert (cluster.data.stat().st_mode & 0o777) == 0o700
     socket = cluster.status().socket
     assert socket is not None
