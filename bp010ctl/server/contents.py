@@ -19,7 +19,8 @@ from bp010ctl.server.names import DATABASE, ROLE, SUPERUSER
 Url = Callable[[str, str], str]
 """The URL of a database for a user."""
 CAN_LZ4 = """
-    SELECT FROM pg_settings
+    SELECT 1
+    FROM pg_settings
     WHERE name = 'default_toast_compression' AND 'lz4' = ANY(enumvals)
 """
 USE_LZ4 = "ALTER DATABASE {} SET default_toast_compression = 'lz4'"
