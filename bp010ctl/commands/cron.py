@@ -8,7 +8,7 @@ import typer
 
 from bp010ctl.base.phrases import span
 from bp010ctl.commands import console
-from bp010ctl.commands.options import Json
+from bp010ctl.commands.options import DryRun, Json
 
 if TYPE_CHECKING:
     from bp010ctl.base.database import Connection
@@ -24,7 +24,6 @@ app = typer.Typer(
     help="The schedule of the cycles: pg_cron's jobs, or a scheduler in the foreground.",
 )
 
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be done, change nothing.")]
 Cycles = Annotated[list[str] | None, typer.Argument(help="Cycles; all if none is named.")]
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from bp010ctl.commands import console
-from bp010ctl.commands.options import Json
+from bp010ctl.commands.options import DryRun, Json
 
 app = typer.Typer(
     name="db",
@@ -19,25 +19,48 @@ app = typer.Typer(
 
 
 @app.command()
-def up() -> None:
+def up(dry_run: DryRun = False, json: Json = False) -> None:
     """Start the private cluster, creating it the first time; a missing database is created too.
 
     With BP010_DATABASE_URL only the database is created, if the server has none of that name.
 
-    Example: bp010ctl db up
+    Examples: bp010ctl db up, bp010ctl db up --dry-run
     """
     from bp010ctl.base import database, settings
     from bp010ctl.server import cluster, target
 
     config = settings.load()
-    if config.database_url is None:
-        private = cluster.Cluster.private(config)
-        started = private.up(console.note)
+    private = cluster.Cluster.private(config) if config.database_url is None else None
+    if dry_run:
+        _would_start(private.status().state if private else None, json=json)
+        return
+    started = private.up(console.note) if private else None
+    if private:
         console.note(f"private cluster: {'started' if started else 'already running'}")
     url = target.url(config)
-    if database.create_if_missing(url, console.note):
+    created = database.create_if_missing(url, console.note)
+    if created:
         console.note(f"created {database.describe(url)}")
-    console.say(url if config.database_url is None else database.describe(url))
+    shown = url if private else database.describe(url)
+    if json:
+        console.as_json({"started": started, "created": created, "database": shown})
+    else:
+        console.say(shown)
+
+
+def _would_start(state: str | None, *, json: bool) -> None:
+    """What `up` would do to the private cluster in this state; None: another server's database."""
+    if json:
+        console.as_json({"state": state, "dry_run": True})
+        return
+    steps = {
+        "absent": "make a private cluster, start it and create its database",
+        "stopped": "start the private cluster, and create its database if there is none",
+        "running": "create the private cluster's database if there is none; it runs already",
+        None: "create the database of BP010_DATABASE_URL if its server has none of that name",
+    }
+    console.say(f"would {steps[state]}")
+    console.say("dry run: nothing was done")
 
 
 @app.command()
@@ -120,15 +143,20 @@ def destroy(
     confirm: Annotated[
         str | None, typer.Option(metavar="DBNAME", help="The database's name, to confirm.")
     ] = None,
+    dry_run: DryRun = False,
 ) -> None:
     """Stop the private cluster and delete it with all its data.
 
-    Example: bp010ctl db destroy --confirm bp010
+    Examples: bp010ctl db destroy --dry-run, bp010ctl db destroy --confirm bp010
     """
     from bp010ctl.base import settings
     from bp010ctl.server import cluster, names
 
     private = cluster.Cluster.private(settings.load())
+    if dry_run:
+        console.say(f"would delete the private cluster in {private.home} and all its data")
+        console.say("dry run: nothing was done")
+        return
     console.confirm(names.DATABASE, confirm, f"delete the private cluster in {private.home}")
     private.destroy()
     console.say("private cluster: deleted")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bp010ctl.commands import console
+from bp010ctl.commands.options import DryRun, Json
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def docs(
@@ -14,13 +18,15 @@ def docs(
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; exit code 1 where one is out of date.")
     ] = False,
+    dry_run: DryRun = False,
+    json: Json = False,
 ) -> None:
     """Write what is generated: docs/reference/, and sql/tables, sql/types, sql/triggers.
 
     Data dictionary, lineage, who may do what, a page for each command, and the current text of
     what nobody writes as a file. Works on a scratch database.
 
-    Example: `bp010ctl docs --check`
+    Examples: `bp010ctl docs --check`, `bp010ctl docs --dry-run`
     """
     from bp010ctl import lineage
     from bp010ctl.base import database, generated, settings
@@ -38,15 +44,32 @@ def docs(
     everything = {**objects, **texts, **commands}
     stale = generated.stale(everything, folder)
     gone = generated.gone(everything, folder, [*statements.FILES, *pages.FILES])
+    if not check and not dry_run:
+        _write(stale, gone, folder)
+    if json:
+        console.as_json({"stale": list(stale), "gone": gone, "written": not check and not dry_run})
+    else:
+        _tell(stale, gone, check=check, dry_run=dry_run)
+    raise typer.Exit(1 if check and (stale or gone) else 0)
+
+
+def _write(stale: dict[str, str], gone: list[str], folder: Path) -> None:
     for name, text in stale.items():
-        console.say(f"{name}: {'out of date' if check else 'written'}")
-        if not check:
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_text(text, encoding="utf-8")
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
     for name in gone:
-        console.say(f"{name}: {'of nothing any more' if check else 'deleted'}")
-        if not check:
-            (folder / name).unlink()
+        (folder / name).unlink()
+
+
+def _tell(stale: dict[str, str], gone: list[str], *, check: bool, dry_run: bool) -> None:
+    new, old = "written", "deleted"
+    if check:
+        new, old = "out of date", "of nothing any more"
+    elif dry_run:
+        new, old = "would be written", "would be deleted"
+    for name in stale:
+        console.say(f"{name}: {new}")
+    for name in gone:
+        console.say(f"{name}: {old}")
     if not stale and not gone:
         console.say("everything generated is up to date")
-    raise typer.Exit(1 if check and (stale or gone) else 0)

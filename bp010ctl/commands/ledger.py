@@ -9,6 +9,7 @@ import typer
 
 from bp010ctl.base.phrases import number_of, span
 from bp010ctl.commands import console
+from bp010ctl.commands.options import DryRun
 
 if TYPE_CHECKING:
     from bp010ctl.base.database import Connection
@@ -87,6 +88,7 @@ def gaps(json: Json = False) -> None:
 
 def recover(
     most: Annotated[int, typer.Option("--max", min=1, help="Gaps to try at most.")] = 5,
+    dry_run: DryRun = False,
     json: Json = False,
 ) -> None:
     """Run the oldest gaps of the cycles again, each over its own range; exit code 1 if one fails.
@@ -94,11 +96,15 @@ def recover(
     A gap that failed again waits 15 minutes, then 30, and so on. Then the newest gaps of sources
     that give ranges of time, as far as no worker polls them: it does so by itself.
 
-    Example: `bp010ctl recover --max 5`
+    Examples: `bp010ctl recover --max 5`, `bp010ctl recover --dry-run`
     """
     from bp010ctl.cycles import ledger
     from bp010ctl.server import target
 
+    if dry_run:
+        with target.connect() as connection:
+            _due(ledger.due(connection, most), json)
+        return
     with target.connect(autocommit=True, application_name="bp010ctl recover") as connection:
         rows = ledger.recover(connection, most)
         rows += _of_sources(connection, most - len(rows))
@@ -109,6 +115,21 @@ def recover(
             console.say(f"{_line(row)}  recovers run {row['recupera_id']}")
         console.say(f"{len(rows)} recovered" if rows else "nothing to recover now")
     raise typer.Exit(1 if any(row["estado"] == "fallido" for row in rows) else 0)
+
+
+def _due(rows: list[dict[str, Any]], json: bool) -> None:
+    """What a recovery would run."""
+    if json:
+        console.as_json(rows)
+        return
+    for row in rows:
+        place = f" {row['ubicacion_id']}" if row["ubicacion_id"] else ""
+        ends = [f"{row[end]:%Y-%m-%d %H:%M}" for end in ("desde", "hasta") if row[end]]
+        console.say(
+            f"{row['id']:>6} {row['etl_tipo']}{place}: {' to '.join(ends) or 'what changed'}"
+        )
+    many = number_of(len(rows), "gap")
+    console.say(f"dry run: {many} would be run again" if rows else "nothing to recover now")
 
 
 def metrics(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bp010ctl.commands import console
+from bp010ctl.commands.options import Json
+
+if TYPE_CHECKING:
+    from bp010ctl.revisions.drafts import Draft
 
 
 def revision(
@@ -22,6 +26,7 @@ def revision(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Plan and prove it, but write nothing.")
     ] = False,
+    json: Json = False,
 ) -> None:
     """Write the next revision from what has changed in sql/ since the newest one.
 
@@ -34,17 +39,20 @@ def revision(
     `bp010ctl revision --empty -m "Wells have a zone"`
     """
     if freeze:
-        _freeze()
+        _freeze(dry_run, json)
         return
     if not message:
         raise typer.BadParameter("say what the revision brings", param_hint="--message")
     if empty:
-        _begin(message)
+        _begin(message, dry_run, json)
         return
     from bp010ctl.revisions import drafts
     from bp010ctl.server import scratch
 
     draft = drafts.create(message, scratch.server_url(console.note), dry_run=dry_run)
+    if json:
+        console.as_json(_as_document(draft, dry_run))
+        return
     if draft is None:
         console.say("nothing changed: sql/ is what the migrations make")
         console.say("tables and data: bp010ctl revision --empty -m ...")
@@ -60,21 +68,44 @@ def revision(
     console.say("dry run: nothing was written" if dry_run else "next: bp010ctl migrate")
 
 
-def _begin(message: str) -> None:
+def _begin(message: str, dry_run: bool, json: bool) -> None:
     from bp010ctl.revisions import drafts
 
-    draft = drafts.empty(message)
+    draft = drafts.empty(message, dry_run=dry_run)
+    if json:
+        console.as_json(_as_document(draft, dry_run) | {"files": draft.files[:-1]})
+        return
     for path in draft.files[:-1]:
         console.say(f"    {path}")
+    if dry_run:
+        console.say(f"{draft.revision}: would begin; dry run: nothing was written")
+        return
     console.say(f"{draft.revision}: begun; write its SQL, up and down")
     console.say(f"next: bp010ctl prove {draft.revision}, bp010ctl lint, bp010ctl revision --freeze")
 
 
-def _freeze() -> None:
+def _freeze(dry_run: bool, json: bool) -> None:
     from bp010ctl.revisions import drafts
 
-    written = drafts.freeze()
-    for path in written:
-        console.say(f"frozen: {path.parent.name}")
+    written = [path.parent.name for path in drafts.freeze(dry_run=dry_run)]
+    if json:
+        console.as_json({"frozen": written, "dry_run": dry_run})
+        return
+    for name in written:
+        console.say(f"{'would be frozen' if dry_run else 'frozen'}: {name}")
     if not written:
         console.say("every revision is frozen already")
+
+
+def _as_document(draft: Draft | None, dry_run: bool) -> dict[str, object]:
+    """A revision for machines; `revision` is null where sql/ is what the migrations make."""
+    return {
+        "revision": draft and draft.revision,
+        "below": draft and draft.below,
+        "changes": [{"kind": change.kind, "name": change.name} for change in draft.changes]
+        if draft
+        else [],
+        "files": draft.files if draft else [],
+        "unchecked": draft.unchecked if draft else [],
+        "dry_run": dry_run,
+    }

@@ -67,6 +67,11 @@ def metrics(connection: Connection, days: int = 7, kind: str | None = None) -> l
     return queries.dicts(connection, "cycles/ledger_metrics", {"dias": days, "tipo": kind})
 
 
+def due(connection: Connection, most: int = 5) -> list[Row]:
+    """The gaps that `recover` would run now, in its order, with their ranges."""
+    return queries.dicts(connection, "cycles/ledger_due", {"most": most})
+
+
 def recover(connection: Connection, most: int = 5) -> list[Row]:
     """Run up to `most` gaps of the cycles again; the runs that this made.
 

@@ -116,7 +116,7 @@ def create(
     return draft
 
 
-def empty(message: str, project: Path | None = None) -> Draft:
+def empty(message: str, project: Path | None = None, *, dry_run: bool = False) -> Draft:
     """Begin a revision of tables or data, to be written by hand: its script, and both folders with
     the rules in them. It is neither frozen nor proven, and `migrate` refuses it until then."""
     folder = project or settings.load().project
@@ -128,11 +128,12 @@ def empty(message: str, project: Path | None = None) -> Draft:
         for text in (UP_RULES, DOWN_RULES)
     )
     draft = Draft(next_name(names, message), len(names) + 1, below, sentence, [], up, down)
-    write(draft, folder, finished=False)
+    if not dry_run:
+        write(draft, folder, finished=False)
     return draft
 
 
-def freeze(project: Path | None = None) -> list[Path]:
+def freeze(project: Path | None = None, *, dry_run: bool = False) -> list[Path]:
     """Write the digests of the revisions that have none, as one written by hand, and name them.
 
     Raises MigrationError for one that has nothing to run, up or down.
@@ -141,7 +142,8 @@ def freeze(project: Path | None = None) -> list[Path]:
     names = [revision.name for revision in chain.revisions(project)]
     new = [name for name in names if digests.kept(sqlfiles.folder(folder, name)) is None]
     frozen.refuse_one_way(folder, new)
-    return [digests.write(sqlfiles.folder(folder, name)) for name in new]
+    folders = [sqlfiles.folder(folder, name) for name in new]
+    return [own / digests.NAME if dry_run else digests.write(own) for own in folders]
 
 
 def next_name(revisions: Sequence[str], message: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -164,9 +165,9 @@ def test_up_creates_the_missing_database_of_a_given_server(cli: Cli, fresh_url: 
 
     other = fresh_url.replace("/prueba_", "/prueba_otra_")
     try:
-        first = cli("db", "up", url=other)
-        assert first.returncode == 0, first.stderr
-        assert "created" in first.stderr
+        assert "would create the database" in cli("db", "up", "--dry-run", url=other).stdout
+        first = json.loads(cli("db", "up", "--json", url=other).stdout)
+        assert (first["started"], first["created"]) == (None, True)
         assert "created" not in cli("db", "up", url=other).stderr
         with psycopg.connect(other) as connection:
             connection.execute("SELECT 1")
@@ -174,6 +175,30 @@ def test_up_creates_the_missing_database_of_a_given_server(cli: Cli, fresh_url: 
         name = other.rpartition("/")[2].partition("?")[0]
         with psycopg.connect(fresh_url, autocommit=True) as connection:
             connection.execute(f'DROP DATABASE IF EXISTS "{name}"')
+
+
+def test_a_dry_run_makes_and_deletes_no_cluster(cli: Cli, tmp_path: Path) -> None:
+    planned = cli("db", "up", "--dry-run", "--json")
+    assert json.loads(planned.stdout) == {"state": "absent", "dry_run": True}
+    home = tmp_path / "home"
+    home.mkdir(exist_ok=True)
+    (home / "mine").touch()
+    done = cli("db", "destroy", "--dry-run")
+    assert done.returncode == 0, done.stderr
+    assert f"would delete the private cluster in {home}" in done.stdout
+    assert [path.name for path in home.iterdir()] == ["mine"]
+
+
+def test_a_revision_planned_for_machines_writes_nothing(cli: Cli) -> None:
+    before = sorted((PROJECT / "migrations" / "versions").glob("*.py"))
+    done = cli("revision", "--empty", "-m", "Wells have a zone", "--dry-run", "--json")
+    planned = json.loads(done.stdout)
+    assert planned["revision"].endswith("_wells_have_a_zone")
+    assert [Path(name).name for name in planned["files"][1:]] == ["010_tablas.sql"] * 2
+    assert not any((PROJECT / name).exists() for name in planned["files"])
+    frozen = json.loads(cli("revision", "--freeze", "--dry-run", "--json").stdout)
+    assert frozen == {"frozen": [], "dry_run": True}
+    assert sorted((PROJECT / "migrations" / "versions").glob("*.py")) == before
 
 
 def test_destroy_asks_for_the_name(cli: Cli) -> None:

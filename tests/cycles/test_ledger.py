@@ -267,9 +267,14 @@ def test_gaps_and_recover(cli: Cli, url: str, db: Connection) -> None:
     call(db, "c")
     assert "not yet" in cli("gaps", url=url).stdout
     assert json.loads(cli("gaps", "--json", url=url).stdout)[0]["de_ciclo"] is True
-    done = cli("recover", "--max", "1", url=url)
+    planned = json.loads(cli("recover", "--dry-run", "--json", url=url).stdout)
+    told = cli("recover", "--dry-run", url=url).stdout
+    assert "c: what changed" in told
+    assert "1 gap would be run again" in told
+    done = cli("recover", "--max", "1", "--json", url=url)
     assert done.returncode == 0, done.stderr
-    assert "1 recovered" in done.stdout
+    assert [run["recupera_id"] for run in json.loads(done.stdout)] == [planned[0]["id"]]
+    assert json.loads(cli("recover", "--dry-run", "--json", url=url).stdout) == []
     assert "nothing to recover" in cli("recover", url=url).stdout
     assert json.loads(cli("gaps", "--json", url=url).stdout) == []
 
@@ -278,9 +283,10 @@ def test_recover_fails_where_the_gap_does(cli: Cli, url: str, db: Connection) ->
     db.execute("RESET bp010.ahora")
     define(db, "c", "fallar('23505')", cron="0 0 1 1 *")
     call(db, "c")
-    done = cli("recover", "--json", url=url)
+    done = cli("recover", url=url)
     assert done.returncode == 1
-    assert json.loads(done.stdout)[0]["estado"] == "fallido"
+    assert "1 recovered" in done.stdout
+    assert json.loads(cli("recover", "--dry-run", "--json", url=url).stdout) == []  # it waits
 
 
 def test_metrics_shows_the_last_days(cli: Cli, url: str, db: Connection) -> None:

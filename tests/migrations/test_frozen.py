@@ -161,6 +161,7 @@ def test_a_revision_by_hand_is_proven_first_and_migrated_when_frozen(
         chain.migrate(fresh_url, project=project)
     assert "revision --freeze" in (caught.value.hint or "")
     chain.migrate(fresh_url, options=Options(as_they_are=True), project=project)
+    assert drafts.freeze(project, dry_run=True) == [folder / digests.NAME]
     assert drafts.freeze(project) == [folder / digests.NAME]
     assert drafts.freeze(project) == []
     assert chain.migrate(fresh_url, project=project).now == "v24_a_mano"
