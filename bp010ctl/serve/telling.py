@@ -78,6 +78,21 @@ class Tongue:
         text = text.replace("-", "−" if float(text.replace("\u202f", "")) else "")
         return text.replace(".", ",") if self.language == "es" else text
 
+    def range(self, low: Decimal | None, high: Decimal | None) -> str:
+        """What is allowed, from low to high, to the last digit."""
+        if low is None and high is None:
+            return NOTHING
+        if high is None or low is None:
+            return f"≥ {self.exact(low)}" if high is None else f"≤ {self.exact(high)}"
+        return f"{self.exact(low)} … {self.exact(high)}"
+
+    def exact(self, value: Any) -> str:
+        """A limit as it was agreed, no digit more or less."""
+        if value is None:
+            return NOTHING
+        text = f"{Decimal(str(value)).normalize():,f}".replace(",", "\u202f").replace("-", "−")
+        return text.replace(".", ",") if self.language == "es" else text
+
     def signed(self, value: Any, unit: str = "%") -> str:
         """A deviation: its sign is always told."""
         if value is None or not math.isfinite(float(value)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -65,6 +66,9 @@ def test_figures_tell_no_value_from_zero_and_keep_signs() -> None:
     assert words.figure(-0.001, "°") == "0,00"
     assert words.signed(-12.34) == "−12,3"
     assert words.signed(12.34) == "+12,3"
+    assert words.range(Decimal("0.0001"), None) == "≥ 0,0001"
+    assert words.range(Decimal("-5.00"), Decimal("1500.50")) == "−5 … 1\u202f500,5"
+    assert words.range(None, None) == "—"
     assert words.figure(1234567.0, "bbl") == "1\u202f234\u202f567,0"
 
 
