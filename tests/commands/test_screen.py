@@ -43,6 +43,11 @@ COMMANDS = [
     ["where", "fnc_ahora"],
     ["adopt"],
     ["db", "url"],
+    ["db", "up", "--dry-run"],
+    ["recover", "--dry-run"],
+    ["revision", "--freeze", "--dry-run"],
+    ["revision", "--empty", "-m", "Wells of a field have a zone of their own", "--dry-run"],
+    ["variable", "add", "nivel_tanque", "--tag", "12400", "-m", "Level of the tank", "--dry-run"],
     ["ingest", "tests/fixtures/no_such_file.csv"],
     ["ingest", "--dry-run", "FILE"],
     ["replica", "status", "none"],
@@ -51,6 +56,17 @@ COMMANDS = [
     ["ingest", "--help"],
     ["stauts"],
 ]
+OF_PROJECTS = [
+    ["lint", "SQL"],
+    ["drift"],
+    ["prove", "v04_stage", "v42_cartas_por_indice"],
+    ["revision", "-m", "A change that nobody made", "--dry-run"],
+    ["impact", "stage.tbl_pozo_produccion.pip"],
+    ["docs", "--dry-run"],
+    ["roles", "show"],
+    ["roles", "check"],
+]
+"""Commands that take seconds each: they migrate scratch databases or read every file."""
 UNITS = {"d", "h", "min", "s"}
 """What an age is told in, which another look tells in another one."""
 
@@ -98,6 +114,27 @@ def commands(tmp_path_factory: pytest.TempPathFactory) -> list[list[str]]:
 
 
 @pytest.fixture(scope="module")
+def of_projects(tmp_path_factory: pytest.TempPathFactory) -> list[list[str]]:
+    """With a file that has many findings, one of them about a long name."""
+    file = tmp_path_factory.mktemp("sql") / "reporting.a_view_whose_name_is_longer_than_needed.sql"
+    file.write_text(f"create view {file.stem} as select *, {'x' * 130} as y from nowhere.at_all;\n")
+    return [[str(file) if word == "SQL" else word for word in words] for words in OF_PROJECTS]
+
+
+@pytest.fixture(scope="module")
+def home_of_projects(settings: dict[str, str], cluster: Any) -> dict[str, str]:
+    """The same database; scratch databases on the suite's server."""
+    return settings | {"BP010_HOME": str(cluster.home)}
+
+
+@pytest.fixture(scope="module")
+def whole_of_projects(
+    home_of_projects: dict[str, str], of_projects: list[list[str]]
+) -> list[Screen]:
+    return shown(of_projects, None, "utf-8", home_of_projects)
+
+
+@pytest.fixture(scope="module")
 def whole(settings: dict[str, str], commands: list[list[str]]) -> list[Screen]:
     """What the commands write into a pipe: nothing left out, nothing shortened."""
     return shown(commands, None, "utf-8", settings)
@@ -109,6 +146,7 @@ def whole(settings: dict[str, str], commands: list[list[str]]) -> list[Screen]:
         (80, "utf-8"),
         pytest.param(140, "utf-8", marks=pytest.mark.slow),
         pytest.param(80, "ascii", marks=pytest.mark.slow),
+        pytest.param(140, "ascii", marks=pytest.mark.slow),
     ],
 )
 def test_no_word_is_broken_and_no_line_too_long(
@@ -121,18 +159,38 @@ def test_no_word_is_broken_and_no_line_too_long(
     for words, seen, full in zip(
         commands, shown(commands, columns, encoding, settings), whole, strict=True
     ):
-        text = "\n".join(seen.lines)
-        assert "Traceback" not in text, text
-        assert seen.code == full.code, text
-        known = UNITS | set(full.words) | {plain for word in full.words for plain in _plain(word)}
-        for line in seen.lines:
-            one_long_word = len(line.split()) == 1
-            assert len(line) <= columns or one_long_word, (words, line)
-            if "left out at" in line or set(line) <= set("─-+| "):
-                continue  # said of the table itself, and its rule
-            cells = line.replace("|", " ") if line.startswith("|") else line
-            broken = [word for word in cells.split() if not _whole(word, known)]
-            assert not broken, (words, broken, line)
+        _judge(words, seen, full, columns)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
+@pytest.mark.parametrize("columns", [80, 140])
+def test_nor_where_scratch_databases_are_made(
+    home_of_projects: dict[str, str],
+    of_projects: list[list[str]],
+    whole_of_projects: list[Screen],
+    columns: int,
+    encoding: str,
+) -> None:
+    screens = shown(of_projects, columns, encoding, home_of_projects)
+    for words, seen, full in zip(of_projects, screens, whole_of_projects, strict=True):
+        _judge(words, seen, full, columns)
+
+
+def _judge(words: list[str], seen: Screen, full: Screen, columns: int) -> None:
+    """No traceback, the same end, no line too long, no word broken."""
+    text = "\n".join(seen.lines)
+    assert "Traceback" not in text, text
+    assert seen.code == full.code, text
+    known = UNITS | set(full.words) | {plain for word in full.words for plain in _plain(word)}
+    for line in seen.lines:
+        one_long_word = len(line.split()) == 1
+        assert len(line) <= columns or one_long_word, (words, line)
+        if "left out at" in line or set(line) <= set("─-+| "):
+            continue  # said of the table itself, and its rule
+        cells = line.replace("|", " ") if line.startswith("|") else line
+        broken = [word for word in cells.split() if not _whole(word, known)]
+        assert not broken, (words, broken, line)
 
 
 def _plain(word: str) -> list[str]:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from support import PROJECT
 
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
-BAR = re.compile(r"[━╸╺-]{10,} +\d+%")
+BAR = re.compile(r"^\w+ [━╸╺-]{10,}")
 """A progress bar, which a terminal takes away again."""
 
 MARK = "=== next ==="
