@@ -88,6 +88,8 @@ def faults(connection: Connection, scheduler: Connection) -> dict[str, str]:
     """What is wrong with the jobs that pg_cron really has, by cycle; it takes their owner to see.
 
     A job that somebody deleted, paused or changed there, and one of a cycle that is not described.
+    That of a cycle which is switched off may start: an operator who pauses it cannot pause the
+    owner's job, and its starts do nothing.
     """
     target = connection.info.dbname
     present = {job.cycle: job for job in jobs(scheduler, target) if job.cycle != PURGE}
@@ -109,9 +111,7 @@ def _fault(job: Job | None, wanted: Job) -> str | None:
         return f"pg_cron runs {job.command!r} in {job.database}"
     if not job.here:
         return "pg_cron starts it at another server's address"
-    if job.active != wanted.active:
-        return "paused in pg_cron" if wanted.active else "not paused in pg_cron"
-    return None
+    return "paused in pg_cron" if wanted.active and not job.active else None
 
 
 def apply(connection: Connection, scheduler: Connection, *, dry_run: bool = False) -> list[Change]:

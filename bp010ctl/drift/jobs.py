@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import psycopg
@@ -68,6 +69,8 @@ def _difference(name: str, want: Job | None, have: Job | None) -> Finding | None
         return Finding("cron job", name, MISSING)
     if want is None:
         return Finding("cron job", name, UNEXPECTED)
+    if not want.active:  # an operator paused it: its job starts, and does nothing
+        have = replace(have, active=False)
     before, after = _text(want), _text(have)
     return Finding("cron job", name, CHANGED, unified(before, after)) if before != after else None
 

@@ -74,7 +74,8 @@ BEGIN
         IF v_paso.llamada ~* '^CALL etl\.sp_recuperar\M' THEN
             COMMIT;
             CALL etl.sp_recuperar(p_origen => p_origen); -- runs cycles, which commit: no EXCEPTION block
-            PERFORM etl.fnc_anotar_recuperacion(v_id, v_paso.orden);
+            v_detenida := etl.fnc_anotar_recuperacion(v_id, v_paso.orden);
+            EXIT WHEN v_detenida;
             CONTINUE;
         END IF;
         CALL etl.sp_ejecutar_paso(

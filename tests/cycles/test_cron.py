@@ -364,7 +364,10 @@ def test_a_job_changed_in_pg_cron_is_told(url: str, cli: Cli, statement: str, fa
 def test_a_cycle_paused_here_is_paused_there(url: str) -> None:
     with databases.connect(url) as connection, cron.connect(connection) as home:
         cron.apply(connection, home)
+        cron.switch(connection, None, ["semanal"], active=False)  # as an operator, not its owner
         cron.switch(connection, home, ["diario"], active=False)
+        active = {job.cycle: job.active for job in cron.jobs(home, connection.info.dbname)}
+        assert (active["semanal"], active["diario"]) == (True, False)
         assert cron.faults(connection, home) == {}
 
 

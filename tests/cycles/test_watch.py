@@ -484,6 +484,9 @@ def test_a_cancelled_recovery_tries_no_other_gap(url: str, db: Connection) -> No
     assert called.error is None
     again = [run for run in runs(db) if run["recupera_id"] is not None]
     assert [(run["etl_tipo"], run["error_tipo"]) for run in again] == [("c", "interrumpido")]
+    (whole,) = (run for run in runs(db) if run["etl_tipo"] == "recuperacion")
+    assert (whole["estado"], whole["error_tipo"]) == ("fallido", "interrumpido")
+    assert whole["error_mensaje"] == f"etl.sp_recuperar: stopped within run {again[0]['id']}"
     assert traces(db) == []
 
 

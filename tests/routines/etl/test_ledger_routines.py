@@ -507,7 +507,7 @@ def test_the_recovery_step_names_its_runs_and_sums_their_rows(ledger: Connection
     (step,) = rows(ledger, "SELECT * FROM etl.etl_ejecucion_pasos WHERE ejecucion_id = %s", run)
     assert (step["orden"], step["paso"], step["estado"]) == (3, "etl.sp_recuperar", "exitoso")
     assert (step["registros"], step["duracion_segundos"]) == (12, 2)
-    assert step["detalle"] == {"ejecuciones": [first, second]}
+    assert (step["detalle"], step["error_sqlstate"]) == ({"ejecuciones": [first, second]}, None)
     with pytest.raises(psycopg.errors.UniqueViolation):
         ledger.execute("SELECT etl.fnc_anotar_recuperacion(%s, 3)", [run])
 
