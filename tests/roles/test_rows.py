@@ -12,6 +12,7 @@ import psycopg
 import pytest
 from psycopg import errors, sql
 
+from bp010ctl import lineage
 from bp010ctl.cycles import runner
 from bp010ctl.schema.statements import SCHEMAS
 from bp010ctl.server.cluster import Cluster
@@ -32,6 +33,8 @@ FIELDS = {
 CANARY = "Canario {}"
 READER, POOL, STRANGER = "prueba_ana", "prueba_pool", "prueba_extrano"
 WELL = ("well_id", "pozo_id")
+
+OF_PAGES = ("fnc_usuario", "fnc_pozos_visibles", "fnc_clave_usuario", "fnc_carta_json")
 
 RELATIONS = """
 SELECT
@@ -407,7 +410,7 @@ def argument(kind: str, name: str, well: int) -> str:
 
 def test_functions_tell_a_stranger_of_a_well_what_they_tell_of_none(admin: Connection) -> None:
     calls = admin.execute(CALLS.replace("%I", "%%I").encode(), [list(SCHEMAS)]).fetchall()
-    assert len(calls) > 20
+    assert len(calls) > 10
     assert dict(seen(admin, relations(admin)))["reporting.vw_dashboard_main"] == set(FIELDS)
     Scope(READER, [(9001, "LECTURA")]).write(admin)
     become(admin, READER)
@@ -428,6 +431,22 @@ def answer(connection: Connection, query: str) -> str:
             return str(connection.execute(query.encode()).fetchall())
     except psycopg.Error as error:
         return f"{error.sqlstate}: {error.diag.message_primary}"
+
+
+@pytest.mark.slow
+def test_the_panel_calls_what_its_views_call_and_no_more(admin: Connection, url: str) -> None:
+    """And what policies and pages ask: who the user is, what wells he sees, a card's numbers."""
+    called = {"reporting." + name for name in OF_PAGES}
+    waiting = [*relations(admin), *called]
+    uses = lineage.load(url).uses
+    while waiting:
+        use = uses.get(waiting.pop())
+        more = {name.partition("(")[0] for name in use.calls} - called if use else set()
+        called |= more
+        waiting += more
+    rows = admin.execute(CALLS.replace("%I", "%%I").replace("rutina.provolatile = 's'", "TRUE").encode(),
+                         [list(SCHEMAS)]).fetchall()  # fmt: skip
+    assert {name for name, *_ in rows} - called == set()
 
 
 # -- what holds the promise ---------------------------------------------------------------------
