@@ -444,8 +444,8 @@ def test_the_panel_calls_what_its_views_call_and_no_more(admin: Connection, url:
         more = {name.partition("(")[0] for name in use.calls} - called if use else set()
         called |= more
         waiting += more
-    rows = admin.execute(CALLS.replace("%I", "%%I").replace("rutina.provolatile = 's'", "TRUE").encode(),
-                         [list(SCHEMAS)]).fetchall()  # fmt: skip
+    every = CALLS.replace("%I", "%%I").replace("rutina.provolatile = 's'", "TRUE")
+    rows = admin.execute(every.encode(), [list(SCHEMAS)]).fetchall()
     assert {name for name, *_ in rows} - called == set()
 
 
