@@ -1,0 +1,1 @@
+DROP FUNCTION etl.fnc_anotar_recuperacion(bigint, integer);
