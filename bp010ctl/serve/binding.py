@@ -30,7 +30,7 @@ class Login:
     sees_all: bool
 
 
-def pool(url: str, most: int = 8, patience: float = 5) -> ConnectionPool[Connection]:
+def pool(url: str, most: int = 8, patience: float = 20) -> ConnectionPool[Connection]:
     """Connections that only read, each transaction on one picture of the database. patience:
     seconds that a request waits for one."""
 
