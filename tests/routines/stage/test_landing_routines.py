@@ -243,6 +243,25 @@ def test_without_a_column_in_the_map_there_is_no_statement(db: Connection) -> No
         statement(db)
 
 
+@pytest.mark.parametrize(
+    ("day", "of_day", "reason"),
+    [
+        ("2026-01-08 00:00+00", "16:00", None),  # a day ahead to the second
+        ("2026-01-08 00:00+00", "16:01", "fecha_futura"),
+        ("1949-12-31 00:00+00", "24:00", None),
+        ("1949-12-31 00:00+00", "23:59", "fecha_invalida"),
+    ],
+)
+def test_day_and_time_together_are_within_the_bounds(
+    db: Connection, day: str, of_day: str, reason: str | None
+) -> None:
+    row = {"unit_id": 1, "var_id": WHP, "measure": "450", "cargado_en": LOAD}
+    insert(db, "stage.landing_scada_data", [{**row, "moddate": day, "modtime": of_day}])
+    assert [value[3] for value in db.execute(READ.encode(), [LOAD] * 3).fetchall()] == [reason]
+    pivot(db, LOAD)
+    assert len(readings(db)) == (reason is None)
+
+
 # -- plain polls --------------------------------------------------------------------------------
 
 TEXTS = {
