@@ -171,28 +171,10 @@ EQUAL = (
     ),
     Equal(
         "stage.fnc_leer_landing",
-        r"for var_id of convertidos",
-        "a value without a tag has nothing of the map either",
-        at=r"variable_ausente",
-    ),
-    Equal(
-        "stage.fnc_leer_landing",
-        r"numero for leido of convertidos",
-        "a boolean has no conversion",
-        at=r"NOT IN \(0, 1\)",
-    ),
-    Equal(
-        "stage.fnc_leer_landing",
         r"(cargado_en|momento|motivo|moddate|modtime) of |moddate and juzgados\.modtime",
         "the field is read in two zones and has no night in which a clock changes, nor a time of "
         "day that leads over a bound: tests/routines/stage have one of each",
         at=r"fnc_hora_scada|convertidos\.momento (IS NULL|>|<)|LIKE 'hora%'",
-    ),
-    Equal(
-        "stage.fnc_leer_landing",
-        r"for motivo of juzgados",
-        "a value that can be used is kept as it came for cards alone: nobody reads others'",
-        at=r"AS crudo",
     ),
     Equal(
         "stage.fnc_valores_por_lectura",
