@@ -29,6 +29,7 @@ ORDERS = {
 """What the list can be in the order of: the worse end first, and the other way round."""
 STATES = ("alerta", "online", "delayed", "offline", "parado")
 SIZES = (50, 25, 100, 200)
+MOST = 1_000_000
 LONGEST = 100
 """Characters of a text that is searched for."""
 
@@ -106,6 +107,11 @@ def page(connection: Connection, wanted: Filter) -> Page:
         alerts.setdefault(alert["well_id"], []).append(alert)
     since = dict(queries.tuples(connection, "serve/field_since", ids))
     return Page(wanted, shown, shown[0]["de_cuantos"] if shown else 0, alerts, since)
+
+
+def everything(connection: Connection, wanted: Filter) -> list[Row]:
+    """All wells that the filter lets through, in its order."""
+    return _rows(connection, replace(wanted, pagina=1, cuantos=MOST))
 
 
 def summary(connection: Connection) -> Row:

@@ -26,7 +26,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bp010ctl.base.database import Connection
-from bp010ctl.serve import catalogue, ledger, live, machines, openapi, pages, users
+from bp010ctl.serve import catalogue, exports, ledger, live, machines, openapi, pages, users
 from bp010ctl.wells.snapshot import UnknownWell
 
 log = logging.getLogger("bp010ctl.serve")
@@ -80,6 +80,7 @@ def application(connections: ConnectionPool[Connection], options: Options) -> AS
     app = Starlette(
         routes=[
             Route("/", pages.field_page, name="field"),
+            Route("/field.csv", exports.field_csv),
             Route("/well/{pozo}", pages.well_page, name="well"),
             Route("/origin/{column}", pages.origin_page, name="origin"),
             Route("/runs", ledger.runs_page),

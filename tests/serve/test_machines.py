@@ -15,10 +15,10 @@ from bp010ctl.serve import binding, machines, panels, web
 GONE = "postgresql://bp010@/bp010?host=/nonexistent"
 
 
-def test_health_judges_as_the_command_does_and_names_no_well(
-    client: TestClient, field_url: str
-) -> None:
-    answer = client.get("/health")
+def test_health_judges_as_the_command_does_and_names_no_well(field_url: str) -> None:
+    app = web.application(binding.pool(field_url, 1), web.Options(watch=field_url))
+    with TestClient(app, base_url="http://localhost") as client:
+        answer = client.get("/health")
     judged = machines.checks(field_url)
     told = {check["name"]: check["level"] for check in answer.json()["checks"]}
     assert told == {check.name: health.LEVELS[check.level] for check in judged}

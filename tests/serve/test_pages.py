@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Callable
 from html.parser import HTMLParser
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from bp010ctl.serve import panels, telling, web
+from bp010ctl.serve import exports, panels, telling, web
 
 WORDS = telling.Tongue("en")
 ODD = [
@@ -163,6 +164,20 @@ def test_the_list_is_filtered_sorted_and_paged(
 ) -> None:
     text = client.get(f"/?{query}").text
     assert re.findall(r'data-well="(\d+)"', text) == wells
+
+
+def test_the_list_is_a_file_with_every_well_and_no_formula(
+    client: TestClient, field_url: str, rows: Callable[..., Any]
+) -> None:
+    answer = client.get("/field.csv?orden=pozo&cuantos=1")
+    lines = list(csv.DictReader(answer.text.removeprefix("\ufeff").splitlines()))
+    assert answer.headers["content-type"].startswith("text/csv")
+    assert [line["well_id"] for line in lines] == ["1", "2", "3"]
+    known = rows("SELECT * FROM reporting.dataset_current_values WHERE well_id = 2")
+    assert float(lines[1]["fluido_hoy_bbl"]) == known["total_fluid_today_bbl"]
+    assert lines[2]["fluido_hoy_bbl"] == ""
+    assert exports._cell("=1+1") == "'=1+1"
+    assert exports._cell(-5.5) == -5.5
 
 
 def test_every_order_holds_both_ways(client: TestClient) -> None:

@@ -76,6 +76,10 @@ def seen(client: TestClient, user: str) -> dict[str, set[int]]:
     page = client.get("/?lang=en", headers=as_user).text
     return {
         "list": {well["well_id"] for well in listed["pozos"]},
+        "csv": {
+            int(line.partition(",")[0])
+            for line in client.get("/field.csv", headers=as_user).text.splitlines()[1:]
+        },
         "page": {int(number) for number in re.findall(r'data-well="(\d+)"', page)},
         **{
             path: {
