@@ -115,7 +115,12 @@ def server(
 
     Handler.field, Handler.faults, Handler.credentials = field, faults, credentials
     Handler.draws = random.Random(faults.seed)
-    return ThreadingHTTPServer(("127.0.0.1", port), Handler)
+    return _Server(("127.0.0.1", port), Handler)
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Nothing: whoever asked has gone away."""
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from operator import itemgetter
 from typing import Any
 
@@ -47,6 +48,8 @@ def objects(found: Any, answer: Answer) -> list[Mapping[str, Any]]:
 
     Raises PollFailed where there is no list, or not as many as the answer says.
     """
+    if not answer.rows and not answer.count and _is_plain(found):
+        return list(found)
     listed = list(_spread(found, answer.rows.split(".") if answer.rows else [], {}, "the answer"))
     if answer.count:
         told = at(found, answer.count)
@@ -54,6 +57,10 @@ def objects(found: Any, answer: Answer) -> list[Mapping[str, Any]]:
             what = f"the answer says {told} values ({answer.count}) and has {len(listed)}"
             raise PollFailed(what, passing=True)
     return listed
+
+
+def _is_plain(found: Any) -> bool:
+    return isinstance(found, list) and set(map(type, found)) <= {dict}
 
 
 def at(found: Any, path: str) -> Any:
@@ -89,7 +96,7 @@ def _shown(found: Any) -> str:
 
 
 def rows(
-    found: Iterable[Mapping[str, Any]], answer: Answer, unit: int | None, location: int
+    found: Sequence[Mapping[str, Any]], answer: Answer, unit: int | None, location: int
 ) -> list[Row]:
     """Landing rows in the order of HEADER; unit, location: what stands in where it is not told."""
     names = answer.fields
@@ -102,9 +109,10 @@ def rows(
         (names.time, ""),
     )
     moment = None if answer.times == ISO else _epoch(answer.times)
-    getters = [_getter(name, default) for name, default in columns]
-    plain = _plain([name for name, _ in columns])
-    made = [_row(one, plain, getters) for one in found]
+    made = _plain(found, [name for name, _ in columns])
+    if made is None:
+        getters = [_getter(name, default) for name, default in columns]
+        made = [tuple(getter(one) for getter in getters) for one in found]
     return [(*row[:4], moment(row[4]), row[5]) for row in made] if moment else made
 
 
@@ -128,25 +136,15 @@ def loads(rows: Iterable[Row]) -> list[int]:
     return numbers if 2 * many <= len(numbers) else [0] * len(numbers)
 
 
-def _plain(names: Sequence[str]) -> Callable[[Mapping[str, Any]], Row] | None:
-    """The usual way: all six names are keys of the object itself."""
-    return itemgetter(*names) if all(name and "." not in name for name in names) else None
-
-
-def _row(
-    one: Mapping[str, Any],
-    plain: Callable[[Mapping[str, Any]], Row] | None,
-    getters: Sequence[Callable[[Mapping[str, Any]], str]],
-) -> Row:
-    if plain is not None:
-        try:
-            row = plain(one)
-        except KeyError:
-            pass
-        else:
-            if all(type(value) is str for value in row):
-                return row
-    return tuple(getter(one) for getter in getters)
+def _plain(found: Sequence[Mapping[str, Any]], names: Sequence[str]) -> list[Row] | None:
+    """The usual way, at once: all names are keys of each object itself, and all values texts."""
+    if not all(name and "." not in name for name in names):
+        return None
+    try:
+        made = list(map(itemgetter(*names), found))
+    except KeyError:
+        return None
+    return made if set(map(type, chain.from_iterable(made))) <= {str} else None
 
 
 def _getter(name: str, default: str) -> Callable[[Mapping[str, Any]], str]:

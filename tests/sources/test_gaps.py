@@ -6,11 +6,12 @@ import dataclasses
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import psycopg
 import pytest
 
 from bp010ctl import simulator
@@ -54,9 +55,15 @@ def options(start: datetime) -> simulator.Options:
     )
 
 
-def add(db: Connection, url: str, since: datetime, spec: dict[str, Any] = HISTORY) -> Source:
+def add(
+    db: Connection,
+    url: str,
+    since: datetime,
+    spec: dict[str, Any] = HISTORY,
+    units: Sequence[int] = (101, 102),
+) -> Source:
     source = adding.source(
-        "field", url, units=[101, 102], location=None, every=60, limit=10, user=None, password=None,
+        "field", url, units=units, location=None, every=60, limit=10, user=None, password=None,
         config=None, place=None, place_name=None, since=since,
     )  # fmt: skip
     store.add(db, dataclasses.replace(source, spec=definitions.spec(spec)))
@@ -239,3 +246,16 @@ def test_the_served_field_has_its_past_and_its_faults() -> None:
     assert shown[0]["unit_idn"] == 101
     with pytest.raises(Exception, match="no such fault"):
         serving.Faults(("fire",))
+
+
+def test_a_login_that_loads_may_poll_and_make_up_for_gaps(answers: str, seeded: str) -> None:
+    spec = HISTORY | {"request": AT_ONCE}
+    with database.connect(seeded.replace("bp010@", "postgres@"), autocommit=True) as db:
+        source = add(db, f"{answers}/good", datetime.now(UTC) - timedelta(minutes=15), spec, (5,))
+        db.execute("SET ROLE bp010_escritura")
+        first = polled(db, source)
+        assert first.state == "exitoso", first.message
+        assert [one.state for one in recovered(db, source)] == ["exitoso"]
+        assert store.standing(db)[0]["huecos"] == 0
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            store.switch(db, "field", on=False)
