@@ -35,4 +35,4 @@ COMMENT ON FUNCTION stage.fnc_hora_de_cambio(timestamp, text, timestamptz)
 IS 'Instant of a local time on a day of a clock change; NULL for an hour that never was or may be either.';
 
 GRANT EXECUTE ON FUNCTION stage.fnc_hora_de_cambio(timestamp, text, timestamptz)
-TO bp010_escritura, bp010_modelos, bp010_lectura, bp010_panel;
+TO bp010_escritura, bp010_modelos, bp010_lectura;
