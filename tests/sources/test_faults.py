@@ -10,9 +10,9 @@ import random
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -68,7 +68,8 @@ class Field:
                 ) and not scalar(db, "SELECT count(*) FROM etl.v_gaps_pendientes")
             )  # fmt: skip
         worker.terminate()
-        assert worker.wait(20) == 0
+        worker.communicate()
+        assert worker.returncode == 0
 
     def compare(self) -> int:
         """The readings against those of a twin; how many there are."""
@@ -157,34 +158,48 @@ def test_ten_restarts_of_the_database_lose_and_double_nothing(own: tuple[Cluster
         time.sleep(3)
         assert worker.poll() is None  # it outlived them all
         worker.terminate()
-        assert worker.wait(20) == 0
+        worker.communicate()
+        assert worker.returncode == 0
         made.settle()
         assert made.compare() >= 40
     with database.connect(url, autocommit=True) as db:
         assert holes(db) == []
 
 
+@contextmanager
+def serving_process(start: datetime, port: int = 0) -> Iterator[str]:
+    """The same field, served by a process of its own, whose connections end with it."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bp010ctl", "simulate", "--serve", str(port), "--wells", "2",
+         "--every", "1", "--seed", "3", "--clean", "--zone", "UTC",
+         "--start", f"{start:%Y-%m-%dT%H:%M:%S}"],
+        stdout=subprocess.PIPE, text=True, cwd=PROJECT,
+    )  # fmt: skip
+    assert process.stdout is not None
+    try:
+        yield process.stdout.readline().split()[0]
+    finally:
+        process.kill()
+        process.communicate()
+
+
 def test_a_source_that_was_away_is_one_gap_that_is_made_up_for(seeded: str) -> None:
     now = datetime.now(UTC)
-    field = serving.Field(options(now))
-    with served(field) as url:
-        made = make(url, seeded, field, now)
-        port = int(url.rsplit(":", 1)[1])
-        worker = made.worker()
-        with database.connect(seeded, autocommit=True) as db:
-            until(lambda: scalar(db, "SELECT count(*) FROM etl.etl_ejecuciones") >= 3)
+    chosen = options(now)
     with database.connect(seeded, autocommit=True) as db:
+        with serving_process(chosen.start) as url:
+            made = make(url, seeded, serving.Field(chosen), now)
+            worker = made.worker()
+            until(lambda: scalar(db, "SELECT count(*) FROM etl.etl_ejecuciones") >= 3)
         failed = "SELECT count(*) FROM etl.etl_ejecuciones WHERE error_tipo = 'conexion'"
         until(lambda: scalar(db, failed) >= 4)
         assert scalar(db, "SELECT count(*) FROM etl.v_gaps_por_recuperar") == 1
-        server = serving.server(port, field, serving.Faults())
-        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-        until(lambda: scalar(db, "SELECT count(*) FROM etl.v_gaps_por_recuperar") == 0)
-        worker.terminate()
-        assert worker.wait(20) == 0
-        made.settle()
-        server.shutdown()
-        server.server_close()
+        with serving_process(chosen.start, int(url.rsplit(":", 1)[1])):
+            until(lambda: scalar(db, "SELECT count(*) FROM etl.v_gaps_por_recuperar") == 0)
+            worker.terminate()
+            worker.communicate()
+            assert worker.returncode == 0
+            made.settle()
     assert made.compare() >= 10
 
 
