@@ -149,6 +149,7 @@ def test_what_an_operator_paused_starts_and_does_nothing(run: Run, url: str) -> 
     with psycopg.connect(url, autocommit=True) as owner:
         (before,) = owner.execute(number).fetchone() or (0,)
         for command, starts in (("pause", 0), ("resume", 1)):
-            assert run(OPERACION, f"cron {command} universal")[0] == 0
+            code, said = run(OPERACION, f"cron {command} universal")
+            assert (code, "after the owner's" in " ".join(said.split())) == (0, bool(starts))
             owner.execute("CALL etl.sp_ejecutar_ciclo('universal', p_origen => 'pg_cron')")
             assert owner.execute(number).fetchone() == (before + starts,)
