@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -56,6 +56,15 @@ class Reading:
         return replace(self, encoding=encoding, notes=(*self.notes, note))
 
 
+BATCH = 5000
+"""Rows of a batch of those that are in memory."""
+
+
+def lines_of(lines: range) -> Callable[[], list[int]]:
+    """What gives the numbers of a batch's rows."""
+    return lambda: [*lines]
+
+
 class Given:
     """Landing rows that are in memory already; `lines` counts them from 1."""
 
@@ -68,9 +77,11 @@ class Given:
         self._rows = rows
 
     def batches(self) -> Iterator[sources.Batch]:
-        """All of them at once."""
-        lines = range(1, len(self._rows) + 1)
-        yield sources.Batch(destinations.LANDING, self.header, list(self._rows), lambda: [*lines])
+        """All of them, some thousands at a time."""
+        for first in range(0, len(self._rows), BATCH):
+            rows = self._rows[first : first + BATCH]
+            lines = range(first + 1, first + len(rows) + 1)
+            yield sources.Batch(destinations.LANDING, self.header, list(rows), lines_of(lines))
 
     def close(self) -> None:
         """Nothing is open."""
