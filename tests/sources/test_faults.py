@@ -35,6 +35,19 @@ from support.readings import rows, scalar
 pytestmark = pytest.mark.slow
 
 
+WORKERS: list[subprocess.Popen[bytes]] = []
+
+
+@pytest.fixture(autouse=True)
+def no_worker_stays() -> Iterator[None]:
+    """A test that fails leaves no worker behind."""
+    yield
+    while WORKERS:
+        worker = WORKERS.pop()
+        worker.kill()
+        worker.wait()
+
+
 class Field:
     """Two wells with a poll a second, served, and a source that asks for them each second."""
 
@@ -47,12 +60,14 @@ class Field:
             db.execute("UPDATE etl.fuentes SET cadencia_segundos = 1, limite_segundos = 5")
 
     def worker(self) -> subprocess.Popen[bytes]:
-        """One more worker."""
-        return subprocess.Popen(
+        """One more worker; it ends with the test at the latest."""
+        worker = subprocess.Popen(
             [sys.executable, "-m", "bp010ctl", "source", "run"], cwd=PROJECT,
             env=os.environ | {"BP010_DATABASE_URL": self.url},
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         )  # fmt: skip
+        WORKERS.append(worker)
+        return worker
 
     def settle(self) -> None:
         """Let a worker poll on until nothing is left to be made up for, and stop it."""
