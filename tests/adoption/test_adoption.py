@@ -284,6 +284,7 @@ def test_a_name_that_is_taken_is_refused(plain: str) -> None:
         adoption.adopt(plain, None, PROJECT)
 
 
+@pytest.mark.slow
 def test_a_writer_is_waited_for_and_named(plain: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bp010ctl.adoption.steps.LOCK_TIMEOUT", "100ms")
     with psycopg.connect(plain, application_name="el cargador") as writer:

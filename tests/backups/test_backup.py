@@ -113,6 +113,7 @@ def test_a_live_database_comes_back_as_it_was_at_one_moment(
     assert (verdict.findings, verdict.rewritten, verdict.not_compared) == ([], [], [])
 
 
+@pytest.mark.slow
 def test_what_a_dump_leaves_out_is_restored_or_named(
     seeded: str, copied: str, tmp_path: Path, server_url: str
 ) -> None:

@@ -78,7 +78,7 @@ def undisturbed(cluster: Cluster, landed: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("cycle", "step"), sampled({f"{cycle}-{step}": (cycle, step) for cycle, step in STEPS}, 5)
+    ("cycle", "step"), sampled({f"{cycle}-{step}": (cycle, step) for cycle, step in STEPS}, 20)
 )
 def test_a_chain_killed_at_any_step_ends_as_if_nothing_had_happened(
     url: str, db: Connection, undisturbed: dict[str, Any], cycle: str, step: int
@@ -232,6 +232,7 @@ def all_at_once(url: str, db: Connection, undisturbed: dict[str, Any], seconds: 
     assert differing(db, undisturbed) == []
 
 
+@pytest.mark.slow
 def test_two_schedulers_and_a_person_at_once_do_no_harm(
     url: str, db: Connection, undisturbed: dict[str, Any]
 ) -> None:

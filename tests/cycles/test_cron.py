@@ -472,7 +472,9 @@ def test_ctrl_c_ends_the_scheduler_cleanly(bare_url: str) -> None:
     assert open_schedules(bare_url) == []
 
 
-@pytest.mark.parametrize("death", ["kill -9 of the backend", "immediate stop"])
+@pytest.mark.parametrize(
+    "death", sampled({death: (death,) for death in ("immediate stop", "kill -9 of the backend")}, 2)
+)
 def test_a_crash_of_the_server_is_made_up_for_by_the_next_run(
     bare: Cluster, bare_url: str, death: str
 ) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from support import sampled
 from support.fakes import call, calling, define, runs, steps, traces, until, waits
 
 Connection = psycopg.Connection[Any]
@@ -92,7 +93,9 @@ def test_rejected_values_make_the_run_partial_without_an_error(db: Connection) -
     assert (run["estado"], run["error_tipo"], run["registros_cargados"]) == ("parcial", None, 0)
 
 
-@pytest.mark.parametrize("sqlstate", ["40001", "40P01", "55P03"])
+@pytest.mark.parametrize(
+    "sqlstate", sampled({state: (state,) for state in ("40001", "40P01", "55P03")}, 3)
+)
 def test_a_passing_error_is_tried_again_and_each_try_recorded(
     db: Connection, sqlstate: str
 ) -> None:
@@ -172,7 +175,7 @@ def test_a_cancelled_run_is_interrupted_and_goes_no_further(url: str, db: Connec
     assert locks(db) == 0
 
 
-@pytest.mark.parametrize("limit", ["1s", "300ms"])
+@pytest.mark.parametrize("limit", sampled({limit: (limit,) for limit in ("300ms", "1s")}, 2))
 def test_a_statement_timeout_set_before_the_call_is_a_timeout(db: Connection, limit: str) -> None:
     define(db, "c", "dormir(60)")
     db.execute("SELECT set_config('statement_timeout', %s, false)", [limit])

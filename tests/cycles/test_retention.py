@@ -308,6 +308,7 @@ def test_a_file_loaded_beside_the_night_is_kept(
     assert readings(db).count((1, 7.0)) == len(stamps)
 
 
+@pytest.mark.slow
 def test_loads_of_any_age_beside_many_nights_are_all_read(seeded: str, db: Connection) -> None:
     """Four loaders, whose transactions last up to 0.1 s, beside the pivot and one night after the
     other: each load of a known well becomes a reading, whatever it is stamped with."""

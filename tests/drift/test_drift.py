@@ -351,6 +351,7 @@ def test_invalid_seeds_are_said_not_to_be_compared(
     assert verdict(seeded, scratch, project).exit_code == 1
 
 
+@pytest.mark.slow
 def test_reference_rows_are_compared_while_a_revision_is_pending(
     project: Path, seeded: str, scratch: str
 ) -> None:
@@ -438,9 +439,8 @@ def test_a_cycle_that_an_operator_paused_is_no_drift(scheduled: str, scratch: st
     assert (told.findings, told.clean) == ([], True)
 
 
-@pytest.mark.parametrize(
-    "every", [len(CHAIN) // 2, pytest.param(1, marks=pytest.mark.slow)], ids=["some", "all"]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("every", [1], ids=["all"])
 def test_a_migration_from_each_revision_is_no_drift(
     fresh_url: str, scratch: str, every: int
 ) -> None:
@@ -450,6 +450,7 @@ def test_a_migration_from_each_revision_is_no_drift(
         assert (told.findings, told.revision) == ([], revision)
 
 
+@pytest.mark.slow
 def test_a_restored_database_is_no_drift(
     cluster: Cluster, seeded: str, fresh_url: str, scratch: str
 ) -> None:

@@ -65,7 +65,7 @@ def quick(
 
 
 @pytest.mark.parametrize(
-    "case", sampled({f"{case.fault} {case.work}": (case,) for case in QUICK}, 2)
+    "case", sampled({f"{case.fault} {case.work}": (case,) for case in QUICK}, 4)
 )
 def test_disturbed_work_ends_as_if_nothing_had_happened(quick: Yard, case: Case) -> None:
     quick.try_case(case)

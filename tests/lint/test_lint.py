@@ -398,6 +398,7 @@ def test_frozen_text_that_was_edited_is_told(project: Path, found: Lint) -> None
     assert found(project / "sql") == []
 
 
+@pytest.mark.slow
 def test_workers_leave_with_a_lint_that_is_killed() -> None:
     code = (
         "import os, time\n"

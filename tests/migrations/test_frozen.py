@@ -249,6 +249,7 @@ def test_a_database_knows_the_text_of_what_one_run_applied(
     assert all(past for *_, past in kept)
 
 
+@pytest.mark.slow
 def test_what_was_applied_before_digests_were_kept_is_unknown(fresh_url: str) -> None:
     below = CHAIN[CHAIN.index(records.FIRST) - 1]
     chain.migrate(fresh_url, below)

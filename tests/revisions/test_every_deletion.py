@@ -5,7 +5,6 @@ Each of them in turn, on the whole project: a sample here, all of them with the 
 
 from __future__ import annotations
 
-import random
 import shutil
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -31,7 +30,6 @@ SAMPLE = {
     "etl.fnc_ahora",  # nearly every body calls it
     "stage.fnc_hora_scada",  # one SQL body does
     "stage.sp_pivot_landing",  # a step of a cycle names it
-    *random.Random(11).sample(NAMES, 1),
 }
 CYCLES = ["stage", "universal", "reporting", "vigilancia", "recuperacion", "mantenimiento"]
 FIELD = simulator.Options(start=datetime(2026, 1, 6, tzinfo=UTC), wells=1, hours=1)

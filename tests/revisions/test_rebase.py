@@ -126,6 +126,7 @@ def two(project: Path, url: str) -> Path:
     return older
 
 
+@pytest.mark.slow
 def test_a_database_that_has_it_is_not_left_behind(project: Path, fresh_url: str) -> None:
     older = two(project, fresh_url)
     chain.migrate(fresh_url, project=project.with_name("project_Yours"))
@@ -137,6 +138,7 @@ def test_a_database_that_has_it_is_not_left_behind(project: Path, fresh_url: str
     assert chain.migrate(fresh_url, project=older).now == "v15_ours_first"
 
 
+@pytest.mark.slow
 def test_a_branch_that_does_not_work_on_top_is_left_where_it_is(
     project: Path, fresh_url: str
 ) -> None:

@@ -319,6 +319,7 @@ def test_a_procedure_may_become_a_function_and_back(project: Path, fresh_url: st
     assert [step.text for step in draft.down] == ["DROP FUNCTION s.hace(integer);\n", procedure]
 
 
+@pytest.mark.slow
 def test_a_function_may_become_a_view(project: Path, fresh_url: str) -> None:
     chains.write(project, {"procedures/s.cambia": TRIPLE.replace("s.triple", "s.cambia")})
     drafts.create("As a function", fresh_url, project)
@@ -484,6 +485,7 @@ def alembic(project: Path, url: str, *words: str) -> subprocess.CompletedProcess
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_alembic_check_reports_what_revision_would_write(project: Path, fresh_url: str) -> None:
     chain.migrate(fresh_url, project=project)
     clean = alembic(project, fresh_url, "check")

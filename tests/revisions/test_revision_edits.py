@@ -343,7 +343,7 @@ def made_at_once(url: str, project: Path) -> list[catalog.Row]:
 @pytest.mark.parametrize(
     "edits",
     [
-        pytest.param(edits, id=name, marks=[] if place % 30 == 0 else [pytest.mark.slow])
+        pytest.param(edits, id=name, marks=[] if place % 90 == 0 else [pytest.mark.slow])
         for place, (name, edits) in enumerate(CASES.items())
     ],
 )

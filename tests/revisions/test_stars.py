@@ -88,6 +88,7 @@ def test_a_chain_that_a_star_has_locked_is_opened_by_naming_its_columns(
     assert drafts.create("Nothing else", fresh_url, project) is None
 
 
+@pytest.mark.slow
 def test_a_star_whose_columns_stay_is_let_be(project: Path, fresh_url: str) -> None:
     chains.write(project, {"views/s.vista": VISTA.replace("AS a", " AS a")})
     draft = drafts.create("A blank more", fresh_url, project)
@@ -95,6 +96,7 @@ def test_a_star_whose_columns_stay_is_let_be(project: Path, fresh_url: str) -> N
     assert [step.name for step in draft.up] == ["s.vista"]
 
 
+@pytest.mark.slow
 def test_a_body_between_begin_atomic_and_end_is_held_to_it(project: Path, fresh_url: str) -> None:
     view = "CREATE OR REPLACE VIEW s.dentro AS\nSELECT 1 AS filas;\n"
     chains.write(project, {"views/s.dentro": view, "procedures/s.atomica": ATOMICA})

@@ -66,6 +66,7 @@ CHECK = (
 )
 
 
+@pytest.mark.slow
 def test_an_index_is_built_anew_by_way_of_others_too(project: Path, fresh_url: str) -> None:
     above(project, *INDEX)
     chain.migrate(fresh_url, project=project)

@@ -373,6 +373,7 @@ def test_other_accounts_do_not_get_in_even_where_the_folder_is_open(used: Path) 
 # Right after a crash --------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_server_that_still_recovers_is_waited_for(used: Path) -> None:
     cluster = Cluster(used)
     cluster.up()
@@ -398,6 +399,7 @@ def works(pid: int) -> bool:
     return bool(psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
 
 
+@pytest.mark.slow
 def test_what_a_killed_server_left_at_work_is_ended(
     used: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

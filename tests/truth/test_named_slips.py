@@ -190,6 +190,7 @@ def text_of(file: str) -> str:
     return Path(PROJECT / "sql" / f"{file}.sql").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_what_is_not_changed_is_not_reported(planted: Yard) -> None:
     """The same texts again are no slip: what is seen of the others is theirs."""
     files = sorted({slip.file for slip in SLIPS.values()})
