@@ -508,6 +508,7 @@ def test_a_crash_of_the_server_is_made_up_for_by_the_next_run(
 # -- last, because it may take until the next minute ----------------------------------------------
 
 
+@pytest.mark.slow
 def test_pg_cron_really_starts_the_cycle(firing: tuple[str, float]) -> None:
     url, since = firing
     with psycopg.connect(url, autocommit=True) as db:

@@ -144,6 +144,7 @@ def test_another_owner_is_as_good(cluster: Cluster, scratch: str) -> None:
         settle(url)
 
 
+@pytest.mark.slow
 def test_what_is_not_migrated_yet_is_told_apart(fresh_url: str, scratch: str) -> None:
     chain.migrate(fresh_url, CHAIN[-2])
     told = verdict(fresh_url, scratch)

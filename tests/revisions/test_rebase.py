@@ -62,6 +62,7 @@ def heads(project: Path) -> list[str]:
     return [way.head for way in chain.branches(project)]
 
 
+@pytest.mark.slow
 def test_revisions_of_other_routines_are_moved_as_they_are(project: Path, fresh_url: str) -> None:
     older = branch(project, fresh_url, ("Ours first", function("uno", 5)))
     younger = branch(

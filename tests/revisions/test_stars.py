@@ -63,12 +63,14 @@ def table_gets_a_column(project: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_prove_does_not_let_a_table_outgrow_a_star(project: Path, fresh_url: str) -> None:
     table_gets_a_column(project)
     (proven,) = proof.prove(fresh_url, ["v14"], project)
     assert "s.dentro.sql: the columns of its * are others now" in proven.faults[0]
 
 
+@pytest.mark.slow
 def test_a_chain_that_a_star_has_locked_is_opened_by_naming_its_columns(
     project: Path, fresh_url: str
 ) -> None:

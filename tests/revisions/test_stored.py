@@ -87,6 +87,7 @@ def test_an_index_is_built_anew_by_way_of_others_too(project: Path, fresh_url: s
     assert by_index == [(2,)]
 
 
+@pytest.mark.slow
 def test_a_comment_in_the_body_stores_nothing_anew(project: Path, fresh_url: str) -> None:
     above(project, *INDEX)
     chains.write(project, {"procedures/s.clave": CLAVE.replace("what rows", "which  rows")})
@@ -115,6 +116,7 @@ def test_rows_that_a_check_would_not_let_in_stop_the_revision(
     assert rows(fresh_url, comment) == [("It's small.",)]
 
 
+@pytest.mark.slow
 def test_a_materialized_view_is_filled_anew(project: Path, fresh_url: str) -> None:
     above(project, "CREATE MATERIALIZED VIEW s.mv AS SELECT s.encima(x) AS k FROM s.pozo;\n",
           "DROP MATERIALIZED VIEW s.mv;\n")  # fmt: skip

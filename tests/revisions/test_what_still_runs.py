@@ -158,6 +158,7 @@ def test_prove_sees_a_broken_sql_body(project: Path, fresh_url: str) -> None:
     assert three.faults[0].endswith('s.cuenta, line 1 of its body: column "extra" does not exist')
 
 
+@pytest.mark.slow
 def test_a_query_of_the_tool_whose_column_goes_is_named(project: Path, fresh_url: str) -> None:
     (project / "bp010ctl/queries/dos.sql").write_text(
         "SELECT pasos.orden FROM s.pasos AS pasos WHERE pasos.llamada = %(llamada)s\n"

@@ -241,6 +241,7 @@ def existing_groups(server: psycopg.Connection[Any]) -> list[str]:
     return [name for (name,) in rows]
 
 
+@pytest.mark.slow
 def test_a_group_of_a_newer_revision_is_made_while_the_server_runs(home: Path) -> None:
     """Without it `migrate` says who makes it, before any revision runs."""
     own = Cluster(home, durable=False)

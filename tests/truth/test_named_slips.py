@@ -201,6 +201,7 @@ def test_what_is_not_changed_is_not_reported(planted: Yard) -> None:
     assert planted.seen("stage.fnc_leer_landing", same) is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sampled({name: (name,) for name in SLIPS}, 5))
 def test_a_wrong_column_is_seen(planted: Yard, name: str) -> None:
     slip = SLIPS[name]
