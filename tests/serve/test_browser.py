@@ -27,8 +27,6 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(CHROMIUM is None, reason="no chromium here: scripts/setup --browser"),
 ]
-SHOTS = os.environ.get("BP010_SHOTS")
-"""A folder for pictures of the pages."""
 
 
 class Server:
