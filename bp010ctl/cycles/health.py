@@ -104,14 +104,19 @@ def _cycles(connection: Connection) -> Iterator[Check]:
     for name in (row["ciclo"] for row in cycles if not row["activo"]):
         yield Check(f"cycle {name}", WARNING, f"paused: bp010ctl cron resume {name}")
     for row in scheduled:
-        lag, period, limit = row["atraso_segundos"], row["periodo_segundos"], row["limite_segundos"]
-        level = (
-            CRITICAL if lag > 5 * period + limit else WARNING if lag > 2 * period + limit else OK
-        )
+        level, lag, period = lateness(row), row["atraso_segundos"], row["periodo_segundos"]
         never = "scheduled {} ago, no success yet"
         last = (never if row["ultimo_exito"] is None else "last success {} ago").format(span(lag))
         why = "; see: bp010ctl runs --failed, bp010ctl cron status" if level else ""
         yield Check(f"cycle {row['ciclo']}", level, f"{last} (every {span(period)}){why}")
+
+
+def lateness(cycle: queries.Row) -> int:
+    """The level of a cycle's lag, of a row of `ledger.cycles`; OK where it is not scheduled."""
+    lag, period, limit = (cycle[f"{name}_segundos"] for name in ("atraso", "periodo", "limite"))
+    if not cycle["programadores"] or lag is None:
+        return OK
+    return CRITICAL if lag > 5 * period + limit else WARNING if lag > 2 * period + limit else OK
 
 
 def _alerts(connection: Connection) -> Iterator[Check]:

@@ -49,7 +49,7 @@ def runs_page(request: Request) -> Response:
         section="runs",
         checks=[(check, *LEVELS[check.level]) for check in request.app.state.health.get()],
         cycles=cycles,
-        late=_late,
+        late=health.lateness,
         runs=runs,
         broken=broken,
         states=STATES,
@@ -62,16 +62,6 @@ def runs_page(request: Request) -> Response:
         span=lambda value: words.span(value / 60) if value is not None else "—",
         zone=clock["zona"],
     )
-
-
-def _late(cycle: dict[str, Any]) -> int:
-    """The level of a cycle's lag, as `bp010ctl health` judges it."""
-    if not cycle["programadores"] or cycle["atraso_segundos"] is None:
-        return health.OK
-    period, limit = cycle["periodo_segundos"], cycle["limite_segundos"]
-    if cycle["atraso_segundos"] > 5 * period + limit:
-        return health.CRITICAL
-    return health.WARNING if cycle["atraso_segundos"] > 2 * period + limit else health.OK
 
 
 def _printable(text: str | None) -> str | None:
