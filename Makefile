@@ -1,6 +1,6 @@
 # `make help` lists what there is. Everything here can be repeated at once.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-replica setup-browser server demo demo-stop demo-replica demo-replica-stop migrate seed lint sbom format docs test test-slow torture fuzz bench bench-scale lock clean
+.PHONY: help setup setup-replica setup-browser setup-reports server demo demo-stop demo-replica demo-replica-stop migrate seed lint sbom format docs test test-slow torture fuzz bench bench-scale lock clean
 
 BP010CTL := .venv/bin/bp010ctl
 WORKERS := 3
@@ -22,6 +22,9 @@ demo-stop: ## Stop the demo's simulator, its cycles and the private server; the 
 
 setup-browser: ## Install what is missing for tests of the pages in a browser: chromium, Playwright
 	@scripts/setup --server --browser
+
+setup-reports: ## Install what is missing for reports as PDF: Pango
+	@scripts/setup --reports
 
 setup-replica: ## Install what is missing for replicas too: MariaDB, a source for tests and demo
 	@scripts/setup --server --replica
@@ -89,7 +92,8 @@ bench-scale: server ## Measure the stage cycle of 10,000 wells alone, against a 
 
 lock: ## Pin the newest allowed versions of every package in requirements.lock
 	.venv/bin/python -m venv .venv/lock && .venv/lock/bin/pip install -q uv
-	.venv/lock/bin/uv pip compile pyproject.toml --extra dev --extra replica --extra sources --extra web --generate-hashes \
+	.venv/lock/bin/uv pip compile pyproject.toml --extra dev --extra oidc --extra replica --extra reports \
+		--extra sources --extra web --generate-hashes \
 		--python-version 3.11 --no-header --upgrade -q -o requirements.lock
 	printf 'pip-audit>=2.10\ncyclonedx-bom>=7.3\n' | .venv/lock/bin/uv pip compile - --generate-hashes \
 		--python-version 3.11 --no-header --upgrade -q -o requirements-audit.lock

@@ -125,5 +125,9 @@ class ServeError(Bp010Error):
     """the pages could not be served"""
 
 
+class ReportError(Bp010Error):
+    """the report could not be made"""
+
+
 class SourceError(Bp010Error):
     """the source could not be set up or polled"""

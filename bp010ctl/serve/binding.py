@@ -20,6 +20,7 @@ from bp010ctl.base.errors import ServeError
 
 MILLISECONDS = 10_000
 """What one statement of a page may take."""
+UNLIMITED = 0
 
 
 @dataclass(frozen=True)
@@ -57,9 +58,14 @@ def asking(connections: ConnectionPool[Connection], user: str | None) -> Iterato
     Times come in the operating zone.
     """
     with connections.connection() as connection:
-        bound = {"usuario": user or "", "milisegundos": str(MILLISECONDS)}
-        connection.execute(queries.text("serve/bind").encode(), bound)
+        bind(connection, user)
         yield connection
+
+
+def bind(connection: Connection, user: str | None, milliseconds: int = MILLISECONDS) -> None:
+    """Tell the database, for this transaction, who asks, and what a statement may take (0: all)."""
+    bound = {"usuario": user or "", "milisegundos": str(milliseconds)}
+    connection.execute(queries.text("serve/bind").encode(), bound)
 
 
 def login(connection: Connection) -> Login:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -43,15 +44,20 @@ def field_csv(request: Request) -> Response:
     wanted = field.Filter.of(request.query_params)
     with pages.asking(request) as connection:
         rows = field.everything(connection, wanted)
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(COLUMNS.values())
-    writer.writerows([_cell(row[column]) for column in COLUMNS] for row in rows)
     return Response(
-        "\ufeff" + text.getvalue(),
+        csv_text(COLUMNS.values(), ([row[column] for column in COLUMNS] for row in rows)),
         media_type="text/csv",
         headers={"content-disposition": 'attachment; filename="bp010-field.csv"'},
     )
+
+
+def csv_text(heads: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
+    """Rows under their heads, with the mark by which spreadsheets know UTF-8."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(heads)
+    writer.writerows([_cell(value) for value in row] for row in rows)
+    return "\ufeff" + text.getvalue()
 
 
 def _cell(value: Any) -> Any:

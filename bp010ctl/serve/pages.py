@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from functools import cache, partial
-from importlib.resources import files
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
@@ -20,49 +16,21 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from bp010ctl.base import queries
 from bp010ctl.base.database import Connection
 from bp010ctl.base.queries import Row
-from bp010ctl.serve import binding, field, origins, panels, shapes, telling, well
+from bp010ctl.serve import (
+    binding,
+    drawings,
+    field,
+    origins,
+    panels,
+    telling,
+    templating,
+    well,
+)
 
 OLD_SNAPSHOT = 15
 """Minutes after which a snapshot is called old: three of the cycle that renews it."""
-COMM_COLOURS = {"ONLINE": "#00C851", "DELAYED": "#FFBB33", "OFFLINE": "#616161"}
-COMM_LEVELS = {"ONLINE": 0, "DELAYED": 3, "OFFLINE": 4}
-LEVEL_COLOURS = {3: "#FFBB33", 4: "#FF4444", 5: "#FF4444", 6: "#FF4444"}
-PENDING = "PENDIENTE_ML"
 GREATEST_ID = 2**31 - 1
-STEPS = {"hora": timedelta(hours=1), "dia": timedelta(days=1), "mes": timedelta(days=31)}
-WRITTEN = {"hora": "%Y-%m-%d %H:%M", "dia": "%Y-%m-%d", "mes": "%Y-%m"}
 HEADER = ("cliente", "region", "campo", "nombre_pozo")
-
-
-@cache
-def templates() -> Environment:
-    """The pages' templates: every value is escaped, and one that is missing is a fault."""
-    made = Environment(
-        loader=PackageLoader("bp010ctl.serve"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.globals |= {
-        "mark": telling.mark,
-        "meant": telling.meant,
-        "headings": panels.headings(),
-        "stamp": stamp(),
-        "comm_colours": COMM_COLOURS,
-        "comm_levels": COMM_LEVELS,
-        "level_colours": LEVEL_COLOURS,
-    }
-    return made
-
-
-@cache
-def stamp() -> str:
-    """A word that changes with the static files, so that browsers may keep them for ever."""
-    digest = hashlib.sha256()
-    for file in sorted((files("bp010ctl.serve") / "static").iterdir(), key=lambda one: one.name):
-        digest.update(file.read_bytes())
-    return digest.hexdigest()[:12]
 
 
 def tongue(request: Request) -> telling.Tongue:
@@ -87,7 +55,7 @@ def show(request: Request, template: str, status: int = 200, **values: Any) -> H
     other = "en" if words.language == "es" else "es"
     query = {key: value for key, value in request.query_params.items() if key != "lang"}
     form = getattr(request.state, "form", None)
-    text = templates().get_template(template).render({
+    text = templating.templates().get_template(template).render({
         "t": words,
         "section": "",
         "zone": None,
@@ -159,6 +127,7 @@ def well_page(request: Request) -> Response:
         trends = well.trends(connection, pozo, wanted["grain"], wanted["start"], wanted["end"])
     words, standing = tongue(request), sight.standing
     now = standing["ahora"]
+    weight = sight.figure("now.rod_weight_buoyant_lb_act")
     return show(
         request,
         "well.html",
@@ -174,10 +143,10 @@ def well_page(request: Request) -> Response:
         },
         panels=[(name, list(panels.sections(name))) for name in panels.PANELS],
         fillage=panels.cell("now.pump_fill_monitor_pct"),
-        comm=communication(standing["minutos"]),
-        card=_card(words, sight, now),
-        ipr=_ipr(sight.rows["ipr"], words),
-        charts=list(_charts(words, trends, wanted)),
+        comm=drawings.communication(standing["minutos"]),
+        card=drawings.card(words, sight.rows["card"], sight.before, weight, now),
+        ipr=drawings.ipr(sight.rows["ipr"], words),
+        charts=list(drawings.charts(words, trends, wanted)),
         period=wanted,
         bad_rules=[row for row in sight.quality if row["total_fail"] or row["total_warning"]],
         since=partial(_since, words, now),
@@ -191,92 +160,6 @@ def well_number(text: str) -> int:
     if not (text.isascii() and text.isdigit()) or len(text) > 10 or int(text) > GREATEST_ID:
         raise HTTPException(404, "not_found_well")
     return int(text)
-
-
-def communication(minutes: int | None) -> str:
-    """How a well stands by the minutes since it was heard of."""
-    if minutes is None or minutes > 60:
-        return "OFFLINE"
-    return "ONLINE" if minutes <= 30 else "DELAYED"
-
-
-def _card(words: telling.Tongue, sight: well.Sight, now: datetime) -> dict[str, Any] | None:
-    row = sight.rows["card"]
-    if not row:
-        return None
-    surface, pump = shapes.curve(row["superficie_json"]), shapes.curve(row["fondo_json"])
-    before = shapes.curve(sight.before["superficie_json"]) if sight.before else []
-    loads = [load for _, load in surface]
-    places = [place for place, _ in surface]
-    weight = sight.figure("now.rod_weight_buoyant_lb_act")
-    marks = [("weight", words.say("card_weight"), weight)] if weight else []
-    age = (now - row["timestamp_carta"]).total_seconds() / 60
-    return {
-        "drawing": shapes.card(
-            [
-                ("surface", words.say("card_surface"), surface),
-                ("pump", words.say("card_pump"), pump),
-                ("before", words.say("card_before"), before),
-            ],
-            marks,
-            words.say("card_of", time=words.moment(row["timestamp_carta"])),
-            words.number,
-        ),
-        "at": row["timestamp_carta"],
-        "age": words.age(max(age, 0)),
-        "before": sight.before["timestamp_carta"] if before and sight.before else None,
-        "low": min(loads, default=None),
-        "high": max(loads, default=None),
-        "stroke": max(places) - min(places) if places else None,
-        "diagnosis": row["diagnostico_ia"],
-        "pending": row["diagnostico_ia"] == PENDING,
-        "score": row["diagnostico_score"],
-    }
-
-
-def _ipr(row: Row, words: telling.Tongue) -> dict[str, Any] | None:
-    if not row:
-        return None
-    return {
-        "drawing": shapes.inflow(
-            row["curva_yacimiento"],
-            (row["punto_operacion_bpd"], row["pwf_actual"]),
-            words.say("ipr"),
-            words.number,
-        ),
-        "at": row["fecha_calculo"],
-        "method": row["metodo"],
-        "qmax": row["qmax"],
-        "rate": row["punto_operacion_bpd"],
-        "pwf": row["pwf_actual"],
-    }
-
-
-def _charts(
-    words: telling.Tongue, trends: Mapping[str, list[shapes.Sample]], wanted: Row
-) -> Iterator[dict[str, Any]]:
-    grain = wanted["grain"]
-    columns = well.drawn(grain)
-    for name, samples in trends.items():
-        column = f"{well.FACTS[grain]}.{columns[name]}"
-        unit = panels.meanings().get(column, {}).get("unit", "")
-        known = [value for _, value in samples if value is not None and math.isfinite(value)]
-        yield {
-            "name": words.say(f"t_{name}"),
-            "column": column,
-            "unit": unit,
-            "last": known[-1] if known else None,
-            "drawing": shapes.trend(
-                samples,
-                wanted["start"],
-                wanted["end"],
-                unit,
-                f"{words.say(f't_{name}')} ({unit})",
-                words.number,
-                every=STEPS[grain],
-                told=WRITTEN[grain],
-            ),
-        }
 
 
 def period(given: Mapping[str, str], now: datetime) -> Row:

@@ -62,7 +62,7 @@ def card(
     y0, y1 = _padded(*_ends([0.0, *loads]))
     across = _scale(x0, x1, LEFT, WIDE - RIGHT)
     up = _scale(y0, y1, HIGH - BOTTOM, TOP)
-    parts = [_grid(y0, y1, up, "lbf"), _feet(x0, x1, across, "in")]
+    parts = [_grid(y0, y1, up, "lbf", number), _feet(x0, x1, across, "in", number)]
     for kind, name, load in marks:
         parts.append(
             Markup(
@@ -115,7 +115,7 @@ def trend(
     def place(at: datetime) -> float:
         return across((at - start).total_seconds())
 
-    parts = [_grid(y0, y1, up, unit, wide, about=2, left=LEFT - 8)]
+    parts = [_grid(y0, y1, up, unit, number, wide, about=2, left=LEFT - 8)]
     for at in _moments(start, end):
         parts.append(
             Markup('<text class="foot" x="{}" y="{}">{}</text>').format(
@@ -156,8 +156,8 @@ def inflow(
     up = _scale(0.0, y1 * 1.08 or 1.0, HIGH - BOTTOM, TOP)
     path = "M" + "L".join(f"{_n(across(x))} {_n(up(y))}" for x, y in pairs)
     parts = [
-        _grid(0.0, y1, up, "psi"),
-        _feet(0.0, x1, across, "bpd"),
+        _grid(0.0, y1, up, "psi", number),
+        _feet(0.0, x1, across, "bpd", number),
         Markup('<path class="line" d="{}"/>').format(path),
     ]
     if rate is not None and pressure is not None:
@@ -218,6 +218,7 @@ def _grid(
     high: float,
     up: _Scale,
     unit: str,
+    number: Number,
     wide: int = WIDE,
     *,
     about: int = 4,
@@ -229,7 +230,7 @@ def _grid(
             '<text class="side" x="{}" y="{}">{}</text>'
         ).format(
             left, wide - RIGHT + 4, _n(up(value)), _n(up(value)), left - 6, _n(up(value) + 4),
-            _short(value),
+            _short(value, number),
         )
         for value in ticks(low, high, about)
     ]  # fmt: skip
@@ -237,10 +238,10 @@ def _grid(
     return Markup("").join(lines)
 
 
-def _feet(low: float, high: float, across: _Scale, unit: str) -> Markup:
+def _feet(low: float, high: float, across: _Scale, unit: str, number: Number) -> Markup:
     feet = [
         Markup('<text class="foot" x="{}" y="{}">{}</text>').format(
-            _n(across(value)), HIGH - 14, _short(value)
+            _n(across(value)), HIGH - 14, _short(value, number)
         )
         for value in ticks(low, high, 6)
     ]
@@ -286,10 +287,11 @@ def _padded(low: float, high: float) -> tuple[float, float]:
     return (low if low == 0 else low - room, high + room)
 
 
-def _short(value: float) -> str:
+def _short(value: float, number: Number) -> str:
+    """A round value beside an axis, no digit more than it has."""
     if abs(value) >= 10_000:
-        return f"{value / 1000:,.10g} k"
-    return f"{round(value, 6):,.10g}"
+        return f"{_short(value / 1000, number)} k"
+    return number(value, len(f"{round(value, 6):.10g}".partition(".")[2]))
 
 
 def _n(value: float) -> str:

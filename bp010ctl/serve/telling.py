@@ -22,7 +22,8 @@ LANGUAGES = ("es", "en")
 NOTHING = "—"
 DIGITS = {
     "psi": 0, "ft": 0, "lbf": 0, "min": 0, "bbl": 1, "bpd": 1, "%": 1, "in": 1, "hp": 1, "A": 1,
-    "°F": 1, "h": 1, "spm": 2, "kWh/bbl": 2, "klbf": 1, "°": 2, "percentage points": 1,
+    "°F": 1, "h": 1, "spm": 2, "kWh/bbl": 2, "klbf": 1, "kWh": 0, "mcf": 1, "°": 2,
+    "percentage points": 1,
 }  # fmt: skip
 UNITS = {"percentage points": "pp"}
 COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")

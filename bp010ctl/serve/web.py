@@ -26,7 +26,17 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bp010ctl.base.database import Connection
-from bp010ctl.serve import catalogue, exports, ledger, live, machines, openapi, pages, users
+from bp010ctl.serve import (
+    catalogue,
+    exports,
+    ledger,
+    live,
+    machines,
+    openapi,
+    pages,
+    templating,
+    users,
+)
 from bp010ctl.wells.snapshot import UnknownWell
 
 log = logging.getLogger("bp010ctl.serve")
@@ -96,7 +106,7 @@ def application(connections: ConnectionPool[Connection], options: Options) -> AS
             Route("/api/v1/wells/{pozo}", machines.well_api),
             Route("/api/v1/wells/{pozo}/trends", machines.trends_api),
             Route("/api/v1/origins/{column}", machines.origin_api),
-            Mount(f"/static/{pages.stamp()}", _static(), name="static"),
+            Mount(f"/static/{templating.stamp()}", _static(), name="static"),
         ],
         middleware=[
             Middleware(TrustedHostMiddleware, allowed_hosts=list(options.hosts or ["*"])),

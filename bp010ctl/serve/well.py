@@ -67,7 +67,7 @@ class Sight:
 def sight(connection: Connection, pozo: int) -> Sight:
     """What the user may see of a well. Raises UnknownWell, for a well of others too."""
     known = snapshot.well(connection, pozo, 0)
-    where = {"pozo": pozo, "pozos": [pozo]}
+    where = {"pozo": pozo, "pozos": [pozo], "dia": None}
     rows = {"now": known.snapshot, "well": known.targets, "card": known.card or {}}
     for table, query in NEWEST.items():
         rows[table] = _first(connection, query, where) or {}

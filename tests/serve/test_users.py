@@ -6,6 +6,7 @@ import random
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,12 @@ import pytest
 from psycopg.conninfo import make_conninfo
 from starlette.testclient import TestClient
 
-from bp010ctl.base.errors import ServeError
+from bp010ctl.base.errors import ReportError, ServeError
 from bp010ctl.roles import passwords, wells
-from bp010ctl.serve import binding, users, web
+from bp010ctl.serve import binding, reports, telling, users, web
+from bp010ctl.serve.field import Filter
 from bp010ctl.server.cluster import Cluster
+from bp010ctl.wells.snapshot import UnknownWell
 
 WEB, PASSWORD = "prueba_web", "una clave larga"
 ANA, NOBODY = "ana@example.org", "nadie@example.org"
@@ -128,6 +131,20 @@ def test_random_grants_show_exactly_their_wells(
             given |= {2, 3}
     for path, shown in seen(proxied, user).items():
         assert shown == given - taken, path
+
+
+def test_a_report_holds_its_users_wells_only(web_url: str, field_url: str) -> None:
+    words, day = telling.Tongue("en"), date(2020, 1, 1)
+    with reports.asking(web_url, ANA) as connection:
+        report = reports.of_field(connection, words, day, Filter())
+        assert [row["well_id"] for row in report.files[0].rows] == [2]
+        with pytest.raises(UnknownWell):
+            reports.of_well(connection, words, day, 1)
+        assert reports.of_well(connection, words, day, 2).wells == 1
+    with pytest.raises(ReportError, match="sees no well itself"), reports.asking(web_url, None):
+        pass
+    with pytest.raises(ServeError, match="sees every well"), reports.asking(field_url, ANA):
+        pass
 
 
 def test_nobody_is_sent_to_log_in_and_machines_are_told(visitor: TestClient) -> None:

@@ -1,4 +1,4 @@
--- What each quality rule says of the well's newest judged day, the worst first.
+-- What each quality rule says of a day of the well, or of its newest judged one, the worst first.
 SELECT
     resumen.fecha,
     magnitud.nombre_tecnico AS variable, -- noqa: RF04
@@ -13,10 +13,13 @@ INNER JOIN referencial.tbl_dq_rules AS regla ON resumen.regla_id = regla.regla_i
 INNER JOIN referencial.tbl_maestra_variables AS magnitud ON regla.variable_id = magnitud.variable_id
 WHERE
     resumen.well_id = %(pozo)s
-    AND resumen.fecha = (
-        SELECT max(otro.fecha)
-        FROM stage.tbl_dq_resumen AS otro
-        WHERE otro.well_id = %(pozo)s
+    AND resumen.fecha = coalesce(
+        %(dia)s::date,
+        (
+            SELECT max(otro.fecha)
+            FROM stage.tbl_dq_resumen AS otro
+            WHERE otro.well_id = %(pozo)s
+        )
     )
 ORDER BY
     resumen.total_fail DESC,

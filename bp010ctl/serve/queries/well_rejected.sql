@@ -1,4 +1,4 @@
--- The last values of the well that a quality rule did not let pass.
+-- The last values of the well, of one day or of all, that a quality rule did not let pass.
 SELECT
     fallo.timestamp_lectura,
     magnitud.nombre_tecnico AS variable, -- noqa: RF04
@@ -9,6 +9,10 @@ SELECT
     fallo.mensaje_error
 FROM stage.tbl_pozo_scada_dq AS fallo
 LEFT JOIN referencial.tbl_maestra_variables AS magnitud ON fallo.variable_id = magnitud.variable_id
-WHERE fallo.well_id = %(pozo)s AND fallo.resultado_dq <> 'PASS'
+WHERE
+    fallo.well_id = %(pozo)s
+    AND fallo.resultado_dq <> 'PASS'
+    AND (%(dia)s::date IS NULL OR fallo.timestamp_lectura >= %(dia)s::date)
+    AND (%(dia)s::date IS NULL OR fallo.timestamp_lectura < %(dia)s::date + 1)
 ORDER BY fallo.timestamp_lectura DESC, fallo.regla_id ASC
 LIMIT 20;
