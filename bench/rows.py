@@ -2,8 +2,9 @@
 
 A field of WELLS wells (10,000 unless given). One well: a user of that well, as the panel, and a
 reader whom no policy limits ask the same question about it. A hundred wells: a user of 100 of them
-asks for the whole field, against the reader, who gets all of it. Medians of questions in turns, of
-the CPU time of the session's server process: what else the machine does is not in it.
+asks for the whole field, against the reader, who gets all of it. What follows grants: as many wells
+again in one statement, and a change of all, with its triggers and without. Medians in turns, of the
+CPU time of the session's server process: what else the machine does is not in it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from bp010ctl.server import target
 
 WELLS = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
 TURNS = int(sys.argv[2]) if len(sys.argv) > 2 else 30
+OTHERS = 500
+"""Users besides: so many of one well each, and a tenth of it of a client's."""
 ONE, HUNDRED, READER = "bench_uno", "bench_cien", "bench_lector"
 WHOLE = (
     "SELECT * FROM reporting.vw_dashboard_main",
@@ -54,7 +57,18 @@ SELECT well_id, d, nombre_pozo FROM stage.tbl_pozo_maestra,
     generate_series(date '2026-03-01', date '2026-03-15', '1 day') AS d;
 INSERT INTO reporting.dim_rls_usuario SELECT '{ONE}', 77, 'LECTURA';
 INSERT INTO reporting.dim_rls_ambito VALUES ('{HUNDRED}', 'campo', 'Campo 5', 'LECTURA');
+INSERT INTO reporting.dim_rls_usuario
+SELECT 'otro' || n || '@example.org', n, 'LECTURA' FROM generate_series(1, {OTHERS}) AS n;
+INSERT INTO reporting.dim_rls_ambito
+SELECT 'jefe' || n || '@example.org', 'cliente', 'Cliente ' || n % 7, 'LECTURA'
+FROM generate_series(1, {OTHERS} / 10) AS n;
 """
+NEW_WELLS = f"""
+INSERT INTO reporting.dim_pozo (pozo_id, nombre_pozo, campo, cliente)
+SELECT n, 'Pozo ' || n, 'Campo ' || n % 100, 'Cliente ' || n % 7
+FROM generate_series({WELLS} + 1, {WELLS} * 2) AS n
+"""
+SAME_WELLS = "UPDATE reporting.dim_pozo SET mtbf_target = 1"
 
 
 def taken(connection: psycopg.Connection[Any], query: str, prepare: bool) -> float:
@@ -81,8 +95,27 @@ def main() -> None:
     with target.connect(autocommit=True) as owner:
         owner.execute(FIELD.encode())
         owner.execute("VACUUM ANALYZE")
+        follow(owner)
     with psycopg.connect(admin_url, autocommit=True) as admin:
         compare(admin_url, admin)
+
+
+def follow(owner: psycopg.Connection[Any]) -> None:
+    """What it costs to keep what users see, when wells come or change; all is rolled back."""
+    for statement in (NEW_WELLS, SAME_WELLS):
+        times: dict[str, list[float]] = {"ENABLE": [], "DISABLE": []}
+        for _ in range(5):
+            for state, spent in times.items():
+                with owner.transaction(force_rollback=True):
+                    owner.execute(f"ALTER TABLE reporting.dim_pozo {state} TRIGGER USER".encode())
+                    start = _busy(owner)
+                    owner.execute(statement.encode())
+                    spent.append(_busy(owner) - start)
+        kept, bare = (statistics.median(spent) for spent in times.values())
+        print(
+            f"{statement.split()[0]} of {WELLS} wells, with {OTHERS * 11 // 10} users:"
+            f" {kept:.0f} ms against {bare:.0f} ms: {kept / bare:.2f}"
+        )
 
 
 def compare(url: str, admin: psycopg.Connection[Any]) -> None:

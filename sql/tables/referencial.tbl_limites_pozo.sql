@@ -81,7 +81,8 @@ GRANT SELECT ON referencial.tbl_limites_pozo TO bp010_panel;
 ALTER TABLE referencial.tbl_limites_pozo ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY pozos_del_usuario ON referencial.tbl_limites_pozo FOR SELECT TO bp010_panel
-    USING ((pozo_id = ANY ((0 || ( SELECT reporting.fnc_pozos_visibles() AS fnc_pozos_visibles)))));
+    USING ((pozo_id = ANY ((0 || ( SELECT visible.pozos
+   FROM reporting.dim_rls_visible visible)))));
 
 CREATE POLICY todos_los_pozos ON referencial.tbl_limites_pozo TO bp010_escritura, bp010_lectura, bp010_modelos, bp010_operacion
     USING (true)

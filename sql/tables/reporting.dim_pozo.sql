@@ -268,7 +268,8 @@ GRANT SELECT ON reporting.dim_pozo TO bp010_panel;
 ALTER TABLE reporting.dim_pozo ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY pozos_del_usuario ON reporting.dim_pozo FOR SELECT TO bp010_panel
-    USING ((pozo_id = ANY (( SELECT reporting.fnc_pozos_visibles() AS fnc_pozos_visibles)::integer[])));
+    USING ((pozo_id = ANY (( SELECT visible.pozos
+   FROM reporting.dim_rls_visible visible)::integer[])));
 
 CREATE POLICY todos_los_pozos ON reporting.dim_pozo TO bp010_lectura, bp010_operacion
     USING (true)

@@ -249,7 +249,8 @@ GRANT SELECT ON reporting.fact_operaciones_diarias_default TO bp010_operacion;
 ALTER TABLE reporting.fact_operaciones_diarias ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY pozos_del_usuario ON reporting.fact_operaciones_diarias FOR SELECT TO bp010_panel
-    USING ((pozo_id = ANY (( SELECT reporting.fnc_pozos_visibles() AS fnc_pozos_visibles)::integer[])));
+    USING ((pozo_id = ANY (( SELECT visible.pozos
+   FROM reporting.dim_rls_visible visible)::integer[])));
 
 CREATE POLICY todos_los_pozos ON reporting.fact_operaciones_diarias TO bp010_lectura, bp010_operacion
     USING (true)

@@ -200,7 +200,8 @@ GRANT SELECT ON reporting.tbl_resumen_horario TO bp010_panel;
 ALTER TABLE reporting.tbl_resumen_horario ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY pozos_del_usuario ON reporting.tbl_resumen_horario FOR SELECT TO bp010_panel
-    USING ((well_id = ANY (( SELECT reporting.fnc_pozos_visibles() AS fnc_pozos_visibles)::integer[])));
+    USING ((well_id = ANY (( SELECT visible.pozos
+   FROM reporting.dim_rls_visible visible)::integer[])));
 
 CREATE POLICY todos_los_pozos ON reporting.tbl_resumen_horario TO bp010_lectura, bp010_operacion
     USING (true)

@@ -61,7 +61,8 @@ GRANT SELECT ON stage.tbl_dq_resumen_horario TO bp010_panel;
 ALTER TABLE stage.tbl_dq_resumen_horario ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY pozos_del_usuario ON stage.tbl_dq_resumen_horario FOR SELECT TO bp010_panel
-    USING ((well_id = ANY (( SELECT reporting.fnc_pozos_visibles() AS fnc_pozos_visibles)::integer[])));
+    USING ((well_id = ANY (( SELECT visible.pozos
+   FROM reporting.dim_rls_visible visible)::integer[])));
 
 CREATE POLICY todos_los_pozos ON stage.tbl_dq_resumen_horario TO bp010_escritura, bp010_lectura, bp010_modelos, bp010_operacion
     USING (true)

@@ -331,7 +331,8 @@ GRANT SELECT ON stage.tbl_pozo_produccion_default TO bp010_operacion;
 ALTER TABLE stage.tbl_pozo_produccion ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY pozos_del_usuario ON stage.tbl_pozo_produccion FOR SELECT TO bp010_panel
-    USING ((well_id = ANY (( SELECT reporting.fnc_pozos_visibles() AS fnc_pozos_visibles)::integer[])));
+    USING ((well_id = ANY (( SELECT visible.pozos
+   FROM reporting.dim_rls_visible visible)::integer[])));
 
 CREATE POLICY todos_los_pozos ON stage.tbl_pozo_produccion TO bp010_escritura, bp010_lectura, bp010_modelos, bp010_operacion
     USING (true)

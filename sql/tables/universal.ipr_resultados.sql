@@ -76,7 +76,8 @@ GRANT SELECT ON universal.ipr_resultados TO bp010_panel;
 ALTER TABLE universal.ipr_resultados ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY pozos_del_usuario ON universal.ipr_resultados FOR SELECT TO bp010_panel
-    USING ((well_id = ANY (( SELECT reporting.fnc_pozos_visibles() AS fnc_pozos_visibles)::integer[])));
+    USING ((well_id = ANY (( SELECT visible.pozos
+   FROM reporting.dim_rls_visible visible)::integer[])));
 
 CREATE POLICY todos_los_pozos ON universal.ipr_resultados TO bp010_lectura, bp010_modelos, bp010_operacion
     USING (true)

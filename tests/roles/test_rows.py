@@ -34,7 +34,7 @@ CANARY = "Canario {}"
 READER, POOL, STRANGER = "prueba_ana", "prueba_pool", "prueba_extrano"
 WELL = ("well_id", "pozo_id")
 
-OF_PAGES = ("fnc_usuario", "fnc_pozos_visibles", "fnc_clave_usuario", "fnc_carta_json")
+OF_PAGES = ("fnc_usuario", "fnc_clave_usuario", "fnc_carta_json")
 
 RELATIONS = """
 SELECT
@@ -205,6 +205,9 @@ def try_random_grants(admin: Connection, seed: int) -> None:
     assert not wrong, (seed, scope, wrong)
     own = {well for well, _ in scope.wells}
     assert mine["reporting.dim_rls_usuario"] == own, seed
+    kept = admin.execute("SELECT user_email, pozos FROM reporting.dim_rls_visible").fetchall()
+    assert [who for who, _ in kept] in ([], [user]), seed
+    assert {well for _, wells in kept for well in wells} & set(FIELDS) == scope.visible, seed
     hidden = set(FIELDS) - scope.visible
     for name in dice.sample(sorted(read), 6):
         assert_nothing_of(
@@ -435,7 +438,7 @@ def answer(connection: Connection, query: str) -> str:
 
 @pytest.mark.slow
 def test_the_panel_calls_what_its_views_call_and_no_more(admin: Connection, url: str) -> None:
-    """And what policies and pages ask: who the user is, what wells he sees, a card's numbers."""
+    """And what policies and pages ask: who the user is, a card's numbers."""
     called = {"reporting." + name for name in OF_PAGES}
     waiting = [*relations(admin), *called]
     uses = lineage.load(url).uses

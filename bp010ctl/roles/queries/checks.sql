@@ -236,4 +236,13 @@ WHERE
         FROM logins
         WHERE 'bp010_pool' = any(logins.grupos)
     )
+UNION ALL
+SELECT
+    'the wells kept for a user are not those that were given' AS fault,
+    coalesce(dados.user_email, visible.user_email) AS place,
+    'SELECT reporting.fnc_turno_visibles(), reporting.fnc_rehacer_visibles(NULL)' AS remedy
+FROM reporting.fnc_pozos_de_usuarios(NULL) AS dados
+FULL JOIN reporting.dim_rls_visible AS visible
+    ON dados.user_email = visible.user_email
+WHERE dados.pozos IS DISTINCT FROM visible.pozos
 ORDER BY fault, place

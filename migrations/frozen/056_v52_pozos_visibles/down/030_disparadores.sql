@@ -1,0 +1,12 @@
+DROP TRIGGER tg_seguir_alcances_insert ON reporting.dim_rls_usuario;
+DROP TRIGGER tg_seguir_alcances_update ON reporting.dim_rls_usuario;
+DROP TRIGGER tg_seguir_alcances_delete ON reporting.dim_rls_usuario;
+DROP TRIGGER tg_seguir_alcances_truncate ON reporting.dim_rls_usuario;
+DROP TRIGGER tg_seguir_alcances_insert ON reporting.dim_rls_ambito;
+DROP TRIGGER tg_seguir_alcances_update ON reporting.dim_rls_ambito;
+DROP TRIGGER tg_seguir_alcances_delete ON reporting.dim_rls_ambito;
+DROP TRIGGER tg_seguir_alcances_truncate ON reporting.dim_rls_ambito;
+DROP TRIGGER tg_seguir_pozos_insert ON reporting.dim_pozo;
+DROP TRIGGER tg_seguir_pozos_update ON reporting.dim_pozo;
+DROP TRIGGER tg_seguir_pozos_delete ON reporting.dim_pozo;
+DROP TRIGGER tg_seguir_pozos_truncate ON reporting.dim_pozo;

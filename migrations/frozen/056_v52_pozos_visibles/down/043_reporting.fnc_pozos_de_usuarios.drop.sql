@@ -1,0 +1,1 @@
+DROP FUNCTION reporting.fnc_pozos_de_usuarios(text[]);

@@ -1,0 +1,2 @@
+DELETE FROM etl.candados
+WHERE candado = 'visibles';

@@ -1,0 +1,1 @@
+DROP TABLE reporting.dim_rls_visible;
