@@ -39,6 +39,13 @@ def on_receive(
     return c104.ResponseState.SUCCESS
 
 
+def wait(done):
+    limit = time.monotonic() + 30
+    while not done():
+        assert time.monotonic() < limit
+        time.sleep(0.1)
+
+
 server = c104.Server(ip="127.0.0.1", port=33950)
 pressure = server.add_station(1).add_point(io_address=11, type=c104.Type.M_ME_TF_1)
 client = c104.Client()
@@ -46,17 +53,11 @@ line = client.add_connection(ip="127.0.0.1", port=33950, init=c104.Init.NONE)
 line.add_station(1).add_point(io_address=11, type=c104.Type.M_ME_TF_1).on_receive(callable=on_receive)
 server.start()
 client.start()
-for _ in range(300):
-    if line.state == c104.ConnectionState.OPEN:
-        break
-    time.sleep(0.1)
+wait(lambda: line.is_connected and line.unmute())
 for count, moment in enumerate(SENT, 1):
     pressure.info = c104.ShortInfo(actual=50.0, recorded_at=moment)
-    assert pressure.transmit(cause=c104.Cot.SPONTANEOUS)
-    for _ in range(100):
-        if len(received) == count:
-            break
-        time.sleep(0.1)
+    wait(lambda: pressure.transmit(cause=c104.Cot.SPONTANEOUS))
+    wait(lambda count=count: len(received) == count)
     line_time, read, zone = received[-1]
     print(f"{moment} ({moment.astimezone(UTC):%H:%M} UTC) goes out as {line_time}, is read as {read}, zone {zone}")
 client.stop()
