@@ -17,9 +17,11 @@ from bp010ctl.schema.places import relation_of
 OWNER = "its owner"
 """Stands for the role that migrates, which has another name on every server."""
 
-OURS = re.compile(r'"?bp010_(lectura|escritura|operacion)\b')
 POSITION = re.compile(r"^position \d+\n?", re.MULTILINE)
 """A column's place says only what was dropped before it."""
+
+SWITCH = "session_replication_role="
+"""Begins the setting that switches triggers and foreign keys off for everything that runs."""
 
 PARTS = {"column", "constraint", "trigger", "rule", "policy", "index", "sequence"}
 TABLES = {"table", "partitioned table", "view", "materialized view", "foreign table"}
@@ -30,6 +32,9 @@ def compare(model: Model, live: Live) -> tuple[list[Finding], list[str]]:
     """What differs, and what is only worth a note: other tools' things, grants to other roles."""
     known = _roles(model)
     notes = [f"schema {name} is not ours: left alone" for name in live.foreign]
+    notes += [f"extension {name} is not ours: left alone" for name in live.extensions]
+    switches = [setting for setting in live.settings if setting.startswith(SWITCH)]
+    notes += [f"setting {setting}" for setting in live.settings if setting not in switches]
     if live.version != model.version:
         notes.append(f"PostgreSQL {live.version}, compared with what {model.version} makes")
     made = printing.alike(model.objects, model.version, live.version)
@@ -50,6 +55,8 @@ def compare(model: Model, live: Live) -> tuple[list[Finding], list[str]]:
     whole |= {name for kind, name in left_alone if kind in TABLES}
     objects = want | have
     findings = [one for one in findings if not _part_of(objects[one.key], whole)]
+    findings += [Finding("extension", name, UNEXPECTED) for name in live.intruders]
+    findings += [Finding("setting", name, UNEXPECTED) for name in switches]
     findings += partitions.compare(wanted, existing, extra, live.dates)
     return findings, sorted(set(notes))
 
@@ -68,15 +75,14 @@ def _roles(model: Model) -> set[str]:
     """The roles whose grants are ours to judge: those that the migrations grant something to."""
     entries = [entry for item in model.objects for entry in item.grants.split(", ")]
     grantees = {entry.rpartition("=")[0] for entry in entries} - {model.owner}
-    roles = {item.identity for item in model.objects if item.kind == "role"}
-    return {"PUBLIC", OWNER} | roles | grantees
+    return {"PUBLIC", OWNER} | set(model.roles) | grantees
 
 
 def _neutral(objects: Iterable[Object], roles: Roles, notes: list[str]) -> Iterable[Object]:
     """The same with the owner's name replaced, and grants to roles that are not ours as notes."""
     owner, known = roles.owner, roles.known
     for item in objects:
-        if item.kind == "role" and not OURS.match(item.identity):
+        if item.kind == "role" and item.identity not in known:
             continue
         if item.kind == "database":  # its settings, grants and comment are the operator's
             whose = f"owner {owner}" if roles.by_superuser else item.definition.partition("\n")[0]
@@ -103,10 +109,10 @@ def _neutral(objects: Iterable[Object], roles: Roles, notes: list[str]) -> Itera
 
 
 def _anothers(item: Object) -> bool:
-    """What may well be there besides: things in `public`, which we leave empty, roles, and the old
-    views' names that an adoption keeps."""
+    """What may well be there besides: things in `public`, which we leave empty, or beside
+    PostgreSQL's own, and the old views' names that an adoption keeps."""
     alias = item.kind == "view" and item.comment == KEPT_NAME
-    return alias or item.identity.startswith("public.") or item.kind == "role"
+    return alias or item.identity.startswith(("public.", "pg_catalog."))
 
 
 def _difference(key: Key, want: Object | None, have: Object | None, live: Live) -> Finding | None:

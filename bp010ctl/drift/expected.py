@@ -19,8 +19,9 @@ from bp010ctl.drift import seedrows
 from bp010ctl.migrations import frozen, prepared
 from bp010ctl.migrations.engine import Options
 from bp010ctl.schema import catalog
+from bp010ctl.server import groups
 
-FORMAT = "3"
+FORMAT = "4"
 """Of the files; another one makes those of before unknown."""
 
 
@@ -33,11 +34,13 @@ class Model:
     """A revision's catalog, its partitions, and the rows that the seeds make of it.
 
     owner: the role that made it, which has another name on another server. version: the server's
-    major version. unseeded: why there are no such rows, where the seed files do not fit.
+    major version. roles: the groups that these revisions make. unseeded: why there are no such
+    rows, where the seed files do not fit.
     """
 
     owner: str
     version: int
+    roles: list[str]
     objects: list[catalog.Object]
     partitions: list[str]
     seeds: seedrows.Seeds
@@ -46,19 +49,18 @@ class Model:
     def to_json(self) -> str:
         """For the file."""
         rows = seedrows.dump(self.seeds)
-        return json.dumps(
-            [self.owner, self.version, self.objects, self.partitions, rows, self.unseeded]
-        )
+        about = [self.owner, self.version, self.roles]
+        return json.dumps([*about, self.objects, self.partitions, rows, self.unseeded])
 
     @classmethod
     def from_json(cls, text: str) -> Model:
         """From the file."""
-        owner, version, objects, partitions, rows, unseeded = json.loads(text)
+        owner, version, roles, objects, partitions, rows, unseeded = json.loads(text)
         made = [
             catalog.Object(kind, identity, definition, grants, comment, catalog.Address(*address))
             for kind, identity, definition, grants, comment, address in objects
         ]
-        return cls(owner, version, made, partitions, seedrows.load(rows), unseeded)
+        return cls(owner, version, roles, made, partitions, seedrows.load(rows), unseeded)
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,9 @@ class Maker:
             rows, unseeded = _seeded(connection, self.project / "seeds") if place else ({}, None)
             connection.rollback()
         partitions = [partition for (partition,) in children]
-        return Model(owner, version, objects, partitions, rows, unseeded)
+        texts = [path for path in self._frozen(place) if path.name.endswith("_roles.sql")]
+        roles = sorted(groups.named(texts))
+        return Model(owner, version, roles, objects, partitions, rows, unseeded)
 
     def _digest(self, place: int) -> str:
         """Of everything that the model depends on."""
@@ -105,10 +109,15 @@ class Maker:
             digest.update(queries.text(query).encode())
         return digest.hexdigest()[:20]
 
-    def _sources(self, place: int) -> Iterable[Path]:
+    def _frozen(self, place: int) -> Iterable[Path]:
         for revision in self.names[:place]:
             yield from frozen.files(self.project / "migrations", revision, "up")
+
+    def _sources(self, place: int) -> Iterable[Path]:
+        yield from self._frozen(place)
+        yield from sorted((self.project / "migrations/versions").glob("*.py"))[:place]
         yield from sorted((self.project / "seeds").glob("*.csv"))
+        yield from sorted(Path(seeds.__file__).parent.rglob("*.[ps][yq]*"))
 
     def _keep(self, path: Path, name: str, model: Model) -> None:
         """Only the newest model of each revision; without a writable folder, none."""

@@ -28,16 +28,21 @@ class Cycle:
 @dataclass(frozen=True)
 class Live:
     """owner: who migrated it, by_superuser: it is one. version: the server's major version.
-    foreign: schemas that the revision does not make. dates: by address, when the object's own row
-    was last written. cycles: None where there is no such table, scheduled: this database counts on
-    pg_cron. records: the text that each revision had when it was applied, None where that is not
-    kept."""
+    foreign: schemas that the revision does not make. extensions: besides PostgreSQL's and our own;
+    intruders: those with things in our schemas. settings: what sessions begin with, by order of the
+    operator: of the database, of its owner and of everybody. dates: by address, when the object's
+    own row was last written. cycles: None where there is no such table, scheduled: this database
+    counts on pg_cron. records: the text that each revision had when it was applied, None where that
+    is not kept."""
 
     objects: list[catalog.Object]
     owner: str
     by_superuser: bool
     version: int
     foreign: list[str]
+    extensions: list[str]
+    intruders: list[str]
+    settings: list[str]
     seeds: seedrows.Seeds
     cycles: list[Cycle] | None
     scheduled: bool
@@ -49,13 +54,17 @@ class Live:
         """Everything that is compared; other tools' schemas are left out."""
         schemas = [item.identity for item in model.objects if item.kind == "schema"]
         rows = queries.tuples(connection, "drift/database", {"schemas": schemas})
-        ((owner, by_superuser, foreign, has_cycles, has_dates),) = rows
+        ((owner, by_superuser, foreign, extensions, intruders, settings, *has),) = rows
+        has_cycles, has_dates = has
         return cls(
             catalog.read(connection, schemas),
             owner,
             by_superuser,
             connection.info.server_version // 10000,
             foreign,
+            extensions,
+            intruders,
+            settings,
             seedrows.read(connection, seeds, model.seeds),
             _cycles(connection) if has_cycles else None,
             cron.scheduled(connection) if has_dates else False,

@@ -14,9 +14,11 @@ from bp010ctl.drift.findings import CHANGED, MISSING, UNEXPECTED, Finding, unifi
 from bp010ctl.schema.catalog import Address, Object
 from bp010ctl.schema.places import PARENT, relation_of
 
-OWN = re.compile(r"^(bound|local|partition of|valid) .*\n?| NOT VALID$", re.MULTILINE)
+OWN = re.compile(
+    r"^(bound|local|partition of) .*\n?|^valid (true|false)\n| NOT VALID$", re.MULTILINE
+)
 """What a partition has of its own: limits, how it came to be one, and that its rows were looked at
-when it was made."""
+when it was made; an index is valid or not as well, and says so in more words."""
 
 SELF = "partition"
 Group = dict[tuple[str, str], Object]

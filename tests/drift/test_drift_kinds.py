@@ -244,6 +244,46 @@ REST: dict[str, tuple[str, tuple[str, str, str]]] = {
                           ("function", "etl.fnc_ahora()", "changed")),
     "a schema's owner": ("ALTER SCHEMA etl OWNER TO bp010_operacion",
                          ("schema", "etl", "changed")),
+    "a role that another revision made": ("ALTER ROLE bp010_panel BYPASSRLS",
+                                          ("role", "bp010_panel", "changed")),
+    "a role's end": ("ALTER ROLE bp010_pool VALID UNTIL '2020-01-01'",
+                     ("role", "bp010_pool", "changed")),
+    "a role's setting": ("ALTER ROLE bp010_pool SET row_security = off",
+                         ("role", "bp010_pool", "changed")),
+    "an option of a role's membership": (
+        "GRANT bp010_lectura TO bp010_panel WITH ADMIN OPTION",
+        ("role", "bp010_panel", "changed")),
+    "an option of a TOAST table": (
+        "ALTER TABLE universal.patron SET (toast.autovacuum_enabled = off)",
+        ("table", "universal.patron", "changed")),
+    "the grants of a row type": ("REVOKE USAGE ON TYPE stage.tbl_pozo_maestra FROM PUBLIC",
+                                 ("table", "stage.tbl_pozo_maestra", "changed")),
+    "a table of a type": (
+        "CREATE TYPE public.fila AS (x integer); "
+        "CREATE TABLE stage.apunte OF public.fila", ("table", "stage.apunte", "unexpected")),
+    "rows of a table elsewhere": (
+        "CREATE TABLE public.hija () INHERITS (referencial.tbl_config_kpi)",
+        ("table", "referencial.tbl_config_kpi", "changed")),
+    "a partition elsewhere": (
+        "CREATE SCHEMA ajeno; "
+        "CREATE TABLE ajeno.mes (LIKE stage.tbl_pozo_produccion INCLUDING ALL); "
+        "ALTER TABLE stage.tbl_pozo_produccion ATTACH PARTITION ajeno.mes "
+        "FOR VALUES FROM ('2099-01-01') TO ('2099-02-01')",
+        ("partitioned table", "stage.tbl_pozo_produccion", "changed")),
+    "an index that is not valid": (
+        "UPDATE pg_index SET indisvalid = FALSE "
+        "WHERE indexrelid = 'etl.ix_etl_ejecuciones_tipo'::regclass",
+        ("index", "etl.ix_etl_ejecuciones_tipo", "changed")),
+    "an extension among our things": ("CREATE EXTENSION pgcrypto SCHEMA stage",
+                                      ("extension", "pgcrypto", "unexpected")),
+    "an extension that takes a thing of ours in": (
+        "CREATE EXTENSION pgcrypto SCHEMA public; CREATE TABLE etl.escondida (); "
+        "ALTER EXTENSION pgcrypto ADD TABLE etl.escondida",
+        ("extension", "pgcrypto", "unexpected")),
+    "triggers switched off for everything that runs": (
+        "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET session_replication_role = replica', "
+        "current_database()); END $$",
+        ("setting", "session_replication_role=replica in this database", "unexpected")),
 }  # fmt: skip
 
 # on the partition of a month, which maintenance made -> kind, name and state
@@ -269,6 +309,16 @@ PARTITIONS: dict[str, tuple[str, tuple[str, str, str]]] = {
     "an index": (f"CREATE INDEX propio ON {NIGHT} (pip)", ("index", "stage.propio", "unexpected")),
     "a policy": (f"CREATE POLICY propia ON {NIGHT} USING (FALSE)",
                  ("policy", f"{NIGHT} propia", "unexpected")),
+    "an index that is not valid": (
+        "UPDATE pg_index SET indisvalid = FALSE WHERE NOT indisprimary "
+        f"AND indrelid = '{NIGHT}'::regclass",
+        ("index", f"{NIGHT}_*", "changed")),
+    "a foreign key's side switched off": (
+        "DO $$ DECLARE v_name name; BEGIN FOR v_name IN SELECT trg.tgname FROM pg_trigger AS trg "
+        "INNER JOIN pg_constraint AS con ON trg.tgconstraint = con.oid "
+        f"WHERE trg.tgrelid = '{NIGHT}'::regclass AND con.confrelid = trg.tgrelid LOOP "
+        f"EXECUTE format('ALTER TABLE {NIGHT} DISABLE TRIGGER %I', v_name); END LOOP; END $$",
+        ("constraint", "universal.stroke fk_stroke_produccion", "changed")),
 }  # fmt: skip
 
 CELLS = {
@@ -310,6 +360,37 @@ def test_a_night_of_maintenance_is_no_drift(
 ) -> None:
     assert found(night, model) == []
     night.rollback()
+
+
+NOTES = {
+    "a setting": (
+        "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET timezone = ''UTC-5''', "
+        "current_database()); END $$",
+        "setting TimeZone=UTC-5 in this database"),
+    "an extension": (
+        "CREATE EXTENSION pgcrypto SCHEMA public", "extension pgcrypto is not ours: left alone"),
+    "a function beside PostgreSQL's own": (
+        "CREATE FUNCTION pg_catalog.round(double precision, integer) RETURNS numeric LANGUAGE sql "
+        "AS 'SELECT 1.0'",
+        "function pg_catalog.round(double precision, integer) is not ours: left alone"),
+    "an operator beside PostgreSQL's own": (
+        "CREATE OPERATOR pg_catalog.=%= "
+        "(FUNCTION = int4eq, LEFTARG = integer, RIGHTARG = integer)",
+        "operator pg_catalog.=%=(integer, integer) is not ours: left alone"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("statement", "note"), sampled(NOTES, 4))
+def test_what_is_the_operator_s_own_is_noted(
+    night: psycopg.Connection, model: expected.Model, statement: str, note: str
+) -> None:
+    try:
+        night.execute(statement.encode())
+        findings, notes = comparison.compare(model, Live.read(night, model, PROJECT / "seeds"))
+    finally:
+        night.rollback()
+    assert findings == []
+    assert note in notes
 
 
 @pytest.mark.parametrize(("statement", "cell"), sampled(CELLS, 6))

@@ -67,8 +67,23 @@ routines AS (
             pg_catalog.pg_get_function_identity_arguments(fn.oid)
         ) AS ident
     FROM pg_catalog.pg_proc AS fn
-    INNER JOIN schemas
-        ON fn.pronamespace = schemas.oid
+    INNER JOIN
+        (
+            SELECT
+                schemas.oid,
+                schemas.nspname,
+                0 AS first_oid
+            FROM schemas
+            UNION ALL
+            -- what a user put beside PostgreSQL's own, which every name without a schema finds first
+            SELECT
+                'pg_catalog'::regnamespace AS oid,
+                'pg_catalog' AS nspname,
+                16384 AS first_oid
+        ) AS schemas
+        ON
+            fn.pronamespace = schemas.oid
+            AND fn.oid >= schemas.first_oid::oid
     WHERE NOT EXISTS (
         SELECT
         FROM pg_catalog.pg_depend AS dependency
@@ -127,9 +142,15 @@ constraints AS (
         EXISTS(
             SELECT
             FROM pg_catalog.pg_trigger AS trg
+            LEFT JOIN pg_catalog.pg_constraint AS side
+                ON trg.tgconstraint = side.oid
             WHERE
-                trg.tgconstraint = pg_constraint.oid
-                AND trg.tgenabled <> 'O'
+                trg.tgenabled <> 'O'
+                -- or that of a partition which is referred to
+                AND (side.oid = pg_constraint.oid OR (
+                    side.conparentid = pg_constraint.oid
+                    AND side.conrelid = pg_constraint.conrelid
+                ))
         ) AS switched_off
     FROM pg_catalog.pg_constraint
     LEFT JOIN relations
@@ -278,11 +299,15 @@ objects AS (
             'access method ' || am.amname,
             'tablespace ' || space.spcname,
             'options ' || array_to_string(relations.reloptions, ', '),
+            'options of its TOAST table ' || array_to_string(toast.reloptions, ', '),
+            'of ' || nullif(relations.reloftype, 0)::regtype,
+            'grants of its row type ' || row_type.typacl::text,
             'replica identity ' || relations.relreplident::text,
             'row security ' || relations.relrowsecurity || ' ' || relations.relforcerowsecurity,
             'partition by ' || pg_get_partkeydef(relations.oid),
             'bound ' || pg_get_expr(relations.relpartbound, relations.oid),
             'inherits ' || parents.listed,
+            'is inherited by ' || strangers.listed,
             'definition ' || CASE
                 WHEN relations.relkind IN ('v', 'm') THEN pg_get_viewdef(relations.oid)
             END
@@ -302,6 +327,28 @@ objects AS (
             WHERE inh.inhrelid = relations.oid
         ) AS parents
         ON TRUE
+    -- tables elsewhere, whose rows are among its own
+    LEFT JOIN
+        LATERAL (
+            SELECT string_agg(child.oid::regclass::text, ', ' ORDER BY child.oid::regclass::text) AS listed
+            FROM pg_catalog.pg_inherits AS inh
+            INNER JOIN pg_catalog.pg_class AS child
+                ON inh.inhrelid = child.oid
+            WHERE
+                inh.inhparent = relations.oid
+                AND child.relnamespace NOT IN (
+                    SELECT schemas.oid
+                    FROM schemas
+                    WHERE schemas.nspname <> 'public'
+                )
+        ) AS strangers
+        ON relations.relnamespace <> 'public'::regnamespace
+    LEFT JOIN pg_catalog.pg_class AS toast
+        ON relations.reltoastrelid = toast.oid
+    LEFT JOIN pg_catalog.pg_type AS row_type
+        ON
+            relations.reltype = row_type.oid
+            AND relations.relkind <> 'c'
     WHERE relations.relkind IN ('r', 'p', 'v', 'm', 'f', 'c')
 
     UNION ALL
@@ -395,11 +442,21 @@ objects AS (
             'valid ' || idx.indisvalid || ' ready ' || idx.indisready,
             'primary ' || idx.indisprimary || ' immediate ' || idx.indimmediate,
             'clustered ' || idx.indisclustered || ' replica identity ' || idx.indisreplident,
+            'tablespace ' || space.spcname,
+            'statistics ' || (
+                SELECT string_agg(format('%s of column %s', att.attstattarget, att.attnum), ', ' ORDER BY att.attnum)
+                FROM pg_catalog.pg_attribute AS att
+                WHERE
+                    att.attrelid = relations.oid
+                    AND att.attstattarget >= 0
+            ),
             'partition of ' || parents.listed
         ) AS definition
     FROM pg_catalog.pg_index AS idx
     INNER JOIN relations
         ON idx.indexrelid = relations.oid
+    LEFT JOIN pg_catalog.pg_tablespace AS space
+        ON relations.reltablespace = space.oid
     LEFT JOIN
         LATERAL (
             SELECT inh.inhparent::regclass::text AS listed
@@ -507,7 +564,12 @@ objects AS (
         0 AS objsubid,
         'statistics' AS kind,
         format('%I.%I', schemas.nspname, stx.stxname) AS ident,
-        pg_get_statisticsobjdef(stx.oid) AS definition
+        concat_ws(
+            E'\n',
+            'owner ' || pg_get_userbyid(stx.stxowner),
+            pg_get_statisticsobjdef(stx.oid),
+            'statistics ' || nullif(stx.stxstattarget, -1)
+        ) AS definition
     FROM pg_catalog.pg_statistic_ext AS stx
     INNER JOIN schemas
         ON stx.stxnamespace = schemas.oid
@@ -654,14 +716,32 @@ objects AS (
                 grp.rolsuper, grp.rolinherit, grp.rolcreaterole, grp.rolcreatedb,
                 grp.rolcanlogin, grp.rolreplication, grp.rolbypassrls, grp.rolconnlimit
             ),
+            'valid until ' || grp.rolvaliduntil,
             'member of ' || (
-                SELECT
-                    string_agg(
-                        pg_get_userbyid(members.roleid), ', '
-                        ORDER BY pg_get_userbyid(members.roleid)
-                    )
-                FROM pg_catalog.pg_auth_members AS members
-                WHERE members.member = grp.oid
+                SELECT string_agg(membership.told, ', ' ORDER BY membership.told)
+                FROM (
+                    -- before version 16 a role inherits from all its groups or from none
+                    SELECT
+                        concat(
+                            pg_get_userbyid(members.roleid),
+                            CASE WHEN bool_or(members.admin_option) THEN ' with admin' END,
+                            CASE
+                                WHEN NOT bool_or(
+                                    coalesce((to_jsonb(members) ->> 'inherit_option')::boolean, grp.rolinherit)
+                                )
+                                    THEN ' without inherit'
+                            END,
+                            CASE
+                                WHEN NOT bool_or(
+                                    coalesce((to_jsonb(members) ->> 'set_option')::boolean, TRUE)
+                                )
+                                    THEN ' without set'
+                            END
+                        ) AS told
+                    FROM pg_catalog.pg_auth_members AS members
+                    WHERE members.member = grp.oid
+                    GROUP BY members.roleid
+                ) AS membership
             ),
             'settings ' || (
                 SELECT string_agg(own.entry, ', ' ORDER BY own.entry)

@@ -34,8 +34,22 @@ objects AS (
         ) AS definition,
         NULL::aclitem[] AS acl
     FROM pg_catalog.pg_operator AS opr
-    INNER JOIN schemas
-        ON opr.oprnamespace = schemas.oid
+    INNER JOIN
+        (
+            SELECT
+                schemas.oid,
+                schemas.nspname,
+                0 AS first_oid
+            FROM schemas
+            UNION ALL
+            SELECT
+                'pg_catalog'::regnamespace AS oid,
+                'pg_catalog' AS nspname,
+                16384 AS first_oid
+        ) AS schemas
+        ON
+            opr.oprnamespace = schemas.oid
+            AND opr.oid >= schemas.first_oid::oid
 
     UNION ALL
 
