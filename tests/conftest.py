@@ -80,11 +80,16 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Skip what needs an extension that this server lacks. Adopted: leave out what works on no
-    adopted database, skip what needs a migrated one."""
+    """Skip what needs an extension or a program that this server lacks. Adopted: leave out what
+    works on no adopted database, skip what needs a migrated one."""
+    bindir = _bindir()
     for item in items:
         for needed in item.iter_markers("needs_library"):
             if not _has_library(needed.args[0]):
+                reason = f"this PostgreSQL comes without {needed.args[0]}"
+                item.add_marker(pytest.mark.skip(reason=reason))
+        for needed in item.iter_markers("needs_program"):
+            if bindir and not (bindir / needed.args[0]).is_file():
                 reason = f"this PostgreSQL comes without {needed.args[0]}"
                 item.add_marker(pytest.mark.skip(reason=reason))
     if not _adopted:

@@ -12,7 +12,7 @@ from bp010ctl.lint.findings import Finding
 from bp010ctl.migrations import chain, prepared
 from bp010ctl.migrations.engine import Options
 from bp010ctl.revisions import changes
-from bp010ctl.schema import bodies, objects
+from bp010ctl.schema import bodies, objects, transactions
 
 
 def check(server: str, project: Path) -> list[Finding]:
@@ -40,6 +40,7 @@ def check(server: str, project: Path) -> list[Finding]:
         except RevisionError as error:
             return [Finding(_file(error, project), 1, 1, "revision", error.what)]
         faults = {("plpgsql", fault) for fault in bodies.check(connection)}
+        faults |= {("plpgsql", fault) for fault in transactions.check(connection)}
         faults |= {("sql", fault) for fault in bodies.check_sql(connection)}
         missing = [named for named in _named(want) if not _is_there(connection, named)]
         comparisons = queries.tuples(connection, "lint/comparisons", {"esquemas": _schemas(want)})

@@ -1,26 +1,31 @@
-"""What would not run in a database, although PostgreSQL lets it stand: bodies and calls."""
+"""What would not run in a database, although PostgreSQL lets it stand: bodies, calls, strings."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bp010ctl import seeds
 from bp010ctl.base.database import Connection
 from bp010ctl.base.errors import SeedError
-from bp010ctl.revisions import mentions
-from bp010ctl.schema import bodies, objects
+from bp010ctl.revisions import mentions, stored, strings
+from bp010ctl.revisions.strings import Statement
+from bp010ctl.schema import bodies, objects, transactions
 from bp010ctl.schema.bodies import Fault
 
 
 @dataclass(frozen=True)
 class Idle:
     """Bodies with errors; calls in rows and seeds and queries of bp010ctl that lead nowhere; seeds
-    that the database refuses."""
+    that the database refuses; indexes that it would refuse.
+
+    strings: statements in bodies, each with what is wrong with it, None for nothing.
+    """
 
     bodies: frozenset[Fault] = frozenset()
     calls: frozenset[str] = frozenset()
+    strings: Mapping[Statement, str | None] = field(default_factory=dict)
 
     @classmethod
     def read(
@@ -44,14 +49,25 @@ class Idle:
             calls |= mentions.dead_queries(connection, project, names)
         if newest and names is None:
             calls |= _refused_seeds(connection, project / "seeds")
-        return cls(frozenset(bodies.errors(connection)), frozenset(calls))
+        calls |= stored.mutable(connection)
+        faults = bodies.errors(connection) | set(transactions.check(connection))
+        known = strings.statements(connection, project)
+        dead = strings.dead(connection, known)
+        made = {statement: dead.get(statement) for statement in known}
+        return cls(frozenset(faults), frozenset(calls), made)
 
     def __bool__(self) -> bool:
-        return bool(self.bodies or self.calls)
+        return bool(self.bodies or self.calls or any(self.strings.values()))
 
     def but(self, other: Idle) -> Idle:
-        """What the other state does not have too: the doing of what lies between them."""
-        return Idle(self.bodies - other.bodies, self.calls - other.calls)
+        """What the other state does not have too: the doing of what lies between them. A string
+        counts where it was alive there."""
+        died = {
+            statement: told
+            for statement, told in self.strings.items()
+            if told and other.strings.get(statement, told) is None
+        }
+        return Idle(self.bodies - other.bodies, self.calls - other.calls, died)
 
     def told(
         self, texts: Mapping[str, objects.Source], project: Path, named: Iterable[str] = ()
@@ -66,6 +82,11 @@ class Idle:
         )
         known = {fault.partition(": ")[0] for fault in broken}
         broken += sorted(self.calls)
+        broken += sorted(
+            f"{statement.where}: {' '.join(statement.text.split())}: {told}"
+            for statement, told in self.strings.items()
+            if told
+        )
         broken += [mention for mention in named if mention.partition(" names ")[0] not in known]
         if not broken:
             return ""

@@ -19,9 +19,10 @@ from psycopg import sql
 from bp010ctl.base import queries, sqlfiles
 from bp010ctl.base.composing import trusted
 from bp010ctl.base.database import Connection
-from bp010ctl.schema import objects
+from bp010ctl.schema import objects, transactions
 
 CALL = re.compile(r"\s*(CALL|SELECT)\s", re.IGNORECASE)
+CALLED = re.compile(r"\s*CALL\s+(\w+\.\w+)", re.IGNORECASE)
 PLACEHOLDER = re.compile(r"\{\w+\}|%\(\w+\)s")
 """Filled in when it runs: `{desde}` in the call of a cycle's step, `%(name)s` in a query."""
 
@@ -41,23 +42,45 @@ def of(connection: Connection, project: Path, names: Collection[str]) -> list[st
     """Where any of these names (`schema.name`) stands, for people; comments do not count."""
     if not names:
         return []
-    word = re.compile(rf"(?<![\w.])({'|'.join(map(re.escape, sorted(names)))})(?!\w)")
+    word = re.compile(rf"(?<![\w.])({'|'.join(map(_spelt, sorted(names)))})(?!\w)", re.IGNORECASE)
     texts = [
         *_in_seeds(project),
         *_in_rows(connection, project, word.pattern),
-        *_in_bodies(connection, project),
         *_in_tool(project),
     ]
-    return [f"{text.place} names {match[1]}" for text in texts if (match := word.search(text.text))]
+    told = [(text.place, match[1]) for text in texts if (match := word.search(text.text))]
+    for text in _in_bodies(connection, project):
+        if match := word.search(text.text) or _apart(text.text, names):
+            told.append((text.place, match[1]))
+    return [f"{place} names {name}" for place, name in told]
+
+
+def _spelt(name: str) -> str:
+    """A pattern for `schema.name`, with the quotes and blanks that it may have."""
+    return r"\s*\.\s*".join(f'"?{re.escape(part)}"?' for part in name.split("."))
+
+
+def _apart(line: str, names: Collection[str]) -> re.Match[str] | None:
+    """The name of a routine or view without its schema, as a string of its own."""
+    bare = "|".join(re.escape(name.partition(".")[2]) for name in sorted(names))
+    return re.search(rf"'({bare})'", line)
 
 
 def dead_calls(connection: Connection, project: Path) -> set[str]:
     """The calls in seeds and rows that lead nowhere, for people; nothing is called."""
     texts = [*_in_seeds(project), *_in_rows(connection, project, r"^\s*(CALL|SELECT)\s")]
-    return {
+    calls = [text for text in texts if CALL.match(text.text)]
+    ending = transactions.procedures(connection)
+    dead = {
         f"{text.place}: {text.text.strip()}: {error.diag.message_primary}"
-        for text in texts
-        if CALL.match(text.text) and (error := _unresolved(connection, text.text))
+        for text in calls
+        if (error := unresolved(connection, text.text))
+    }
+    return dead | {
+        f"{text.place}: {text.text.strip()}: {match[1]} ends its transaction, which a call that "
+        "comes from a row may not"
+        for text in calls
+        if (match := CALLED.match(text.text)) and match[1].lower() in ending
     }
 
 
@@ -71,17 +94,22 @@ def dead_queries(
         f"{path.relative_to(project).as_posix()}: {error.diag.message_primary}"
         for path, text in texts.items()
         if names is None or any(name in text for name in names)
-        if (error := _unresolved(connection, text))
+        if (error := unresolved(connection, text))
     }
 
 
-def _unresolved(connection: Connection, call: str) -> psycopg.Error | None:
-    """What PostgreSQL says when it looks the names up: as the body of a routine, never run."""
+def unresolved(connection: Connection, call: str, path: str = "") -> psycopg.Error | None:
+    """What PostgreSQL says when it looks the names up: as the body of a routine, never run.
+
+    path: the search_path that it runs with, where that is not the session's.
+    """
     statement = sql.SQL("CREATE FUNCTION pg_temp.probe() RETURNS void LANGUAGE sql AS {}").format(
         sql.Literal(PLACEHOLDER.sub("NULL", call).replace("%%", "%"))
     )
     try:
         with connection.transaction(force_rollback=True):
+            if path:
+                connection.execute("SELECT set_config('search_path', %s, true)", (path,))
             connection.execute(statement)
     except psycopg.Error as error:
         return error if error.sqlstate in UNRESOLVED else None
@@ -119,12 +147,9 @@ def _in_rows(connection: Connection, project: Path, pattern: str) -> list[Text]:
 
 def _in_bodies(connection: Connection, project: Path) -> Iterator[Text]:
     texts = objects.current(project)
-    for name, body in queries.tuples(connection, "revisions/routine_texts"):
-        source = texts.get(name)
-        path = source.path.relative_to(project).as_posix() if source else name
+    for name, body, _ in queries.tuples(connection, "revisions/routine_texts"):
         for line, text in code(body):
-            at = objects.line_of(source.text, body, line) if source else line
-            yield Text(f"{path}:{at}", text)
+            yield Text(objects.place(texts, name, body, line, project), text)
 
 
 def code(body: str) -> Iterator[tuple[int, str]]:

@@ -72,7 +72,8 @@ def plan(url: str, project: Path) -> Plan:
         up = changes.plan(connection, have, want)
         if left := stars.stale(connection, want):
             raise RevisionError(stars.told(left, want), hint=stars.HINT)
-        touched = [change.name for change in changed]
+        made = {".".join(step.name.split(".")[:2]) for step in up}
+        touched = sorted(made.union(change.name for change in changed))
         after = Idle.read(connection, project, touched)
         gone = [change.name for change in changed if change.kind == "removed"]
         named = mentions.of(connection, project, gone)

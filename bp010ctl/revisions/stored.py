@@ -1,8 +1,8 @@
 """What PostgreSQL has stored by a function's answers, and would keep when its body changes.
 
 Entries of an index and rows of a materialized view are computed anew, rows that a CHECK has let in
-are looked at again. A generated column, a domain's CHECK and a partitioned index take a revision
-written by hand.
+are looked at again. A generated column, a domain's CHECK, a partitioned index and a partition key
+take a revision written by hand.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+
+import psycopg
 
 from bp010ctl.base import queries
 from bp010ctl.base.database import Connection
@@ -24,13 +26,15 @@ Bodies = Mapping[str, frozenset[str]]
 HINTS = {
     "generated column": "drop it and add it again in a revision written by hand",
     "check of a domain": "drop it and add it again in a revision written by hand",
+    "partition key": "make the table anew in a revision written by hand, and copy its rows",
     "partitioned index": "REINDEX INDEX CONCURRENTLY, in a revision outside a transaction after it",
 }
 
 
 @dataclass(frozen=True)
 class Stored:
-    """An index, check, generated column or materialized view whose expression calls functions."""
+    """An index, check, generated column, partition key or materialized view whose expression calls
+    functions."""
 
     kind: str
     name: str
@@ -45,10 +49,10 @@ class Stored:
 
 
 def codes(connection: Connection) -> Bodies:
-    """What each routine's body says, and each view's definition."""
+    """What each routine's body says and how it is run, and each view's definition."""
     by_name: dict[str, set[str]] = {}
-    for name, body in queries.tuples(connection, "revisions/routine_texts"):
-        by_name.setdefault(name, set()).add(_code(body))
+    for name, body, settings in queries.tuples(connection, "revisions/routine_texts"):
+        by_name.setdefault(name, set()).add(f"{settings} {_code(body)}".strip())
     return {name: frozenset(texts) for name, texts in by_name.items()}
 
 
@@ -82,6 +86,35 @@ def statements(stored: Iterable[Stored], *, down: bool = False) -> list[tuple[st
 def kept(connection: Connection) -> list[Stored]:
     """All that is stored so in the database."""
     return queries.records(connection, Stored, "revisions/stored")
+
+
+def mutable(connection: Connection) -> set[str]:
+    """What could not be made any more as it is, because a function in it is not IMMUTABLE now: the
+    database keeps it, and no dump of it can be restored."""
+    return {
+        f"{item}: {error.diag.message_primary}"
+        for item in kept(connection)
+        if (statement := _made_anew(item)) and (error := _refused(connection, statement))
+    }
+
+
+def _made_anew(item: Stored) -> str | None:
+    if item.kind.endswith("index"):
+        return re.sub(r"^(CREATE (UNIQUE )?INDEX) \S+ ON (ONLY )?", r"\1 ON ", item.definition)
+    if item.kind == "partition key":
+        return f"CREATE TABLE pg_temp.bp010 (LIKE {item.relation}) PARTITION BY {item.definition}"
+    return None
+
+
+def _refused(connection: Connection, statement: str) -> psycopg.Error | None:
+    try:
+        with connection.transaction(force_rollback=True):
+            connection.execute(statement.encode())
+    except psycopg.errors.InvalidObjectDefinition as error:
+        return error
+    except psycopg.Error:
+        return None
+    return None
 
 
 def told(old: Iterable[Stored], files: Places) -> str:

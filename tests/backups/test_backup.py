@@ -73,6 +73,7 @@ def writing(url: str) -> Iterator[list[int]]:
         thread.join()
 
 
+@pytest.mark.needs_program("pg_dump")
 def test_a_live_database_comes_back_as_it_was_at_one_moment(
     seeded: str, copied: str, tmp_path: Path, cluster: Cluster
 ) -> None:
@@ -114,6 +115,7 @@ def test_a_live_database_comes_back_as_it_was_at_one_moment(
 
 
 @pytest.mark.slow
+@pytest.mark.needs_program("pg_dump")
 def test_what_a_dump_leaves_out_is_restored_or_named(
     seeded: str, copied: str, tmp_path: Path, server_url: str
 ) -> None:
@@ -180,6 +182,7 @@ def test_what_a_dump_leaves_out_is_restored_or_named(
 
 
 @pytest.mark.slow
+@pytest.mark.needs_program("pg_dump")
 def test_a_row_that_is_not_as_it_was_is_found(
     seeded: str, copied: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -206,6 +209,7 @@ def test_a_row_that_is_not_as_it_was_is_found(
 
 
 @pytest.mark.slow
+@pytest.mark.needs_program("pg_dump")
 def test_in_the_place_of_another_only_when_it_is_whole(
     seeded: str, copied: str, cluster: Cluster, tmp_path: Path, cli: Cli
 ) -> None:
@@ -239,6 +243,7 @@ def test_in_the_place_of_another_only_when_it_is_whole(
     assert names_on(cluster) == before
 
 
+@pytest.mark.needs_program("pg_dump")
 def test_a_dry_run_says_what_would_be_done_and_does_nothing(
     seeded: str, copied: str, cluster: Cluster, tmp_path: Path, cli: Cli
 ) -> None:
@@ -253,6 +258,7 @@ def test_a_dry_run_says_what_would_be_done_and_does_nothing(
     assert names_on(cluster) == before
 
 
+@pytest.mark.needs_program("pg_dump")
 def test_files_are_the_owners_and_no_folder_is_written_over(seeded: str, tmp_path: Path) -> None:
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "x").touch()
@@ -276,6 +282,7 @@ def test_a_failed_dump_leaves_no_folder(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.needs_program("pg_dump")
 def test_a_table_that_changes_meanwhile_is_tried_again(
     seeded: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -330,6 +337,7 @@ def test_equal_is_said_of_what_was_compared_alone(
 
 @pytest.mark.slow
 @pytest.mark.needs_library("pg_cron")
+@pytest.mark.needs_program("pg_dump")
 def test_the_cycles_go_on_under_the_new_name_or_nobody_misses_them(
     seeded: str, copied: str, tmp_path: Path
 ) -> None:

@@ -14,6 +14,7 @@ from support.databases import new_database
 from support.fakes import set_clock
 from support.readings import make_wells
 
+pytestmark = pytest.mark.needs_program("pg_dump")
 TABLE = "stage.tbl_pozo_produccion"
 HOURS = [("2026-02-20 23:00"), ("2026-03-01 00:00"), ("2026-03-10 10:00")]
 FULL = "2026-03-05 07:00"

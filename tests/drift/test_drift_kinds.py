@@ -266,8 +266,7 @@ REST: dict[str, tuple[str, tuple[str, str, str]]] = {
         ("table", "referencial.tbl_config_kpi", "changed")),
     "a partition elsewhere": (
         "CREATE SCHEMA ajeno; "
-        "CREATE TABLE ajeno.mes (LIKE stage.tbl_pozo_produccion INCLUDING ALL); "
-        "ALTER TABLE stage.tbl_pozo_produccion ATTACH PARTITION ajeno.mes "
+        "CREATE TABLE ajeno.mes PARTITION OF stage.tbl_pozo_produccion "
         "FOR VALUES FROM ('2099-01-01') TO ('2099-02-01')",
         ("partitioned table", "stage.tbl_pozo_produccion", "changed")),
     "an index that is not valid": (

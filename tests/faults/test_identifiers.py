@@ -77,6 +77,7 @@ def copy(cluster: Cluster) -> Iterator[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.needs_program("pg_dump")
 def test_names_in_the_catalog_are_names(
     seeded: str, cluster: Cluster, tmp_path: Path, copy: str
 ) -> None:

@@ -88,6 +88,38 @@ def test_an_index_is_built_anew_by_way_of_others_too(project: Path, fresh_url: s
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("how", ["STRICT", "SET timezone = 'UTC'"])
+def test_how_a_function_runs_is_stored_with_its_answers(
+    project: Path, fresh_url: str, how: str
+) -> None:
+    above(project, *INDEX)
+    chains.write(project, {"procedures/s.clave": CLAVE.replace("LANGUAGE", f"{how}\nLANGUAGE", 1)})
+    draft = drafts.create("Runs another way", fresh_url, project)
+    assert draft is not None
+    assert [step.name for step in draft.up] == ["s.clave", "s.pozo.reindex"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("up", "down", "what"),
+    [
+        (*INDEX, "index s.ix of s.pozo: functions in index expression must be marked IMMUTABLE"),
+        ("CREATE TABLE s.p (x integer) PARTITION BY LIST (s.encima(x));\n", "DROP TABLE s.p;\n",
+         "partition key s.p: functions in partition key expression must be marked IMMUTABLE"),
+    ],
+)  # fmt: skip
+def test_a_function_under_an_index_stays_immutable(
+    project: Path, fresh_url: str, up: str, down: str, what: str
+) -> None:
+    """PostgreSQL lets it be; only a restored dump would fail."""
+    above(project, up, down)
+    chains.write(project, {"procedures/s.encima": ENCIMA.replace("IMMUTABLE", "STABLE")})
+    with pytest.raises(RevisionError) as caught:
+        drafts.create("It looks around", fresh_url, project)
+    assert what in caught.value.what
+
+
+@pytest.mark.slow
 def test_a_comment_in_the_body_stores_nothing_anew(project: Path, fresh_url: str) -> None:
     above(project, *INDEX)
     chains.write(project, {"procedures/s.clave": CLAVE.replace("what rows", "which  rows")})
@@ -133,6 +165,9 @@ def test_a_materialized_view_is_filled_anew(project: Path, fresh_url: str) -> No
          "ALTER TABLE s.pozo DROP COLUMN k;\n", "generated column s.pozo.k keeps"),
         ("CREATE DOMAIN s.d AS integer CONSTRAINT c CHECK (s.encima(VALUE) < 50);\n",
          "DROP DOMAIN s.d;\n", "check of a domain c of s.d keeps"),
+        ("CREATE TABLE s.p (x integer) PARTITION BY LIST (s.encima(x));\n"
+         "CREATE TABLE s.p_1 PARTITION OF s.p FOR VALUES IN (1);\n",
+         "DROP TABLE s.p;\n", "partition key s.p keeps"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_stored_anew_in_place_is_refused(

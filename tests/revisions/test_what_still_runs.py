@@ -105,6 +105,67 @@ def test_who_counts_on_a_name_is_told(project: Path, fresh_url: str, gone: str, 
     assert f"    {line}" in told(project, fresh_url).splitlines()
 
 
+EXECUTES = """CREATE OR REPLACE FUNCTION s.ejecuta()
+RETURNS integer
+LANGUAGE plpgsql{settings}
+AS $$
+DECLARE
+    v_x integer;
+BEGIN
+    EXECUTE {statement} INTO v_x;
+    RETURN v_x;
+END
+$$;
+"""
+STRINGS = {
+    "other arguments": (
+        "", "format('SELECT s.solo(%s)', 1)", ("p_x integer", "p_x integer, p_y integer"),
+        "SELECT s.solo(%s): function s.solo(unknown) does not exist"),
+    "pieces of one": ("", "'SELECT s.solo(p_x => $1) FROM ' || 'pg_class' USING 1", ("p_x", "p_z"),
+                      "sql/procedures/s.ejecuta.sql:8: function s.solo(p_x => integer)"),
+    "a string of two lines": (
+        "", "format('SELECT s.solo(p_x '\n        '=> %L)', 1)", ("p_x", "p_z"),
+        "SELECT s.solo(p_x => %L): function s.solo(p_x => unknown) does not exist"),
+    "a name of the search_path": (
+        "\nSET search_path = s", "format('SELECT solo(%s)', 1)", None,
+        "SELECT solo(%s): function solo(unknown) does not exist"),
+    "a name in capitals": (
+        "", "format('SELECT S.SOLO(%s)', 1)", None, "sql/procedures/s.ejecuta.sql:8 names S.SOLO"),
+    "a name in quotes": (
+        "", "format('SELECT \"s\".\"solo\"(%s)', 1)", None,
+        "sql/procedures/s.ejecuta.sql:8 names \"s\".\"solo\""),
+    "a name apart from its schema": (
+        "", "format('SELECT %I.%I(1)', 's', 'solo')", None,
+        "sql/procedures/s.ejecuta.sql:8 names solo"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("settings", "statement", "edit", "line"), sampled(STRINGS, 7))
+def test_sql_made_at_run_time_is_held_to_it(
+    project: Path,
+    fresh_url: str,
+    settings: str,
+    statement: str,
+    edit: tuple[str, str] | None,
+    line: str,
+) -> None:
+    """A statement in a string that was alive before; plpgsql_check puts pieces together."""
+    executes = EXECUTES.format(settings=settings, statement=statement)
+    chains.write(project, {"procedures/s.ejecuta": executes})
+    assert drafts.create("It executes it", fresh_url, project) is not None
+    path = project / "sql/procedures/s.solo.sql"
+    path.write_text(path.read_text().replace(*edit)) if edit else path.unlink()
+    assert line in told(project, fresh_url)
+
+
+def test_a_row_may_call_nothing_that_commits(project: Path, fresh_url: str) -> None:
+    ends = "CREATE OR REPLACE PROCEDURE s.fila()\nLANGUAGE plpgsql AS 'BEGIN COMMIT; END';\n"
+    chains.write(project, {"procedures/s.fila": ends})
+    assert "a row of s.otros, llamada: CALL s.fila(): s.fila ends its transaction" in told(
+        project, fresh_url
+    )
+
+
 @pytest.mark.slow
 def test_a_comment_counts_on_nothing(project: Path, fresh_url: str) -> None:
     (project / "sql/procedures/s.solo.sql").unlink()

@@ -4,7 +4,7 @@ WITH
 extensions AS (
     SELECT
         quote_ident(ext.extname) AS ident,
-        EXISTS (
+        EXISTS(
             SELECT
             FROM pg_catalog.pg_depend AS dependency
             CROSS JOIN
@@ -85,7 +85,10 @@ SELECT
         WHERE
             conf.setdatabase IN (0, here.oid)
             AND conf.setrole IN (0, coalesce(to_regrole(quote_ident(owners.owning))::oid, 0))
-    ) AS settings,
+            -- what `db up` and `cron apply` set themselves
+            AND NOT (conf.setrole = 0 AND own.entry = 'default_toast_compression=lz4')
+            AND NOT (conf.setrole <> 0 AND starts_with(own.entry, 'statement_timeout='))
+    ) AS begun_with,
     to_regclass('etl.ciclos') IS NOT NULL AS has_cycles,
     to_regclass('etl.ciclo_vigencias') IS NOT NULL AS has_dates
 FROM owners

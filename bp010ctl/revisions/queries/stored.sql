@@ -1,5 +1,5 @@
 -- what PostgreSQL has stored by the answers of expressions: index entries, rows that a CHECK has let in,
--- generated columns, materialized views; mark changes when it is stored anew
+-- generated columns, partitions of a key, materialized views; mark changes when it is stored anew
 SELECT
     CASE rel.relkind WHEN 'I' THEN 'partitioned index' ELSE 'index' END AS kind,
     rel.oid::regclass::text AS ident,
@@ -47,6 +47,18 @@ INNER JOIN pg_catalog.pg_attrdef AS initial
 WHERE
     att.attgenerated = 's'
     AND NOT rel.relispartition
+UNION ALL
+SELECT
+    'partition key' AS kind,
+    rel.oid::regclass::text AS ident,
+    rel.oid::regclass::text AS relation,
+    pg_get_partkeydef(rel.oid) AS definition,
+    rel.oid::text AS mark,
+    NULL AS remark
+FROM pg_catalog.pg_partitioned_table AS parted
+INNER JOIN pg_catalog.pg_class AS rel
+    ON parted.partrelid = rel.oid
+WHERE parted.partexprs IS NOT NULL
 UNION ALL
 SELECT
     'materialized view' AS kind,

@@ -57,33 +57,35 @@ relations AS (
     )
 ),
 
+-- routines count in pg_catalog too: what a user put beside PostgreSQL's own is found first by every name
+-- without a schema
+places AS (
+    SELECT
+        schemas.oid,
+        schemas.nspname,
+        0::oid AS first_oid
+    FROM schemas
+    UNION ALL
+    SELECT
+        'pg_catalog'::regnamespace::oid AS oid,
+        'pg_catalog' AS nspname,
+        16384::oid AS first_oid
+),
+
 routines AS (
     SELECT
         fn.*,
         format(
             '%I.%I(%s)',
-            schemas.nspname,
+            places.nspname,
             fn.proname,
             pg_catalog.pg_get_function_identity_arguments(fn.oid)
         ) AS ident
     FROM pg_catalog.pg_proc AS fn
-    INNER JOIN
-        (
-            SELECT
-                schemas.oid,
-                schemas.nspname,
-                0 AS first_oid
-            FROM schemas
-            UNION ALL
-            -- what a user put beside PostgreSQL's own, which every name without a schema finds first
-            SELECT
-                'pg_catalog'::regnamespace AS oid,
-                'pg_catalog' AS nspname,
-                16384 AS first_oid
-        ) AS schemas
+    INNER JOIN places
         ON
-            fn.pronamespace = schemas.oid
-            AND fn.oid >= schemas.first_oid::oid
+            fn.pronamespace = places.oid
+            AND fn.oid >= places.first_oid
     WHERE NOT EXISTS (
         SELECT
         FROM pg_catalog.pg_depend AS dependency
@@ -267,6 +269,28 @@ comments AS (
     FROM pg_catalog.pg_description AS description
 ),
 
+-- before version 16 a role inherits from all of its groups or from none, and may always act as one
+memberships AS (
+    SELECT
+        given.member,
+        concat(
+            pg_get_userbyid(given.roleid),
+            CASE WHEN bool_or(given.admin_option) THEN ' with admin' END,
+            CASE
+                WHEN bool_and(NOT coalesce((to_jsonb(given) ->> 'inherit_option')::boolean, grp.rolinherit))
+                    THEN ' without inherit'
+            END,
+            CASE
+                WHEN bool_and(NOT coalesce((to_jsonb(given) ->> 'set_option')::boolean, TRUE))
+                    THEN ' without set'
+            END
+        ) AS told
+    FROM pg_catalog.pg_auth_members AS given
+    INNER JOIN pg_catalog.pg_roles AS grp
+        ON given.member = grp.oid
+    GROUP BY given.member, given.roleid
+),
+
 objects AS (
     SELECT
         'pg_catalog.pg_namespace'::regclass AS classid,
@@ -299,7 +323,7 @@ objects AS (
             'access method ' || am.amname,
             'tablespace ' || space.spcname,
             'options ' || array_to_string(relations.reloptions, ', '),
-            'options of its TOAST table ' || array_to_string(toast.reloptions, ', '),
+            'options of its TOAST table ' || array_to_string(aside.reloptions, ', '),
             'of ' || nullif(relations.reloftype, 0)::regtype,
             'grants of its row type ' || row_type.typacl::text,
             'replica identity ' || relations.relreplident::text,
@@ -343,8 +367,8 @@ objects AS (
                 )
         ) AS strangers
         ON relations.relnamespace <> 'public'::regnamespace
-    LEFT JOIN pg_catalog.pg_class AS toast
-        ON relations.reltoastrelid = toast.oid
+    LEFT JOIN pg_catalog.pg_class AS aside
+        ON relations.reltoastrelid = aside.oid
     LEFT JOIN pg_catalog.pg_type AS row_type
         ON
             relations.reltype = row_type.oid
@@ -444,7 +468,11 @@ objects AS (
             'clustered ' || idx.indisclustered || ' replica identity ' || idx.indisreplident,
             'tablespace ' || space.spcname,
             'statistics ' || (
-                SELECT string_agg(format('%s of column %s', att.attstattarget, att.attnum), ', ' ORDER BY att.attnum)
+                SELECT
+                    string_agg(
+                        format('%s of column %s', att.attstattarget, att.attnum), ', '
+                        ORDER BY att.attnum
+                    )
                 FROM pg_catalog.pg_attribute AS att
                 WHERE
                     att.attrelid = relations.oid
@@ -718,30 +746,9 @@ objects AS (
             ),
             'valid until ' || grp.rolvaliduntil,
             'member of ' || (
-                SELECT string_agg(membership.told, ', ' ORDER BY membership.told)
-                FROM (
-                    -- before version 16 a role inherits from all its groups or from none
-                    SELECT
-                        concat(
-                            pg_get_userbyid(members.roleid),
-                            CASE WHEN bool_or(members.admin_option) THEN ' with admin' END,
-                            CASE
-                                WHEN NOT bool_or(
-                                    coalesce((to_jsonb(members) ->> 'inherit_option')::boolean, grp.rolinherit)
-                                )
-                                    THEN ' without inherit'
-                            END,
-                            CASE
-                                WHEN NOT bool_or(
-                                    coalesce((to_jsonb(members) ->> 'set_option')::boolean, TRUE)
-                                )
-                                    THEN ' without set'
-                            END
-                        ) AS told
-                    FROM pg_catalog.pg_auth_members AS members
-                    WHERE members.member = grp.oid
-                    GROUP BY members.roleid
-                ) AS membership
+                SELECT string_agg(memberships.told, ', ' ORDER BY memberships.told)
+                FROM memberships
+                WHERE memberships.member = grp.oid
             ),
             'settings ' || (
                 SELECT string_agg(own.entry, ', ' ORDER BY own.entry)

@@ -16,13 +16,26 @@ schemas AS (
         )
 ),
 
+places AS (
+    SELECT
+        schemas.oid,
+        schemas.nspname,
+        0::oid AS first_oid
+    FROM schemas
+    UNION ALL
+    SELECT
+        'pg_catalog'::regnamespace::oid AS oid,
+        'pg_catalog' AS nspname,
+        16384::oid AS first_oid
+),
+
 objects AS (
     SELECT
         'pg_catalog.pg_operator'::regclass AS classid,
         opr.oid AS objid,
         'operator' AS kind,
         format(
-            '%I.%s(%s, %s)', schemas.nspname, opr.oprname,
+            '%I.%s(%s, %s)', places.nspname, opr.oprname,
             format_type(nullif(opr.oprleft, 0), NULL), format_type(nullif(opr.oprright, 0), NULL)
         ) AS ident,
         format(
@@ -34,22 +47,10 @@ objects AS (
         ) AS definition,
         NULL::aclitem[] AS acl
     FROM pg_catalog.pg_operator AS opr
-    INNER JOIN
-        (
-            SELECT
-                schemas.oid,
-                schemas.nspname,
-                0 AS first_oid
-            FROM schemas
-            UNION ALL
-            SELECT
-                'pg_catalog'::regnamespace AS oid,
-                'pg_catalog' AS nspname,
-                16384 AS first_oid
-        ) AS schemas
+    INNER JOIN places
         ON
-            opr.oprnamespace = schemas.oid
-            AND opr.oid >= schemas.first_oid::oid
+            opr.oprnamespace = places.oid
+            AND opr.oid >= places.first_oid
 
     UNION ALL
 
