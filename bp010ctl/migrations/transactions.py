@@ -18,6 +18,14 @@ from bp010ctl.base.errors import MigrationError
 DECLARED = "-- outside a transaction"
 FIRST_WORD = re.compile(r"(?:\s|--[^\n]*(?:\n|$)|/\*.*?\*/)*(\w+)", re.DOTALL)
 WORDS = {"BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "PREPARE"}
+BLANK = r"(?:\s|--[^\n]*(?:\n|$)|/\*.*?\*/)*"
+LASTING_WORD = re.compile(r"^\s*(SET|RESET|DISCARD)\b|\bset_config\b", re.IGNORECASE | re.MULTILINE)
+LASTING = re.compile(
+    BLANK + r"(?:RESET\b|DISCARD\b|SET\s+(?!LOCAL\b|TRANSACTION\b|CONSTRAINTS\b)"
+    r"|SELECT\b.*\bset_config\s*\([^()]*,\s*'?f)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A setting for the session: SET without LOCAL, set_config(..., false)."""
 HARMLESS = {"TRANS_STMT_SAVEPOINT", "TRANS_STMT_RELEASE", "TRANS_STMT_ROLLBACK_TO"}
 
 
@@ -76,6 +84,23 @@ def ending(text: str) -> list[Statement]:
     ]
 
 
+def lasting(text: str) -> list[str]:
+    """The statements of a file whose settings would outlast it: the next revision, and Alembic
+    itself, would run under another search_path or role.
+
+    Of a routine's settings nobody speaks: they are part of its text.
+    """
+    from pglast import split
+    from pglast.parser import ParseError
+
+    if not LASTING_WORD.search(text):
+        return []
+    try:
+        return [whole for whole in split(text, with_parser=False) if LASTING.match(whole)]
+    except ParseError:
+        return []
+
+
 def _first_word(statement: str) -> str:
     match = FIRST_WORD.match(statement)
     return match[1].upper() if match else ""
@@ -113,6 +138,12 @@ def refuse(paths: Iterable[Path], below: Path) -> bool:
                 on=f"{where}, line {statement.line}",
                 hint="take it out: each revision is one transaction. What cannot be in one goes "
                 f"into a revision whose files begin with `{DECLARED}`",
+            )
+        for whole in lasting(text):
+            raise MigrationError(
+                f"{_title(whole)} would last beyond the revision, nothing was run",
+                on=str(where),
+                hint="SET LOCAL, or set_config(..., true), lasts as long as the revision",
             )
     return bool(outside)
 

@@ -7,12 +7,13 @@ ran before must run afterwards.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bp010ctl.base import database, settings
+from bp010ctl.base import database, settings, sqlfiles
 from bp010ctl.base.errors import Bp010Error
 from bp010ctl.migrations import chain, prepared
 from bp010ctl.migrations.engine import Options
@@ -116,7 +117,7 @@ class Walk:
             self._go(revision)
             first = self._look(fill=True, newest=newest, spare=before)
             faults += self._not_running(before, first, newest=newest)
-            unchecked += first.unchecked
+            unchecked += first.unchecked + self._untried(revision, before, first)
             rows = sum(count for count, _ in first.rows.values())
             self._go(below)
             faults += self._not_restored(before, self._look(like=before))
@@ -177,6 +178,21 @@ class Walk:
                     aged = [f"{stars.told(left, texts)}\n  hint: {stars.HINT}"]
         told = idle.told(objects.current(self.project), self.project, named)
         return [*filter(None, [told]), *aged, *self._not_stored_anew(before, after)]
+
+    def _untried(self, revision: str, before: _State, after: _State) -> list[str]:
+        """Tables of which it speaks, and that no row could be put into: what becomes of rows there
+        nobody has seen."""
+        folder = sqlfiles.folder(self.project / "migrations", revision)
+        text = "".join(map(sqlfiles.text, sorted(folder.glob("*/*.sql"))))
+        empty = [
+            name
+            for name in before.rows
+            if not before.rows[name][0] and not after.rows.get(name, (0, ""))[0]
+        ]
+        named = [
+            name for name in empty if re.search(rf"(?<![\w.]){re.escape(name)}(?![\w.])", text)
+        ]
+        return [f"{revision} with rows: none could be put into {name}" for name in named]
 
     def _not_stored_anew(self, before: _State, after: _State) -> list[str]:
         with database.connect(self.url) as connection:

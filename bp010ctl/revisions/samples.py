@@ -117,11 +117,11 @@ def _in_order(known: Tables) -> list[str]:
 def _insert(connection: Connection, name: str, columns: list[Column]) -> None:
     """One row with every column filled, or else one with the required columns alone."""
     required = [column for column in columns if column.required]
-    for chosen, style in product((columns, required), STYLES):
+    for chosen, permitted, style in product((columns, required), (True, False), STYLES):
         statement = sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(
             trusted(name),
             sql.SQL(", ").join(sql.Identifier(column.name) for column in chosen),
-            sql.SQL(", ").join(_value(column, style) for column in chosen),
+            sql.SQL(", ").join(_value(column, style, permitted) for column in chosen),
         )
         if not chosen:
             statement = sql.SQL("INSERT INTO {} DEFAULT VALUES").format(trusted(name))
@@ -133,12 +133,12 @@ def _insert(connection: Connection, name: str, columns: list[Column]) -> None:
         return
 
 
-def _value(column: Column, style: Mapping[str, str]) -> sql.Composable:
+def _value(column: Column, style: Mapping[str, str], permitted: bool) -> sql.Composable:
     if column.target and column.target_column:
         return sql.SQL("(SELECT {} FROM {} LIMIT 1)").format(
             sql.Identifier(column.target_column), trusted(column.target)
         )
-    word = column.permitted if column.permitted and style is STYLES[0] else column.label
+    word = column.permitted if permitted and column.permitted else column.label
     text = "{}" if column.type.endswith("[]") else word or style.get(column.type)
     return sql.SQL("NULL") if text is None else sql.Literal(text)
 

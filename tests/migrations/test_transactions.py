@@ -46,6 +46,35 @@ def exists(url: str, name: str) -> bool:
         return connection.execute("SELECT to_regclass(%s)", [name]).fetchone() != (None,)
 
 
+LASTING = {
+    "SET search_path = a": True,
+    "-- why\nSET ROLE bp010_lectura": True,
+    "reset all": True,
+    "DISCARD ALL": True,
+    "SELECT pg_catalog.set_config('search_path', '', false)": True,
+    "SET LOCAL search_path = a": False,
+    "SET CONSTRAINTS ALL DEFERRED": False,
+    "SELECT set_config('a.b', 'c', true)": False,
+    "UPDATE a.t\nSET x = 1": False,
+    "CREATE FUNCTION a.f() RETURNS integer LANGUAGE sql\nSET search_path = a\nAS 'SELECT 1'": False,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("statement", LASTING)
+def test_settings_of_the_session_are_told_from_others(statement: str) -> None:
+    text = f"CREATE TABLE a.v ();\n{statement};\n"
+    assert bool(transactions.lasting(text)) == LASTING[statement]
+
+
+@pytest.mark.slow
+def test_no_setting_lasts_beyond_its_revision(project: Path, fresh_url: str) -> None:
+    """The next revision, and Alembic itself, would look for their names elsewhere."""
+    chains.edit(project, "v02_b", "up/010.sql", "SET search_path = a;\nCREATE TABLE a.u ();\n")
+    error = refused(project, fresh_url)
+    assert "SET search_path = a would last beyond the revision, nothing was run" in error.what
+    assert not exists(fresh_url, "a.u")
+
+
 @pytest.mark.parametrize(
     "statement",
     sampled({

@@ -32,7 +32,7 @@ LEFT JOIN
     ON TRUE
 LEFT JOIN
     LATERAL (
-        SELECT substring(pg_get_constraintdef(con.oid) FROM '''([^'']*)''') AS literal
+        SELECT substring(pg_get_constraintdef(con.oid) FROM '''([^''^]*)''') AS literal
         FROM pg_catalog.pg_constraint AS con
         WHERE
             con.conrelid = rel.oid
