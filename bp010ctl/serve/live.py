@@ -2,6 +2,9 @@
 
 A browser hears only that something changed, and asks for its page again: what it may see is decided
 there. Whoever is too slow misses nothing, for one change says as much as ten.
+
+What the connection's login may see does not matter: that a run has ended is told to every login.
+That it looks at the snapshot besides finds what was changed by no run.
 """
 
 from __future__ import annotations
@@ -21,7 +24,8 @@ from bp010ctl.base import queries
 
 log = logging.getLogger("bp010ctl.serve")
 
-CHANNEL = "bp010_alertas"
+CHANNELS = ("bp010_ciclos", "bp010_alertas")
+"""A run has ended; an alert was raised."""
 BEAT = 2.0
 """Seconds between two looks at the database: a connection that died silently is noticed by them."""
 PATIENCE = 10
@@ -59,12 +63,14 @@ class Wire:
             self.url, autocommit=True, application_name="bp010ctl serve live",
             connect_timeout=PATIENCE,
         ) as connection:  # fmt: skip
-            await connection.execute(f"LISTEN {CHANNEL}".encode())
+            for channel in CHANNELS:
+                await connection.execute(f"LISTEN {channel}".encode())
             known = await self._mark(connection)
             self.connected = True
             self.changed()  # whatever happened while nobody listened
             while True:
-                heard = [notice async for notice in connection.notifies(timeout=self.beat)]
+                waiting = connection.notifies(timeout=self.beat, stop_after=1)
+                heard = [notice async for notice in waiting]
                 now = await self._mark(connection)
                 if heard or now != known:
                     known = now

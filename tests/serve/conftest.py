@@ -7,9 +7,11 @@ from typing import Any
 
 import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 from starlette.testclient import TestClient
 
 from bp010ctl.cycles import runner
+from bp010ctl.roles import passwords, wells
 from bp010ctl.serve import binding, web
 from bp010ctl.server.cluster import Cluster
 from support.databases import new_database
@@ -18,6 +20,7 @@ from support.readings import make_wells
 EVIL = "<script>alert('x')</script>\"'&<b>"
 """A text that wants to be markup, in every text of the field."""
 
+WEB, ANA, PASSWORD = "prueba_web", "ana@example.org", "una clave larga"
 
 CARD = {
     "places": str([*range(0, 101, 5), *range(95, 0, -5)]),
@@ -68,3 +71,15 @@ def rows(field_url: str) -> Iterator[Any]:
     """Ask the database what the pages are held against: one row by column."""
     with psycopg.connect(field_url, row_factory=psycopg.rows.dict_row) as connection:
         yield lambda query, *values: connection.execute(query, values).fetchone()
+
+
+@pytest.fixture(scope="session")
+def web_url(cluster: Cluster, field_url: str) -> Iterator[str]:
+    """The field for the web's login; ana has a password and sees well 2."""
+    with psycopg.connect(field_url, autocommit=True) as owner:
+        passwords.give(owner, ANA, PASSWORD)
+        wells.give(owner, ANA, [wells.Scope("well", "2", wells.READS)])
+    with psycopg.connect(cluster.url("postgres", "postgres"), autocommit=True) as server:
+        server.execute(f"CREATE ROLE {WEB} LOGIN IN ROLE bp010_panel, bp010_pool".encode())
+        yield make_conninfo(field_url, user=WEB)
+        server.execute(f"DROP ROLE {WEB}".encode())

@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from bp010ctl.cycles import runner
 from bp010ctl.serve import live
 
 BEAT = 0.05
@@ -28,9 +29,9 @@ async def later(wire: live.Wire, before: int) -> dict[str, Any]:
     return await heard(wire, lambda state: state["changes"] > before)
 
 
-def listening(url: str, trial: Callable[[live.Wire], Awaitable[None]]) -> None:
+def listening(url: str, trial: Callable[[live.Wire], Awaitable[None]], beat: float = BEAT) -> None:
     async def run() -> None:
-        wire = live.Wire(url, BEAT)
+        wire = live.Wire(url, beat)
         task = asyncio.create_task(wire.run())
         try:
             await trial(wire)
@@ -75,6 +76,33 @@ def test_a_lost_connection_is_told_and_comes_back(
         await heard(wire, lambda state: state["connected"] and state["changes"] > before)
 
     listening(field_url, trial)
+
+
+def test_the_end_of_a_run_is_told_to_a_login_that_sees_no_well(
+    web_url: str, field_url: str
+) -> None:
+    async def trial(wire: live.Wire) -> None:
+        await heard(wire, lambda state: state["connected"])
+        before = wire.changes
+        with psycopg.connect(field_url, autocommit=True) as owner:
+            result = await asyncio.to_thread(runner.run, owner, "incremental")
+        assert result.estado == "exitoso"
+        await later(wire, before)
+
+    listening(web_url, trial, beat=4)
+
+
+def test_what_is_told_is_heard_before_the_next_look(field_url: str) -> None:
+    async def trial(wire: live.Wire) -> None:
+        await heard(wire, lambda state: state["connected"])
+        loop = asyncio.get_running_loop()
+        before, begun = wire.changes, loop.time()
+        with psycopg.connect(field_url, autocommit=True) as owner:
+            owner.execute("NOTIFY bp010_ciclos")
+        await later(wire, before)
+        assert loop.time() - begun < 4  # half of the beat: not found by looking
+
+    listening(field_url, trial, beat=8)
 
 
 def test_nothing_new_is_no_change(field_url: str) -> None:

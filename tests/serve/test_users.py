@@ -12,32 +12,19 @@ from typing import Any
 
 import psycopg
 import pytest
-from psycopg.conninfo import make_conninfo
 from starlette.testclient import TestClient
 
 from bp010ctl.base.errors import ReportError, ServeError
-from bp010ctl.roles import passwords, wells
+from bp010ctl.roles import wells
 from bp010ctl.serve import binding, reports, telling, users, web
 from bp010ctl.serve.field import Filter
-from bp010ctl.server.cluster import Cluster
 from bp010ctl.wells.snapshot import UnknownWell
 
-WEB, PASSWORD = "prueba_web", "una clave larga"
-ANA, NOBODY = "ana@example.org", "nadie@example.org"
+from .conftest import ANA, PASSWORD
+
+NOBODY = "nadie@example.org"
 DOORS = users.Doors(b"k" * 32, "x-user", ("proxy",))
 ALL = {1, 2, 3}
-
-
-@pytest.fixture(scope="module")
-def web_url(cluster: Cluster, field_url: str) -> Iterator[str]:
-    """The field for the web's login; ana has a password and sees well 2."""
-    with psycopg.connect(field_url, autocommit=True) as owner:
-        passwords.give(owner, ANA, PASSWORD)
-        wells.give(owner, ANA, [wells.Scope("well", "2", wells.READS)])
-    with psycopg.connect(cluster.url("postgres", "postgres"), autocommit=True) as server:
-        server.execute(f"CREATE ROLE {WEB} LOGIN IN ROLE bp010_panel, bp010_pool".encode())
-        yield make_conninfo(field_url, user=WEB)
-        server.execute(f"DROP ROLE {WEB}".encode())
 
 
 @contextmanager

@@ -1,13 +1,36 @@
--- noqa: disable=ST05
--- A subquery after LATERAL cannot be a CTE.
 -- The wells of a day with facts, KPIs and their verdicts: those without facts first, then the worst.
+WITH dias AS (
+    SELECT
+        kpi.*,
+        peor.nivel,
+        peor.avisos
+    FROM reporting.vw_kpi_daily AS kpi
+    CROSS JOIN
+        LATERAL (
+            SELECT
+                max(medida.nivel) AS nivel,
+                count(*) AS avisos
+            FROM
+                unnest(ARRAY[
+                    kpi.kpi_mtbf_hrs_status_level,
+                    kpi.kpi_uptime_pct_status_level,
+                    kpi.kpi_kwh_bbl_status_level,
+                    kpi.kpi_vol_eff_pct_status_level,
+                    kpi.ai_accuracy_status_level
+                ]) AS medida (nivel)
+            WHERE medida.nivel BETWEEN 3 AND 6
+        ) AS peor
+    WHERE kpi.fecha_id = to_char(%(dia)s::date, 'YYYYMMDD')::integer
+)
+
 SELECT
     pozo.pozo_id AS well_id,
     pozo.nombre_pozo,
     pozo.cliente,
     pozo.region,
     pozo.campo,
-    peor.nivel,
+    dia.nivel,
+    dia.avisos,
     dia.fecha_id IS NOT NULL AS con_hechos,
     dia.produccion_fluido_bbl AS fluido_bbl,
     dia.produccion_petroleo_bbl AS petroleo_bbl,
@@ -37,26 +60,14 @@ SELECT
     dia.completitud_datos_pct AS completo_pct,
     dia.calidad_datos_estado AS calidad
 FROM reporting.dim_pozo AS pozo
-LEFT JOIN reporting.vw_kpi_daily AS dia
-    ON pozo.pozo_id = dia.well_id AND dia.fecha_id = to_char(%(dia)s::date, 'YYYYMMDD')::integer
-CROSS JOIN
-    LATERAL (
-        SELECT max(medida.nivel) AS nivel
-        FROM unnest(ARRAY[
-            dia.kpi_mtbf_hrs_status_level,
-            dia.kpi_uptime_pct_status_level,
-            dia.kpi_kwh_bbl_status_level,
-            dia.kpi_vol_eff_pct_status_level,
-            dia.ai_accuracy_status_level
-        ]) AS medida (nivel)
-        WHERE medida.nivel BETWEEN 3 AND 6
-    ) AS peor
+LEFT JOIN dias AS dia ON pozo.pozo_id = dia.well_id
 WHERE
     (%(cliente)s::text IS NULL OR pozo.cliente = %(cliente)s::text)
     AND (%(region)s::text IS NULL OR pozo.region = %(region)s::text)
     AND (%(campo)s::text IS NULL OR pozo.campo = %(campo)s::text)
 ORDER BY
     con_hechos ASC,
-    peor.nivel DESC NULLS LAST,
+    dia.nivel DESC NULLS LAST,
+    dia.avisos DESC NULLS LAST,
     avance_pct ASC NULLS FIRST,
     pozo.pozo_id ASC;

@@ -42,6 +42,7 @@
     } finally {
       loading = false;
       tell();
+      if (due && connected && !document.hidden && !busy()) renew(); // something changed meanwhile
     }
   }
 
