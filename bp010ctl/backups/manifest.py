@@ -189,11 +189,7 @@ def jobs_of(connection: Connection) -> list[str] | None:
             known = cron.jobs(scheduler, connection.info.dbname)
     except Bp010Error:
         return None
-    return sorted(
-        f"{job.cycle}: {job.schedule}{'' if job.active else ', paused'}"
-        for job in known
-        if job.cycle != cron.PURGE
-    )
+    return sorted(f"{job.cycle}: {job.schedule}" for job in known if job.cycle != cron.PURGE)
 
 
 def _of_tables(
@@ -263,5 +259,6 @@ def _of_jobs(before: Manifest, after: Manifest) -> Iterator[Difference]:
     mend = f"as {before.owned_by}: bp010ctl cron apply"
     if after.jobs is None:
         yield Difference("cron job", "all", "cannot be seen on this server", mend)
-    for job in sorted(set(before.jobs or []) - set(after.jobs or [])):
+    wanted = {job.removesuffix(", paused") for job in before.jobs or []}  # as it was noted once
+    for job in sorted(wanted - set(after.jobs or [])):
         yield Difference("cron job", job, LOST, mend)

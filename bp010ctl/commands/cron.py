@@ -14,10 +14,6 @@ if TYPE_CHECKING:
     from bp010ctl.base.database import Connection
 
 UNCHANGED = "dry run: nothing was changed"
-OF_THE_OWNER = (
-    "pg_cron's jobs are the database owner's: one that was paused as the owner starts again only "
-    "after the owner's `bp010ctl cron resume`"
-)
 SPARE = ["overlaps", "schedule", "by"]
 """What a narrow terminal does without, the first ones first."""
 
@@ -87,7 +83,8 @@ def status(json: Json = False) -> None:
 def pause(cycles: Cycles = None, dry_run: DryRun = False, json: Json = False) -> None:
     """Pause cycles, until `resume`; a paused cycle misses nothing.
 
-    A login in bp010_operacion may: pg_cron's jobs are the owner's, and then start and do nothing.
+    Whoever pauses, the owner or a login in bp010_operacion, either may resume: pg_cron's jobs go on
+    starting, and do nothing.
 
     Example: bp010ctl cron pause reporting universal
     """
@@ -157,15 +154,12 @@ def _switch(cycles: list[str] | None, *, active: bool, dry_run: bool, json: bool
     with ExitStack() as stack:
         connection = stack.enter_context(target.connect())
         scheduler = None
-        own = cron.owns_jobs(connection)
-        if own:
+        if cron.owns_jobs(connection):
             with suppress(cron.CronMissing):
                 scheduler = stack.enter_context(cron.connect(connection))
         changed = cron.switch(connection, scheduler, cycles or [], active=active, dry_run=dry_run)
     word = "resumed" if active else "paused"
     _tell(word, changed, f"already {word}", dry_run, json)
-    if active and not own:
-        console.note(OF_THE_OWNER)
 
 
 def _tell(word: str, cycles: list[str], none: str, dry_run: bool, json: bool) -> None:

@@ -1,8 +1,12 @@
-"""pg_cron's jobs of a database: made from etl.ciclos, paused, resumed, removed, looked at.
+"""pg_cron's jobs of a database: made from etl.ciclos, removed, looked at; cycles paused, resumed.
 
 pg_cron lives in one database of the server and starts jobs in any; a job's name carries the
 database: `bp010:<database>:<cycle>`. Jobs of other names are never touched. What is scheduled since
 when is noted in etl.ciclo_vigencias, because only a scheduled start can be missed.
+
+A job is never paused there: it starts, looks at its cycle's switch (etl.ciclos.activo), and does
+nothing where that is off. So whoever may switch a cycle off may switch it on again, whosever the
+jobs are.
 """
 
 from __future__ import annotations
@@ -88,15 +92,14 @@ def faults(connection: Connection, scheduler: Connection) -> dict[str, str]:
     """What is wrong with the jobs that pg_cron really has, by cycle; it takes their owner to see.
 
     A job that somebody deleted, paused or changed there, and one of a cycle that is not described.
-    That of a cycle which is switched off may start: an operator who pauses it cannot pause the
-    owner's job, and its starts do nothing.
+    A cycle that is switched off has its job all the same: else only the owner could resume it.
     """
     target = connection.info.dbname
     present = {job.cycle: job for job in jobs(scheduler, target) if job.cycle != PURGE}
     wrong = {}
-    for cycle, schedule, active in _cycles(connection):
+    for cycle, schedule, _ in _cycles(connection):
         job = present.pop(cycle, None)
-        wanted = Job(0, name_of(target, cycle), schedule, command_of(cycle), target, active)
+        wanted = Job(0, name_of(target, cycle), schedule, command_of(cycle), target, True)
         if fault := _fault(job, wanted):
             wrong[cycle] = fault
     return wrong | dict.fromkeys(present, "a job of no cycle")
@@ -104,22 +107,22 @@ def faults(connection: Connection, scheduler: Connection) -> dict[str, str]:
 
 def _fault(job: Job | None, wanted: Job) -> str | None:
     if job is None:
-        return "no job in pg_cron" if wanted.active else None
+        return "no job in pg_cron"
     if job.schedule != wanted.schedule:
         return f"pg_cron starts it at {job.schedule!r}, not at {wanted.schedule!r}"
     if (job.command, job.database) != (wanted.command, wanted.database):
         return f"pg_cron runs {job.command!r} in {job.database}"
     if not job.here:
         return "pg_cron starts it at another server's address"
-    return "paused in pg_cron" if wanted.active and not job.active else None
+    return None if job.active else "paused in pg_cron"
 
 
 def apply(connection: Connection, scheduler: Connection, *, dry_run: bool = False) -> list[Change]:
     """Make the jobs what etl.ciclos says, all or none: (cycle, what was done) for each. Twice is
     once.
 
-    A cycle that is not active keeps its job, paused. Jobs of cycles that are gone go. dry_run: say
-    what would be done, and leave everything as it is.
+    A cycle that is not active keeps its job, which does nothing. Jobs of cycles that are gone go.
+    dry_run: say what would be done, and leave everything as it is.
     """
     with _together(connection, scheduler, dry_run):
         changes = _applied(connection, scheduler)
@@ -145,7 +148,7 @@ def _applied(connection: Connection, scheduler: Connection) -> list[Change]:
     present = {job.name: job for job in jobs(scheduler, target)}
     changes = []
     for cycle, schedule, active in _cycles(connection):
-        wanted = Job(0, name_of(target, cycle), schedule, command_of(cycle), target, active)
+        wanted = Job(0, name_of(target, cycle), schedule, command_of(cycle), target, True)
         changes.append((cycle, _set(scheduler, present.pop(wanted.name, None), wanted)))
         _note(connection, cycle, schedule if active else None)
     purge = name_of(target, PURGE)
@@ -182,8 +185,9 @@ def switch(
 ) -> list[str]:
     """Pause or resume cycles (all where none is named); the cycles that changed, or would change.
 
-    Without a session of pg_cron's, which only the jobs' owner needs, a cycle's starts do nothing,
-    and the foreground scheduler makes none. A paused cycle misses nothing.
+    A paused cycle misses nothing: its job's starts do nothing, and the foreground scheduler makes
+    none. scheduler: a session of pg_cron's, for the jobs' owner, who resumes a job as well that
+    somebody paused there, and notes at once that its starts count again; else the first start does.
     """
     known = {cycle: (schedule, now) for cycle, schedule, now in _cycles(connection)}
     if unknown := sorted(set(names) - known.keys()):
@@ -194,8 +198,8 @@ def switch(
     with _together(connection, scheduler, dry_run):
         present = jobs(scheduler, connection.info.dbname) if scheduler else []
         for job in present:
-            if scheduler and job.cycle in chosen and job.active != active:
-                _activate(scheduler, job.id, active)
+            if scheduler and active and job.cycle in chosen and not job.active:
+                _activate(scheduler, job.id)
         scheduled = {job.cycle for job in present}
         for cycle in chosen:
             connection.execute(
@@ -338,12 +342,12 @@ def _set(scheduler: Connection, present: Job | None, wanted: Job) -> str:
             "no job was changed",
         ) from None
     assert row is not None
-    _activate(scheduler, row[0], wanted.active)
+    _activate(scheduler, row[0])
     return "updated" if present else "scheduled"
 
 
-def _activate(scheduler: Connection, job: int, active: bool) -> None:
-    scheduler.execute("SELECT cron.alter_job(%s::bigint, active => %s)", [job, active])
+def _activate(scheduler: Connection, job: int) -> None:
+    scheduler.execute("SELECT cron.alter_job(%s::bigint, active => TRUE)", [job])
 
 
 def _purge(scheduler: Connection, target: str, job: str) -> str:

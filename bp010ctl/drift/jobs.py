@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import NamedTuple
 
 import psycopg
@@ -61,7 +60,7 @@ def _sees_all(scheduler: database.Connection) -> bool:
 
 def _wanted(cycle: Cycle, target: str) -> Job:
     name = cron.name_of(target, cycle.name)
-    return Job(0, name, cycle.cron, cron.command_of(cycle.name), target, cycle.active)
+    return Job(0, name, cycle.cron, cron.command_of(cycle.name), target, True)
 
 
 def _difference(name: str, want: Job | None, have: Job | None) -> Finding | None:
@@ -69,8 +68,6 @@ def _difference(name: str, want: Job | None, have: Job | None) -> Finding | None
         return Finding("cron job", name, MISSING)
     if want is None:
         return Finding("cron job", name, UNEXPECTED)
-    if not want.active:  # an operator paused it: its job starts, and does nothing
-        have = replace(have, active=False)
     before, after = _text(want), _text(have)
     return Finding("cron job", name, CHANGED, unified(before, after)) if before != after else None
 

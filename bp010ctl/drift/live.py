@@ -22,7 +22,6 @@ class Cycle:
 
     name: str
     cron: str
-    active: bool
 
 
 @dataclass(frozen=True)

@@ -124,9 +124,13 @@ def test_a_paused_cycle_stays_paused_until_it_is_resumed(cli: Cli, url: str) -> 
     cli("cron", "apply", url=url)
     assert "paused: diario" in cli("cron", "pause", "diario", url=url).stdout
     assert "already paused" in cli("cron", "pause", "diario", url=url).stdout
-    cli("cron", "apply", url=url)
-    assert [job[0] for job in jobs(url) if not job[4]] == ["diario"]
+    assert "diario         unchanged" in cli("cron", "apply", url=url).stdout
+    assert all(job[4] for job in jobs(url)), "its job starts, and does nothing"
     assert open_schedules(url) == ["semanal"]
+    status = {
+        row["ciclo"]: row for row in json.loads(cli("cron", "status", "--json", url=url).stdout)
+    }
+    assert (status["diario"]["activo"], status["semanal"]["activo"]) == (False, True)
     assert "resumed: diario" in cli("cron", "resume", url=url).stdout
     assert all(job[4] for job in jobs(url))
     assert open_schedules(url) == ["diario", "semanal"]
@@ -361,14 +365,44 @@ def test_a_job_changed_in_pg_cron_is_told(url: str, cli: Cli, statement: str, fa
     assert {row["ciclo"]: row["trabajo"] for row in status} == {"semanal": "ok"} | told
 
 
-def test_a_cycle_paused_here_is_paused_there(url: str) -> None:
+def test_what_the_owner_paused_is_resumed_by_an_operator_and_the_other_way_round(url: str) -> None:
     with databases.connect(url) as connection, cron.connect(connection) as home:
         cron.apply(connection, home)
-        cron.switch(connection, None, ["semanal"], active=False)  # as an operator, not its owner
+        for first, second in ((home, None), (None, home)):  # only the owner sees pg_cron's jobs
+            assert cron.switch(connection, first, ["diario"], active=False) == ["diario"]
+            assert cron.faults(connection, home) == {}
+            assert starts(url) == 0
+            assert cron.switch(connection, second, ["diario"], active=True) == ["diario"]
+            assert cron.faults(connection, home) == {}
+            assert starts(url) == 1
+        assert open_schedules(url) == ["diario", "semanal"]
+
+
+def starts(url: str) -> int:
+    """How many runs follow when the job of `diario` starts."""
+    number = "SELECT count(*) FROM etl.etl_ejecuciones WHERE etl_tipo = 'diario'"
+    with psycopg.connect(url, autocommit=True) as connection:
+        (before,) = connection.execute(number).fetchone() or (0,)
+        connection.execute(cron.command_of("diario").encode())
+        (after,) = connection.execute(number).fetchone() or (0,)
+    return int(after) - int(before)
+
+
+def test_a_job_that_was_paused_in_pg_cron_is_told_though_its_cycle_is_off(url: str) -> None:
+    """As `cron pause` did once: an operator who resumes the cycle would start nothing."""
+    with databases.connect(url) as connection, cron.connect(connection) as home:
+        cron.apply(connection, home)
         cron.switch(connection, home, ["diario"], active=False)
-        active = {job.cycle: job.active for job in cron.jobs(home, connection.info.dbname)}
-        assert (active["semanal"], active["diario"]) == (True, False)
-        assert cron.faults(connection, home) == {}
+        name = cron.name_of(connection.info.dbname, "diario")
+        for mend in (
+            lambda: cron.apply(connection, home),
+            lambda: cron.switch(connection, home, ["diario"], active=True),
+        ):
+            home.execute(CHANGED["paused"][0].encode(), [name])
+            home.commit()
+            assert cron.faults(connection, home) == {"diario": "paused in pg_cron"}
+            mend()
+            assert cron.faults(connection, home) == {}
 
 
 @pytest.fixture(scope="module")

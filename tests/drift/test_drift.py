@@ -433,7 +433,7 @@ def test_all_jobs_gone_by_hand_are_found(scheduled: str, scratch: str) -> None:
 @pytest.mark.slow
 @pytest.mark.needs_library("pg_cron")
 def test_a_cycle_that_an_operator_paused_is_no_drift(scheduled: str, scratch: str) -> None:
-    """He cannot pause the owner's job: it starts, and does nothing."""
+    """Its job starts, and does nothing."""
     with psycopg.connect(scheduled) as connection:
         assert cron.switch(connection, None, ["reporting"], active=False) == ["reporting"]
     told = verdict(scheduled, scratch)

@@ -1,8 +1,7 @@
 -- the cycles that may be scheduled
 SELECT
     ciclos.ciclo,
-    ciclos.expresion_cron,
-    ciclos.activo
+    ciclos.expresion_cron
 FROM etl.ciclos
 WHERE ciclos.expresion_cron IS NOT NULL
 ORDER BY ciclos.ciclo
