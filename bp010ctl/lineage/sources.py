@@ -170,9 +170,15 @@ def looked_up(sources: Iterable[str]) -> Sources:
 
 
 def settled(sources: Iterable[str], named: Collection[str]) -> Sources:
-    """The sources once it is known which columns data name: these are certain, others are not."""
+    """The sources once it is known which columns data name: these are certain, others are not.
+    Of a table that SQL made at run time reads, `table.*`, they are those that are named."""
     possible = {source for source in sources if "?" in source.split("@")}
-    certain = {source.replace("@?", "") for source in possible if unmarked(source) in named}
+    certain = {
+        source.replace(unmarked(source), column).replace("@?", "")
+        for source in possible
+        for column in named
+        if unmarked(source) in (column, f"{column.rpartition('.')[0]}.*")
+    }
     return (frozenset(sources) - possible) | certain
 
 

@@ -52,7 +52,6 @@ AS $$
             ORDER BY reserva.fecha_registro DESC
             LIMIT 1
         ) AS reserva ON TRUE
-        WHERE pozo.pozo_id = ANY(p_pozos)
     ),
 
     horas AS MATERIALIZED ( -- else each use of a value would compute it again

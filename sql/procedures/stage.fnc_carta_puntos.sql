@@ -9,7 +9,7 @@ AS $$
 -- Second run: pure function. Reads and writes nothing.
     SELECT CASE
         WHEN stage.fnc_carta_legible(p_carta)
-            THEN translate(p_carta, '[]', '{}')::double precision[]
+            THEN replace(replace(p_carta, '[', '{'), ']', '}')::double precision[]
     END;
 $$;
 

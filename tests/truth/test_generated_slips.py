@@ -183,12 +183,6 @@ EQUAL = (
         at=r"IS NOT NULL",
     ),
     Equal(
-        "stage.fnc_valores_pozo",
-        r"origen for tipo of variables",
-        "nobody asks for the text of what is a number",
-        at=r"<> 'numero'",
-    ),
-    Equal(
         "stage.vw_consistencia_pozos",
         r"values: reglas\.id_\w+ and reglas\.id_\w+",
         "the variables whose values are looked up, in whatever order they stand",

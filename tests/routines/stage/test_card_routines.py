@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from random import Random
 from typing import Any
 
 import psycopg
@@ -67,6 +68,30 @@ def test_the_extremes_of_a_card_are_always_one_row(
 ) -> None:
     query = "SELECT minimo, maximo FROM stage.fnc_carta_extremos(%s)"
     assert bare.execute(query, [text]).fetchall() == [(least, greatest)]
+
+
+def test_the_extremes_are_those_of_the_points_however_many_and_however_written(
+    bare: Connection,
+) -> None:
+    chance = Random("cards")
+    shapes = ("{:.1f}", "{:.0f}", "{:.3e}", " {:.2f}", "{:.2f}\t")
+    cards = [
+        "["
+        + ",".join(chance.choice(shapes).format(chance.gauss(0, top)) for _ in range(size))
+        + "]"
+        for size in (1, 2, 3, 4, 199, 200)
+        for top in (1, 300, 20_000)
+    ]
+    query = """
+        SELECT extremos.minimo, extremos.maximo, min(punto), max(punto)
+        FROM unnest(%s::text[]) AS carta
+        CROSS JOIN LATERAL stage.fnc_carta_extremos(carta) AS extremos
+        CROSS JOIN LATERAL unnest(stage.fnc_carta_puntos(carta)) AS punto
+        GROUP BY carta, extremos.minimo, extremos.maximo
+    """
+    extremes = bare.execute(query, [cards]).fetchall()
+    assert len(extremes) == len(set(cards))
+    assert all(row[:2] == row[2:] for row in extremes)
 
 
 @pytest.mark.parametrize(
