@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
+from urllib.parse import urlsplit
 
 import typer
 
 from bp010ctl.commands import console
+
+if TYPE_CHECKING:
+    from bp010ctl.serve.oidc import Door
 
 
 def serve(
@@ -24,6 +28,17 @@ def serve(
     proxy: Annotated[
         list[str] | None, typer.Option(help="A trusted proxy's address; may be repeated.")
     ] = None,
+    oidc: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="An OpenID Connect provider that users log in with, too."),
+    ] = None,
+    oidc_client: Annotated[
+        str, typer.Option(metavar="ID", help="This server's name at the provider.")
+    ] = "bp010",
+    oidc_claim: Annotated[
+        str,
+        typer.Option(metavar="CLAIM", help="The provider's claim that is the user's name here."),
+    ] = "email",
     host_name: Annotated[
         list[str] | None,
         typer.Option(
@@ -55,15 +70,27 @@ def serve(
             "--proxy-header and --proxy belong together, and not to --open",
             param_hint="--proxy-header",
         )
+    if oidc and open_to_all:
+        raise typer.BadParameter("with --open nobody logs in", param_hint="--oidc")
+    door = _door(oidc, oidc_client, oidc_claim) if oidc else None
     console.say(f"http://{host}:{port}/ (Ctrl-C ends it)")
     doors = None
     if not open_to_all:
         key = users.signing_key(settings.load().home)
-        doors = users.Doors(key, proxy_header, tuple(proxy or ()), https)
+        provider = urlsplit(oidc).hostname if oidc else None
+        doors = users.Doors(key, proxy_header, tuple(proxy or ()), https, provider)
     options = web.Options(
         doors=doors,
+        oidc=door,
         hosts=(*web.LOOPBACK, *host_name) if host_name else running.hosts(host),
         watch=os.environ.get("BP010_WATCH_URL") or url,
         machines=(*web.LOOPBACK, *(machine or ())),
     )
     running.run(url, host, port, options)
+
+
+def _door(issuer: str, client: str, claim: str) -> Door:
+    """The provider's door; its secret comes by the environment, for a command line is no secret."""
+    from bp010ctl.serve.oidc import Door, Provider
+
+    return Door(Provider(issuer, client, os.environ.get("BP010_OIDC_SECRET") or None, claim))

@@ -1,4 +1,4 @@
-"""Who asks: a user who logged in here, one whom a trusted proxy names, or with --open nobody.
+"""Who asks: a user who logged in here, one whom a provider or a trusted proxy names, or nobody.
 
 A user is a name; which wells it sees is the database's to say (`bp010ctl roles wells`). Passwords
 are argon2 hashes in the database. Sessions are cookies that this server signs; nothing is kept of
@@ -16,6 +16,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 from argon2 import PasswordHasher
@@ -45,12 +46,14 @@ HASHER = PasswordHasher()
 @dataclass(frozen=True)
 class Doors:
     """How users come in. key: what cookies are signed with; proxies: addresses whose `header` names
-    the user; secure: cookies go over https only."""
+    the user; secure: cookies go over https only; provider: another door is a provider's, by the
+    name that the form gives it."""
 
     key: bytes
     header: str | None = None
     proxies: tuple[str, ...] = ()
     secure: bool = False
+    provider: str | None = None
 
     def signer(self, purpose: str) -> URLSafeTimedSerializer:
         """What signs and reads texts for one purpose only."""
@@ -146,13 +149,19 @@ def asked_by(request: Request, doors: Doors) -> str | None:
     if doors.header and client in doors.proxies:
         named = request.headers.getlist(doors.header)
         return name_of(named[0]) if len(named) == 1 else None
+    told = session(request, doors).get("user")
+    return name_of(told) if isinstance(told, str) else None
+
+
+def session(request: Request, doors: Doors) -> dict[str, Any]:
+    """What the session's cookie says: `user`, and by which door; nothing where there is none."""
     try:
         told = doors.signer("session").loads(
             request.cookies.get(SESSION, ""), max_age=SESSION_SECONDS
         )
     except BadData:
-        return None
-    return name_of(told) if isinstance(told, str) else None
+        return {}
+    return told if isinstance(told, dict) else {}
 
 
 def name_of(text: str) -> str | None:
@@ -183,7 +192,7 @@ def login_page(request: Request) -> Response:
     """The form."""
     if request.app.state.doors is None:
         return RedirectResponse("/", 303)
-    return _form(request, 200, "")
+    return form(request, 200, "")
 
 
 async def login(request: Request) -> Response:
@@ -197,13 +206,13 @@ def _login(request: Request, given: dict[str, str] | None) -> Response:
     if doors is None:
         return RedirectResponse("/", 303)
     if given is None or not ours(request, given.get("token", "")):
-        return _form(request, 403, "form_old")
+        return form(request, 403, "form_old")
     user, password = name_of(given.get("user", "")), given.get("password", "")
     client = request.client.host if request.client else ""
     attempts: Attempts = request.app.state.attempts
     keys = (("user", (user or "").lower()), ("address", client))
     if wait := attempts.wait(*keys):
-        answer = _form(request, 429, "login_wait")
+        answer = form(request, 429, "login_wait")
         answer.headers["retry-after"] = str(int(wait) + 1)
         return answer
     connections: ConnectionPool[Connection] = request.app.state.connections
@@ -211,31 +220,40 @@ def _login(request: Request, given: dict[str, str] | None) -> Response:
         with binding.asking(connections, user) as connection:
             good = verified(connection, user, password)
         if good:
-            return _welcome(request, doors, user, given.get("next", ""))
+            return welcome(request, user, given.get("next", ""))
     attempts.failed(*keys)
     log.warning("login refused: %r from %s", user, client)
-    return _form(request, 401, "login_wrong")
+    return form(request, 401, "login_wrong")
 
 
-def _welcome(request: Request, doors: Doors, user: str, wanted: str) -> Response:
-    answer = RedirectResponse(_inside(wanted), 303)
-    answer.set_cookie(
-        SESSION, doors.signer("session").dumps(user), max_age=SESSION_SECONDS, httponly=True,
-        samesite="lax", secure=_secure(request, doors),
-    )  # fmt: skip
+def welcome(request: Request, user: str, wanted: str, by: str = "password") -> Response:
+    """A session for the user, and on to the page that was wanted."""
+    doors: Doors = request.app.state.doors
+    answer = RedirectResponse(inside(wanted), 303)
+    keep(request, answer, SESSION, "session", {"user": user, "by": by}, SESSION_SECONDS)
+    _keep_form(request, answer, token(request, doors)[1])
     return answer
 
 
+def keep(
+    request: Request, answer: Response, name: str, purpose: str, told: Any, seconds: int
+) -> None:
+    """Let the browser keep what only this server can have written, for so long."""
+    doors: Doors = request.app.state.doors
+    answer.set_cookie(
+        name, doors.signer(purpose).dumps(told), max_age=seconds, httponly=True, samesite="lax",
+        secure=secure(request),
+    )  # fmt: skip
+
+
 async def logout(request: Request) -> Response:
-    """The session's end."""
+    """The session's end; a provider's session is another, which the form then leads to."""
     given = await _body(request)
-    if (
-        request.app.state.doors is None
-        or given is None
-        or not ours(request, given.get("token", ""))
-    ):
+    doors: Doors | None = request.app.state.doors
+    if doors is None or given is None or not ours(request, given.get("token", "")):
         return RedirectResponse("/", 303)
-    answer = RedirectResponse("/login", 303)
+    left = "/login?out=1" if session(request, doors).get("by") == "oidc" else "/login"
+    answer = RedirectResponse(left, 303)
     answer.delete_cookie(SESSION, httponly=True, samesite="lax")
     return answer
 
@@ -263,18 +281,24 @@ def ours(request: Request, given: str) -> bool:
     return isinstance(told, str) and secrets.compare_digest(told.encode(), cookie.encode())
 
 
-def _form(request: Request, status: int, why: str) -> Response:
+def form(request: Request, status: int, why: str) -> Response:
+    """The page to log in on. why: what to say of the try before."""
     doors: Doors = request.app.state.doors
     made, cookie = token(request, doors)
     answer = pages.show(
-        request, "login.html", status, why=why, token=made,
-        wanted=_inside(request.query_params.get("next", "")),
+        request, "login.html", status, why=why, token=made, provider=doors.provider,
+        left="out" in request.query_params,
+        wanted=inside(request.query_params.get("next", "")),
     )  # fmt: skip
-    answer.set_cookie(
-        FORM, cookie, max_age=SESSION_SECONDS, httponly=True, samesite="strict",
-        secure=_secure(request, doors),
-    )  # fmt: skip
+    _keep_form(request, answer, cookie)
     return answer
+
+
+def _keep_form(request: Request, answer: Response, cookie: str) -> None:
+    answer.set_cookie(
+        FORM, cookie, max_age=SESSION_SECONDS, httponly=True, samesite="lax",
+        secure=secure(request),
+    )  # fmt: skip
 
 
 async def _body(request: Request) -> dict[str, str] | None:
@@ -289,11 +313,13 @@ async def _body(request: Request) -> dict[str, str] | None:
         return {name: value for name, value in form.items() if isinstance(value, str)}
 
 
-def _inside(wanted: str) -> str:
+def inside(wanted: str) -> str:
     """A path of ours to go on to; anything else is the field."""
     safe = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and wanted.isprintable()
     return wanted if safe and len(wanted) < 2000 and "\\" not in wanted else "/"
 
 
-def _secure(request: Request, doors: Doors) -> bool:
+def secure(request: Request) -> bool:
+    """Whether the browser comes by https."""
+    doors: Doors = request.app.state.doors
     return doors.secure or request.url.scheme == "https"

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 from psycopg_pool import ConnectionPool, PoolTimeout
@@ -39,6 +39,9 @@ from bp010ctl.serve import (
 )
 from bp010ctl.wells.snapshot import UnknownWell
 
+if TYPE_CHECKING:
+    from bp010ctl.serve import oidc
+
 log = logging.getLogger("bp010ctl.serve")
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
@@ -64,13 +67,14 @@ class Options:
 
     hosts: names that a browser may ask for; None: any. machines: addresses that may ask for the
     metrics. watch: URL of the database for a login that may read the ledger. doors: how users
-    come in; None: nobody logs in.
+    come in; None: nobody logs in. oidc: the provider's door, where there is one.
     """
 
     watch: str
     hosts: tuple[str, ...] | None = LOOPBACK
     machines: tuple[str, ...] = ("127.0.0.1", "::1")
     doors: users.Doors | None = None
+    oidc: oidc.Door | None = None
 
 
 def application(connections: ConnectionPool[Connection], options: Options) -> ASGIApp:
@@ -98,6 +102,7 @@ def application(connections: ConnectionPool[Connection], options: Options) -> AS
             Route("/live", live.stream),
             Route("/login", users.login_page, methods=["GET"]),
             Route("/login", users.login, methods=["POST"]),
+            *(options.oidc.routes() if options.oidc else ()),
             Route("/logout", users.logout, methods=["POST"]),
             Route("/health", machines.health_page),
             Route("/metrics", machines.metrics_page),
@@ -119,6 +124,7 @@ def application(connections: ConnectionPool[Connection], options: Options) -> AS
     app.state.connections = connections
     app.state.options = options
     app.state.doors = options.doors
+    app.state.oidc = options.oidc
     app.state.attempts = users.Attempts()
     app.state.health = machines.Kept(
         machines.HEALTH_SECONDS, partial(machines.checks, options.watch)

@@ -196,8 +196,8 @@ def test_a_form_of_elsewhere_is_refused(visitor: TestClient) -> None:
 
 
 def test_a_session_that_was_not_signed_here_is_none(visitor: TestClient) -> None:
-    forged = users.Doors(b"x" * 32).signer("session").dumps(ANA)
-    other = DOORS.signer("form").dumps(ANA)
+    forged = users.Doors(b"x" * 32).signer("session").dumps({"user": ANA})
+    other = DOORS.signer("form").dumps({"user": ANA})
     for cookie in (forged, other, "x", ANA):
         visitor.cookies.set(users.SESSION, cookie)
         assert visitor.get("/").status_code == 303
