@@ -92,7 +92,7 @@ bench-scale: server ## Measure the stage cycle of 10,000 wells alone, against a 
 
 lock: ## Pin the newest allowed versions of every package in requirements.lock
 	.venv/bin/python -m venv .venv/lock && .venv/lock/bin/pip install -q uv
-	.venv/lock/bin/uv pip compile pyproject.toml --extra dev --extra oidc --extra replica --extra reports \
+	.venv/lock/bin/uv pip compile pyproject.toml --extra alerts --extra dev --extra mqtt --extra oidc --extra replica --extra reports \
 		--extra sources --extra web --generate-hashes \
 		--python-version 3.11 --no-header --upgrade -q -o requirements.lock
 	printf 'pip-audit>=2.10\ncyclonedx-bom>=7.3\n' | .venv/lock/bin/uv pip compile - --generate-hashes \

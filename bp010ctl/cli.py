@@ -12,6 +12,7 @@ from bp010ctl import __version__
 from bp010ctl.base.errors import Bp010Error, Interrupted
 from bp010ctl.commands import (
     adopt,
+    alerts,
     backup,
     console,
     cron,
@@ -74,6 +75,7 @@ GROUPS: dict[str, list[typer.Typer | Callable[..., None]]] = {
         ledger.runs,
         ledger.gaps,
         ledger.metrics,
+        alerts.app,
         status.status,
         well.well,
         serve.serve,

@@ -131,3 +131,11 @@ class ReportError(Bp010Error):
 
 class SourceError(Bp010Error):
     """the source could not be set up or polled"""
+
+
+class SecretError(Bp010Error):
+    """a credential could not be had by its reference"""
+
+
+class AlertsError(Bp010Error):
+    """the channel could not be set up or told"""

@@ -257,10 +257,11 @@ def unit(
 
     Example: `bp010ctl source unit > /etc/systemd/system/bp010-sources.service`
     """
-    from bp010ctl.base import settings
-    from bp010ctl.sources import units
+    from bp010ctl.base import services, settings
 
-    print(units.service(user, settings.load().project), end="")
+    does = "polls the sources and lands what they give"
+    folder = settings.load().project
+    print(services.unit("bp010-sources", "source", does, user, folder), end="")
 
 
 def _switch(name: str, *, on: bool) -> None:
@@ -275,7 +276,7 @@ def _switch(name: str, *, on: bool) -> None:
 def _polled(name: str, *, poll: bool, recover: bool) -> list[Outcome]:
     """What came of a poll, of polls that make up for gaps, or both; by this session alone."""
     from bp010ctl.server import target
-    from bp010ctl.sources import gaps, locks, polling, store
+    from bp010ctl.sources import gaps, polling, store
 
     async def asked() -> list[Outcome]:
         asker, outcomes = polling.Asker(), []
@@ -302,7 +303,7 @@ def _polled(name: str, *, poll: bool, recover: bool) -> list[Outcome]:
                 on=name,
                 hint="bp010ctl gaps says what is known of what was missed",
             )
-        locks.take_or_refuse(connection, name)
+        store.take_or_refuse(connection, name)
         return asyncio.run(asked())
 
 

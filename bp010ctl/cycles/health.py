@@ -24,6 +24,7 @@ LEVELS = ("ok", "warning", "critical")
 QUEUE_SECONDS = 1800
 LOCK_SECONDS = 2
 ANSWER_SECONDS = 20
+UNSEEN_SECONDS = 120
 DISK_PERCENT = {WARNING: 15.0, CRITICAL: 5.0}
 
 
@@ -45,6 +46,7 @@ def checks(connection: Connection) -> list[Check]:
     looks: dict[str, Callable[[Connection], Iterable[Check]]] = {
         "cycles": _cycles,
         "alerts": _alerts,
+        "alert channels": _channels,
         "gaps": _gaps,
         "queue": _queue,
         "default partitions": _defaults,
@@ -126,6 +128,20 @@ def _alerts(connection: Connection) -> Iterator[Check]:
     for kind, severity, _, message, since in alerts:
         level = {"INFO": OK, "CRITICAL": CRITICAL}.get(severity, WARNING)
         yield Check(f"alert {kind}", level, f"{message} (since {since:%Y-%m-%d %H:%M %Z})")
+
+
+def _channels(connection: Connection) -> Iterator[Check]:
+    """Channels that fail, and such to which nobody sends."""
+    for row in queries.dicts(connection, "cycles/health_channels"):
+        name, unseen = f"alert channel {row['canal']}", row["sin_mirar"]
+        if unseen > UNSEEN_SECONDS:
+            what = f"no worker looked for {span(unseen)}: bp010ctl alerts run"
+            yield Check(name, CRITICAL if row["espera"] else WARNING, what)
+        elif row["fallos"]:
+            what = f"{row['fallos']} attempts in a row failed: bp010ctl alerts list"
+            yield Check(name, WARNING, what)
+        else:
+            yield Check(name, OK, "told")
 
 
 def _gaps(connection: Connection) -> Iterator[Check]:

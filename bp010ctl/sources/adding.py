@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bp010ctl.base import references
 from bp010ctl.base.errors import SourceError, UsageError
-from bp010ctl.sources import definitions, references
+from bp010ctl.sources import definitions
 from bp010ctl.sources.definitions import Request, Spec
 from bp010ctl.sources.store import HTTP, Source
 

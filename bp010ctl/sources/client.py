@@ -30,11 +30,11 @@ except ImportError as missing:
         hint="pip install '.[sources]' (make setup does)",
     ) from None
 
+from bp010ctl.base.references import Secrets
 from bp010ctl.sources import answers, definitions
 from bp010ctl.sources.bodies import Body
 from bp010ctl.sources.definitions import PLACEHOLDER, Range, Spec
 from bp010ctl.sources.failures import ANSWER, CONNECTION, TIMEOUT, PollFailed
-from bp010ctl.sources.references import Secrets
 
 LONGEST_URL = 8000
 WAIT_FIRST, WAIT_MOST = 0.3, 2.0

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 
-from bp010ctl.base import queries
+from bp010ctl.base import locks, queries, threads
 from bp010ctl.base.database import Connection
-from bp010ctl.sources import locks, polling, store, threads
+from bp010ctl.sources import polling, store
 from bp010ctl.sources.polling import Asker, Outcome
-from bp010ctl.sources.store import Source
+from bp010ctl.sources.store import LOCKED, Source
 
 MOST = 5
 """Polls of one recovery."""
@@ -21,14 +21,18 @@ def recover_all(connection: Connection, most: int) -> list[Outcome]:
     async def all_of_them() -> list[Outcome]:
         outcomes: list[Outcome] = []
         for source in store.every_source(connection):
-            if source.active and source.gives_ranges and locks.take(connection, source.name):
+            if (
+                source.active
+                and source.gives_ranges
+                and locks.take(connection, LOCKED, source.name)
+            ):
                 asker = Asker()
                 try:
                     left = most - len(outcomes)
                     outcomes += [one async for one in recover(connection, source, asker, left)]
                 finally:
                     await asker.close()
-                    locks.release(connection, source.name)
+                    locks.release(connection, LOCKED, source.name)
         return outcomes
 
     return asyncio.run(all_of_them())

@@ -11,13 +11,13 @@ from typing import Any
 import psycopg
 
 from bp010ctl import ingest
-from bp010ctl.base import queries
+from bp010ctl.base import queries, references, threads
 from bp010ctl.base.database import Connection
 from bp010ctl.base.errors import Bp010Error
-from bp010ctl.sources import answers, references, store, threads
+from bp010ctl.base.references import Secrets
+from bp010ctl.sources import answers, store
 from bp010ctl.sources.client import Asking, Client, Fetched, Window, client
 from bp010ctl.sources.failures import DATABASE, PollFailed
-from bp010ctl.sources.references import Secrets
 from bp010ctl.sources.store import Source
 
 GOOD, PARTLY, FAILED = "exitoso", "parcial", "fallido"

@@ -12,13 +12,15 @@ from typing import Any
 import psycopg
 
 from bp010ctl import __version__
-from bp010ctl.base import queries
+from bp010ctl.base import locks, queries
 from bp010ctl.base.database import Connection
 from bp010ctl.base.errors import SourceError
 from bp010ctl.sources import definitions
 from bp010ctl.sources.definitions import Spec
 
 HTTP = "http"
+LOCKED = "fuente"
+"""What the lock of a source is called; one worker polls a source at a time."""
 
 
 @dataclass(frozen=True)
@@ -118,3 +120,13 @@ def _source(row: dict[str, Any]) -> Source:
 def standing(connection: Connection) -> list[dict[str, Any]]:
     """Each source with its last run and the number of gaps that are to be made up for."""
     return queries.dicts(connection, "sources/standing")
+
+
+def take_or_refuse(connection: Connection, name: str) -> None:
+    """Take the source's lock. Raises SourceError where somebody else polls it."""
+    if not locks.take(connection, LOCKED, name):
+        raise SourceError(
+            f"{locks.holder(connection, LOCKED, name) or 'another session'} polls it already",
+            on=name,
+            hint="bp010ctl runs --follow shows its polls",
+        )

@@ -51,7 +51,8 @@ BEGIN
             format(
                 '%s: %s gap(s) to make up for since %s',
                 concat_ws(' ', gaps.etl_tipo, gaps.ubicacion_id), count(*), min(gaps.fecha_inicio)
-            ) AS mensaje
+            ) AS mensaje,
+            jsonb_build_object('cuantos', count(*), 'desde', min(gaps.fecha_inicio)) AS detalle
         FROM etl.v_gaps_pendientes AS gaps
         GROUP BY gaps.etl_tipo, gaps.ubicacion_id
         UNION ALL
@@ -61,7 +62,8 @@ BEGIN
             medidas.etl_tipo,
             medidas.ubicacion_id,
             medidas.id AS ejecucion_id,
-            format('%s: %s of the last 20 runs succeeded', medidas.etl_tipo, medidas.logradas) AS mensaje
+            format('%s: %s of the last 20 runs succeeded', medidas.etl_tipo, medidas.logradas) AS mensaje,
+            jsonb_build_object('logradas', medidas.logradas, 'de', medidas.cuantas) AS detalle
         FROM medidas
         WHERE medidas.cuantas = 20 AND medidas.logradas < 18
         UNION ALL
@@ -71,7 +73,8 @@ BEGIN
             medidas.etl_tipo,
             medidas.ubicacion_id,
             medidas.id AS ejecucion_id,
-            format('%s: %s of the last 10 runs failed', medidas.etl_tipo, medidas.fallos_de_diez) AS mensaje
+            format('%s: %s of the last 10 runs failed', medidas.etl_tipo, medidas.fallos_de_diez) AS mensaje,
+            jsonb_build_object('fallos', medidas.fallos_de_diez) AS detalle
         FROM medidas
         WHERE medidas.fallos_de_diez >= 5
         UNION ALL
@@ -88,7 +91,13 @@ BEGIN
                 string_agg(adelantados.well_id::text, ', ' ORDER BY adelantados.puesto)
                     FILTER (WHERE adelantados.puesto <= 10),
                 CASE WHEN count(*) > 10 THEN ', ...' ELSE '' END
-            ) AS mensaje
+            ) AS mensaje,
+            jsonb_build_object(
+                'cuantos', count(*),
+                'minutos', max(adelantados.minutos_adelanto),
+                'pozos', jsonb_agg(adelantados.well_id ORDER BY adelantados.puesto)
+                    FILTER (WHERE adelantados.puesto <= 10)
+            ) AS detalle
         FROM (
             SELECT
                 fotos.well_id,
@@ -105,19 +114,21 @@ BEGIN
             fuentes.etl_tipo,
             fuentes.ubicacion_id,
             NULL AS ejecucion_id,
-            fuentes.mensaje
+            fuentes.mensaje,
+            fuentes.detalle
         FROM etl.fnc_motivos_fuentes() AS fuentes
     LOOP
         v_abiertos := v_abiertos || concat_ws(E'\t', v_motivo.tipo, v_motivo.etl_tipo, v_motivo.ubicacion_id);
         v_nuevas := v_nuevas + etl.fnc_alerta(
             v_motivo.tipo, v_motivo.severidad, v_motivo.etl_tipo, v_motivo.ubicacion_id,
-            v_motivo.ejecucion_id, v_motivo.mensaje
+            v_motivo.ejecucion_id, v_motivo.mensaje, v_motivo.detalle
         )::integer;
     END LOOP;
 
     UPDATE etl.alertas AS alertas
     SET resuelta_en = greatest(etl.fnc_reloj(), alertas.creada_en)
     WHERE alertas.resuelta_en IS NULL
+        AND alertas.etl_tipo IS DISTINCT FROM 'pozo' -- those are etl.fnc_alertar_pozos'
         AND concat_ws(E'\t', alertas.tipo, alertas.etl_tipo, alertas.ubicacion_id) <> ALL (v_abiertos)
         AND (
             alertas.tipo IN ('gap', 'tasa_exito', 'fallos', 'adelanto', 'silencio', 'confiabilidad', 'reloj')

@@ -115,7 +115,8 @@ BEGIN
     IF p_pausa IS NOT NULL THEN
         PERFORM etl.fnc_alerta(
             'acceso', 'CRITICAL', v_fuente.tipo, v_fuente.ubicacion_id, v_id,
-            format('%s: %s; it is not asked any more', p_fuente, p_pausa)
+            format('%s: %s; it is not asked any more', p_fuente, p_pausa),
+            jsonb_build_object('fuente', p_fuente, 'motivo', p_pausa)
         );
     ELSIF NOT v_fallo THEN
         UPDATE etl.alertas AS alertas

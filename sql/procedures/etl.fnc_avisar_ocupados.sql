@@ -29,7 +29,13 @@ BEGIN
                     'application ' || nullif(vivas.application_name, ''),
                     'from ' || host(vivas.client_addr)
                 )
-            ) AS mensaje
+            ) AS mensaje,
+            jsonb_build_object(
+                'desde', turnos.tomado_en,
+                'limite', ciclos.limite_segundos,
+                'proceso', turnos.backend_pid,
+                'usuario', vivas.usename
+            ) AS detalle
         FROM etl.ciclo_turnos AS turnos
         INNER JOIN etl.ciclos AS ciclos ON turnos.ciclo = ciclos.ciclo
         LEFT JOIN pg_catalog.pg_stat_activity AS vivas ON turnos.backend_pid = vivas.pid
@@ -49,7 +55,7 @@ BEGIN
     LOOP
         v_abiertos := v_abiertos || v_ocupado.ciclo;
         v_nuevas := v_nuevas + etl.fnc_alerta(
-            'ocupado', 'WARNING', v_ocupado.ciclo, NULL, v_ocupado.id, v_ocupado.mensaje
+            'ocupado', 'WARNING', v_ocupado.ciclo, NULL, v_ocupado.id, v_ocupado.mensaje, v_ocupado.detalle
         )::integer;
     END LOOP;
 

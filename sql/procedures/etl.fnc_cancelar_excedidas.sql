@@ -55,7 +55,8 @@ BEGIN
                         'run %1$s of cycle %2$s is over its limit, and role %3$s may not cancel it: '
                         'GRANT pg_signal_backend, pg_read_all_stats TO %3$I',
                         v_excedida.id, v_excedida.etl_tipo, current_user
-                    )
+                    ),
+                    jsonb_build_object('corrida', v_excedida.id, 'rol', current_user)
                 );
         END;
     END LOOP;

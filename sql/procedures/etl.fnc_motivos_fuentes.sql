@@ -4,7 +4,8 @@ RETURNS TABLE (
     severidad text,
     etl_tipo text,
     ubicacion_id text,
-    mensaje text
+    mensaje text,
+    detalle jsonb
 )
 LANGUAGE sql
 STABLE
@@ -60,7 +61,8 @@ AS $$
         'CRITICAL' AS severidad,
         activas.tipo AS etl_tipo,
         activas.ubicacion_id,
-        format('%s: no good poll since %s', activas.fuente, date_trunc('second', activas.ultimo_bueno)) AS mensaje
+        format('%s: no good poll since %s', activas.fuente, date_trunc('second', activas.ultimo_bueno)) AS mensaje,
+        jsonb_build_object('fuente', activas.fuente, 'desde', activas.ultimo_bueno) AS detalle
     FROM activas
     WHERE activas.ultimo_bueno < etl.fnc_reloj() - activas.paciencia
     UNION ALL
@@ -71,7 +73,8 @@ AS $$
         activas.ubicacion_id,
         format(
             '%s answers, but its newest value is of %s', activas.fuente, date_trunc('second', activas.ultimo_dato)
-        ) AS mensaje
+        ) AS mensaje,
+        jsonb_build_object('fuente', activas.fuente, 'ultimo', activas.ultimo_dato) AS detalle
     FROM activas
     WHERE activas.ultimo_bueno >= etl.fnc_reloj() - activas.paciencia
         AND activas.ultimo_dato < etl.fnc_reloj() - activas.paciencia_dato
@@ -84,7 +87,10 @@ AS $$
         format(
             '%s: its newest value is dated %s min ahead of now',
             activas.fuente, round(activas.adelanto_segundos::numeric / 60)
-        ) AS mensaje
+        ) AS mensaje,
+        jsonb_build_object(
+            'fuente', activas.fuente, 'minutos', round(activas.adelanto_segundos::numeric / 60)
+        ) AS detalle
     FROM activas
     CROSS JOIN ajustes
     WHERE activas.adelanto_segundos > ajustes.adelanto
@@ -94,7 +100,8 @@ AS $$
         'WARNING' AS severidad,
         activas.tipo AS etl_tipo,
         activas.ubicacion_id,
-        format('%s: %s of %s polls of today were good', activas.fuente, hoy.buenos, hoy.todos) AS mensaje
+        format('%s: %s of %s polls of today were good', activas.fuente, hoy.buenos, hoy.todos) AS mensaje,
+        jsonb_build_object('fuente', activas.fuente, 'buenos', hoy.buenos, 'todos', hoy.todos) AS detalle
     FROM activas
     CROSS JOIN ajustes
     CROSS JOIN

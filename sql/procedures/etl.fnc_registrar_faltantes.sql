@@ -80,7 +80,8 @@ BEGIN
         v_nuevos := v_nuevos + 1;
         PERFORM etl.fnc_alerta(
             'gap', 'WARNING', v_hueco.ciclo, NULL, v_id,
-            format('cycle %s did not run from %s on', v_hueco.ciclo, v_hueco.primero)
+            format('cycle %s did not run from %s on', v_hueco.ciclo, v_hueco.primero),
+            jsonb_build_object('cuantos', 1, 'desde', v_hueco.primero)
         );
     END LOOP;
 

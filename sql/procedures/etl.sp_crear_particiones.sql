@@ -50,7 +50,8 @@ BEGIN
                 END IF;
                 PERFORM etl.fnc_alerta(
                     'particiones', 'CRITICAL', 'mantenimiento', v_tabla.nombre, NULL,
-                    format('no partitions were made for %s: %s (%s)', v_tabla.nombre, sqlerrm, sqlstate)
+                    format('no partitions were made for %s: %s (%s)', v_tabla.nombre, sqlerrm, sqlstate),
+                    jsonb_build_object('tabla', v_tabla.nombre, 'error', sqlerrm)
                 );
                 RAISE WARNING 'no partitions were made for %: % (%)', v_tabla.nombre, sqlerrm, sqlstate;
         END;

@@ -1,3 +1,4 @@
+-- What is open about runs; wells in trouble are what `status` and the pages are for.
 SELECT
     a.tipo,
     a.severidad,
@@ -5,5 +6,5 @@ SELECT
     a.mensaje,
     a.creada_en
 FROM etl.alertas AS a
-WHERE a.resuelta_en IS NULL
+WHERE a.resuelta_en IS NULL AND a.etl_tipo IS DISTINCT FROM 'pozo'
 ORDER BY a.severidad, a.creada_en;

@@ -8,7 +8,7 @@ WITH cola AS (
 abiertas AS (
     SELECT count(*) AS cuantas
     FROM etl.alertas AS alerta
-    WHERE alerta.resuelta_en IS NULL
+    WHERE alerta.resuelta_en IS NULL AND alerta.etl_tipo IS DISTINCT FROM 'pozo'
 )
 
 SELECT
