@@ -23,7 +23,7 @@ CREATE INDEX ix_alertas_ejecucion ON etl.alertas USING btree (ejecucion_id);
 CREATE UNIQUE INDEX uq_alertas_abierta ON etl.alertas USING btree (tipo, COALESCE(etl_tipo, ''::text), COALESCE(ubicacion_id, ''::text)) WHERE (resuelta_en IS NULL);
 
 COMMENT ON TABLE etl.alertas
-IS 'Alerts about runs: each was also notified on channel bp010_alertas.';
+IS 'Alerts about runs, each also notified on channel bp010_alertas; and about wells, etl_tipo pozo.';
 
 COMMENT ON COLUMN etl.alertas.alerta_id
 IS 'Number of the alert.';

@@ -16,7 +16,7 @@ from aiosmtpd.controller import Controller
 
 
 class Web:
-    """What came by HTTP, in its order. answer: status of the next answers. slow: seconds of each."""
+    """What came by HTTP, in its order. answer, slow: status and seconds of the next answers."""
 
     def __init__(self) -> None:
         self.requests: list[tuple[str, str, dict[str, Any]]] = []

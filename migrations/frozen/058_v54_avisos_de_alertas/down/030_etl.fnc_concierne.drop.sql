@@ -1,0 +1,1 @@
+DROP FUNCTION etl.fnc_concierne(text, text, text, text, text, text, text);
