@@ -72,11 +72,13 @@ grupos AS (
 ),
 
 momento AS (
-    SELECT coalesce(
-        bool_or(g.repetido) OR min(g.desde) FILTER (WHERE g.debido)
-        <= min(canal.ahora) - min(canal.espera_segundos) * interval '1 second',
-        FALSE
-    ) AS llegado
+    SELECT
+        coalesce(
+            bool_or(g.repetido)
+            OR min(g.desde) FILTER (WHERE g.debido)
+            <= min(canal.ahora) - min(canal.espera_segundos) * interval '1 second',
+            FALSE
+        ) AS llegado
     FROM grupos AS g
     CROSS JOIN canal
 )

@@ -14,4 +14,7 @@ SET
     estado = CASE WHEN %(error)s::text IS NULL THEN 'enviado' ELSE 'descartado' END,
     cerrado_en = greatest(etl.fnc_reloj(), m.creado_en)
 FROM envio
-WHERE m.aviso_id = envio.aviso_id AND m.estado = 'pendiente' AND (%(error)s::text IS NULL OR m.clase = 'prueba');
+WHERE
+    m.aviso_id = envio.aviso_id
+    AND m.estado = 'pendiente'
+    AND (%(error)s::text IS NULL OR m.clase = 'prueba');

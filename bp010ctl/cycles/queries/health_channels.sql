@@ -3,7 +3,7 @@ SELECT
     c.canal,
     c.fallos,
     extract(EPOCH FROM etl.fnc_reloj() - coalesce(c.mirado_en, c.creado_en))::double precision AS sin_mirar,
-    EXISTS (
+    EXISTS(
         SELECT
         FROM etl.canal_alertas AS t
         WHERE t.canal = c.canal AND t.dicha_en IS NULL
