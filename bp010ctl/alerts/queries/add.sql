@@ -5,6 +5,6 @@ INSERT INTO etl.canales (
 VALUES (
     %(canal)s, %(direccion)s, %(secretos)s, %(idioma)s, %(asuntos)s, %(severidad_minima)s,
     coalesce(%(zona)s::text, referencial.fnc_zona_horaria()), %(silencio_desde)s, %(silencio_hasta)s,
-    %(silencio_total)s, %(espera_segundos)s, %(intervalo_segundos)s, %(repetir_segundos)s, %(limite_segundos)s,
-    etl.fnc_reloj()
+    %(silencio_total)s, %(espera_segundos)s, %(intervalo_segundos)s, %(repetir_segundos)s,
+    %(limite_segundos)s, etl.fnc_reloj()
 );

@@ -11,7 +11,10 @@ WITH avisos AS (
 alertas AS (
     DELETE FROM etl.canal_alertas AS t
     USING etl.alertas AS a
-    WHERE t.canal = %(canal)s AND t.alerta_id = a.alerta_id AND (t.dicha_en IS NULL OR a.resuelta_en IS NOT NULL)
+    WHERE
+        t.canal = %(canal)s
+        AND t.alerta_id = a.alerta_id
+        AND (t.dicha_en IS NULL OR a.resuelta_en IS NOT NULL)
     RETURNING t.alerta_id
 )
 

@@ -6,7 +6,8 @@ WITH canal AS (
         c.*,
         etl.fnc_reloj() AS ahora,
         coalesce(
-            etl.fnc_fin_silencio(c.silencio_desde, c.silencio_hasta, c.zona, etl.fnc_reloj()) IS NOT NULL, FALSE
+            etl.fnc_fin_silencio(c.silencio_desde, c.silencio_hasta, c.zona, etl.fnc_reloj()) IS NOT NULL,
+            FALSE
         ) AS callado
     FROM etl.canales AS c
     WHERE c.canal = %(canal)s
