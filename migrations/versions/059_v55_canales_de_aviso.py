@@ -1,15 +1,15 @@
-"""Avisos de alertas
+"""Canales de aviso
 
 The SQL of this revision is frozen in
-migrations/frozen/058_v54_avisos_de_alertas:
+migrations/frozen/059_v55_canales_de_aviso:
 up/ is run in name order by upgrade, down/ by downgrade. Once committed it is never edited; what
 changes next is a new revision (`bp010ctl revision -m "..."` writes it from sql/).
 """
 
 from bp010ctl.migrations import frozen
 
-revision = "v54_avisos_de_alertas"
-down_revision = "v53_canales_de_aviso"
+revision = "v55_canales_de_aviso"
+down_revision = "v54_campo_entero"
 
 
 def upgrade() -> None:
