@@ -247,10 +247,22 @@ def _users(
                 users[key] = "" if direct else column
     if not transitive:
         return users
+    users |= _above(lineage, users)
     for source, target, key in sorted(lineage.flows):
         if columns.get(whole(target), ("", 0))[0] == whole(source):
             users.setdefault(key, whole(source))
     return users | _callers(lineage, users)
+
+
+def _above(lineage: Lineage, users: dict[str, str]) -> dict[str, str]:
+    """The views that are built on those among the direct users: where one has to be dropped, they
+    go along and come back."""
+    direct = sorted(key for key, through in users.items() if not through)
+    return {
+        view: next(iter(below))
+        for view in lineage.schema.view_reads
+        if view not in users and (below := [key for key in direct if key in lineage.beneath(view)])
+    }
 
 
 def _callers(lineage: Lineage, called: Collection[str]) -> dict[str, str]:
@@ -275,9 +287,12 @@ def _naming(lineage: Lineage, column: str, *, writers: bool) -> Iterator[str]:
             name == ALL and any(relation == table for relation, _ in pairs)
         ):
             yield key
-        elif key in lineage.schema.routines:
+        elif routine := lineage.schema.routines.get(key):
             reads, writes = lineage.declared(key)
-            if table in (reads | writes if writers else reads):
+            declared = reads | writes if writers else reads
+            taken = routine.takes(table, "" if name in {ALL, ROWS} else name)
+            returned = writers and routine.returned == table  # as many columns, in its order
+            if table in declared or taken or returned:
                 yield key
 
 

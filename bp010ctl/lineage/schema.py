@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -47,7 +48,8 @@ class Relation:
 class Routine:
     """A function or procedure. key: `schema.name`, with the arguments where it is overloaded.
 
-    inputs: names of the arguments in order; outputs: the columns of what it returns.
+    inputs: names of the arguments in order; outputs: the columns of what it returns. given: the
+    relations whose rows it is given; returned: that whose rows it returns, None for anything else.
     """
 
     key: str
@@ -61,6 +63,13 @@ class Routine:
     is_trigger: bool
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
+    given: tuple[str, ...] = ()
+    returned: str | None = None
+
+    def takes(self, relation: str, column: str) -> bool:
+        """Whether it takes a column (any for an empty name) of a row that it is given, or holds."""
+        held = relation in self.given or f"{relation}%rowtype" in self.body.lower()
+        return held and re.search(rf"\b{re.escape(column)}\b", self.body) is not None
 
 
 @dataclass(frozen=True)
@@ -206,6 +215,7 @@ def _routines(connection: Connection) -> dict[str, Routine]:
             key, name, row["kind"], row["signature"], row["written_in"], row["body"],
             row["definition"], row["remark"], row["is_trigger"],
             tuple(row["inputs"]), tuple(row["outputs"]),
+            tuple(row["given_rows"] or ()), row["returned_rows"],
         )  # fmt: skip
     return routines
 

@@ -11,6 +11,7 @@ from bp010ctl import lineage
 from bp010ctl.base.errors import LineageError
 from bp010ctl.lineage import Lineage, impact
 from bp010ctl.lineage.impact import Impact, Touched
+from bp010ctl.schema import bodies
 from support import Cli
 
 SNAPSHOT = "reporting.dataset_current_values"
@@ -73,6 +74,49 @@ def test_seed_lines_that_name_the_column_or_its_variable_are_listed(
     assert {values.get("columna_stage") for values in named} - {None} == {"pip"}
     for values in named:
         assert values["id_formato1"] == "61"
+
+
+def test_who_takes_it_of_a_row_is_told(whole: Lineage, pip: Impact) -> None:
+    """Of a row that is given, returned or held in a variable; no FROM names the table."""
+    counter = impact.of(whole, "stage.tbl_pozo_produccion.tiempo_parada_poc_diario")
+    assert "reporting.fnc_serie_lectura" in direct(counter.routines)
+    assert "reporting.fnc_resumir_tramos" in names(counter.routines)
+    made = impact.of(whole, "reporting.dataset_kpi_business.kpi_mtbf_hrs_dia")
+    assert "reporting.fnc_filas_kpi" in direct(made.routines)
+    limit = impact.of(whole, "referencial.tbl_limites_pozo.min_critical")
+    assert "referencial.fnc_completar_limite" in direct(limit.routines)
+    assert "reporting.fnc_serie_lectura" not in direct(pip.routines)
+
+
+def test_views_built_on_one_that_names_it_are_told(whole: Lineage) -> None:
+    """They go along where that one has to be dropped, whatever they show of it."""
+    color = impact.of(whole, f"{SNAPSHOT}.tank_fluid_temp_status_color")
+    through = {view.name: view.through for view in color.views}
+    assert through["reporting.vw_well_selector"] == "reporting.vw_alerts"
+
+
+@pytest.mark.slow
+@pytest.mark.needs_library("plpgsql_check")
+def test_what_breaks_without_a_column_is_named(seeded: str) -> None:
+    """Every twelfth column of a table is dropped in turn: bodies with errors and views gone."""
+    known = lineage.load(seeded)
+    tables = [one for one in known.schema.relations.values() if one.kind == "table"]
+    columns = [(table.name, name) for table in tables for name in table.column_names][::12]
+    missed = {}
+    with psycopg.connect(seeded) as connection:
+        for table, name in columns:
+            touched = impact.of(known, f"{table}.{name}")
+            with connection.transaction(force_rollback=True):
+                try:
+                    connection.execute(f"ALTER TABLE {table} DROP COLUMN {name}".encode())
+                except psycopg.Error:
+                    continue  # a view or a policy names it: the catalog itself knows of that
+                broken = {fault.name for fault in bodies.errors(connection)}
+            told = {key.partition("(")[0] for key in names(touched.routines)}
+            if broken - told:
+                missed[f"{table}.{name}"] = broken - told
+    assert len(columns) > 50
+    assert missed == {}
 
 
 def test_a_scada_tag_touches_what_its_column_touches_and_the_pivot(

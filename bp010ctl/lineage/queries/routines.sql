@@ -1,4 +1,5 @@
--- functions and procedures; outputs are the columns of what a function returns
+-- functions and procedures; outputs are the columns of what a function returns, given_rows and returned_rows
+-- the relations whose rows it takes and returns
 SELECT
     pg_catalog.format('%s.%s', namespace.nspname, made.proname) AS qualified,
     CASE made.prokind WHEN 'p' THEN 'procedure' ELSE 'function' END AS kind,
@@ -54,7 +55,29 @@ SELECT
             ) THEN '{}'
             ELSE ARRAY[made.proname::text]
         END
-    ) AS outputs
+    ) AS outputs,
+    (
+        SELECT pg_catalog.array_agg(pg_catalog.format('%s.%s', owning.nspname, rel.relname))
+        FROM pg_catalog.pg_type AS given
+        INNER JOIN pg_catalog.pg_class AS rel
+            ON
+                rel.reltype IN (given.oid, given.typelem)
+                AND rel.relkind IN ('r', 'p', 'v')
+        INNER JOIN pg_catalog.pg_namespace AS owning
+            ON rel.relnamespace = owning.oid
+        WHERE given.oid = any(made.proargtypes::oid[])
+    ) AS given_rows,
+    (
+        SELECT pg_catalog.format('%s.%s', owning.nspname, rel.relname)
+        FROM pg_catalog.pg_type AS result
+        INNER JOIN pg_catalog.pg_class AS rel
+            ON
+                rel.reltype IN (result.oid, result.typelem)
+                AND rel.relkind IN ('r', 'p', 'v')
+        INNER JOIN pg_catalog.pg_namespace AS owning
+            ON rel.relnamespace = owning.oid
+        WHERE result.oid = made.prorettype
+    ) AS returned_rows
 FROM pg_catalog.pg_proc AS made
 INNER JOIN pg_catalog.pg_namespace AS namespace
     ON
