@@ -27,6 +27,13 @@ from bp010ctl.revisions.planning import Change
 LONGEST = 32
 """Characters that Alembic's version table has room for."""
 
+MOST_WORDS = 4
+LITTLE = re.compile(
+    "a|an|and|are|as|at|by|for|from|in|into|is|it|its|of|on|or|that|the|to|was|were|which|with"
+    "|al|con|de|del|el|en|es|la|las|lo|los|o|para|por|que|se|son|su|un|una|y"
+)
+"""Words that no name ends with: something would have to follow."""
+
 FIRST = 13
 """V4 to V12 are the scripts of old; what comes after is numbered from here."""
 
@@ -147,19 +154,22 @@ def freeze(project: Path | None = None, *, dry_run: bool = False) -> list[Path]:
 
 
 def next_name(revisions: Sequence[str], message: str) -> str:
-    """`vNN_slug`: the next number and at least two of the message's words, 32 characters at most.
+    """`vNN_slug`: the next number and two to four of the message's words, 32 characters at most.
 
-    Raises RevisionError where they do not say what changes.
+    They come from what stands before its first colon, comma or full stop, and the last of them is
+    no `of` or `the`. Raises RevisionError where they do not say what changes.
     """
     numbers = [int(match[1]) for revision in revisions if (match := re.match(r"v(\d+)", revision))]
     number = max([FIRST - 1, *numbers]) + 1
-    plain = unicodedata.normalize("NFKD", message).encode("ascii", "ignore").decode().lower()
-    parts = re.findall(r"[a-z0-9]+", plain)
     name = f"v{number:02d}"
-    for word in parts:
-        if len(name) + 1 + len(word) > LONGEST:
+    parts: list[str] = []
+    for word in _title(message)[:MOST_WORDS]:
+        if len("_".join([name, *parts, word])) > LONGEST:
             break
-        name += f"_{word}"
+        parts.append(word)
+    while len(parts) > 2 and LITTLE.fullmatch(parts[-1]):
+        parts.pop()
+    name = "_".join([name, *parts])
     if not says_its_change(name):
         raise RevisionError(
             "the message has no two words to name the revision by",
@@ -167,6 +177,13 @@ def next_name(revisions: Sequence[str], message: str) -> str:
             hint='e.g. -m "Card sync keeps the newest card"; its first two words fit in 28 letters',
         )
     return name
+
+
+def _title(message: str) -> list[str]:
+    """The words before the message goes into details; all where there are not two."""
+    plain = unicodedata.normalize("NFKD", message).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z0-9]+", re.split(r"[:;,.(]\s", plain)[0])
+    return words if len(words) > 1 else re.findall(r"[a-z0-9]+", plain)
 
 
 def says_its_change(name: str) -> bool:

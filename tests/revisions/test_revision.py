@@ -439,8 +439,12 @@ def test_no_scratch_database_stays(project: Path, fresh_url: str, server_url: st
     ("message", "name"),
     [
         ("Carta más nueva", "v13_carta_mas_nueva"),
-        ('It\'s 100 % of "well-1"', "v13_it_s_100_of_well_1"),
-        ("A sentence that is longer than Alembic can store", "v13_a_sentence_that_is_longer"),
+        ('It\'s 100 % of "well-1"', "v13_it_s_100"),
+        ("Hora de cambio: an hour that the zone repeats", "v13_hora_de_cambio"),
+        ("Cartas, y lo demás", "v13_cartas_y_lo_demas"),
+        ("Card sync keeps the newest card", "v13_card_sync_keeps"),
+        ("Canales de aviso de la noche", "v13_canales_de_aviso"),
+        ("Particionado automaticamente recuperado", "v13_particionado_automaticamente"),
     ],
 )
 def test_the_message_names_the_revision(message: str, name: str) -> None:
