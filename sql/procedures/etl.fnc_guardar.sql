@@ -20,28 +20,39 @@ AS $$
 --   differs, deletes what p_ambito covers and the source does not give: a condition on a stored row and on
 --   clave.pozo and clave.periodo, pairs of the arrays, or clave's fields where p_claves are rows. Rows are
 --   locked in key order. Returns two columns of the rows written, and of those deleted (retirada).
+--   Of many keys, rows that are all new are inserted in the cheap way first; where another writer was
+--   faster, all is done again in the way that expects one.
 -- Dynamic: the columns are the catalog's. Second run: writes and locks nothing.
 -- Reads (dynamic): p_fuente(p_claves, p_periodos). Writes: p_tabla. Leaves: p_ajenas. Gives: p_devuelve.
 --   Stamps: fecha_carga, fecha_ultima_carga, fecha_ultima_actualizacion, updated_at, actualizado_en,
 --   fecha_calculo by etl.fnc_ahora().
 -- @plpgsql_check_options: security_warnings = off, performance_warnings = off, extra_warnings = off
+DECLARE
+    c_muchas CONSTANT integer := 1000; -- keys from which the longer statement pays
+    v_nuevas_aparte boolean := NOT p_solo_actualiza AND coalesce(cardinality(p_claves), 0) >= c_muchas;
+    v_clave CONSTANT text := CASE
+        WHEN EXISTS (
+            SELECT
+            FROM pg_catalog.pg_type AS elemento
+            WHERE elemento.typarray = pg_typeof(p_claves) AND elemento.typtype = 'c'
+        ) THEN 'unnest($1) AS clave'
+        ELSE 'unnest($1, $2) AS clave (pozo, periodo)'
+    END;
 BEGIN
-    RETURN QUERY EXECUTE etl.fnc_sentencia_guardar(
-        p_tabla,
-        p_fuente,
-        CASE
-            WHEN EXISTS (
-                SELECT
-                FROM pg_catalog.pg_type AS elemento
-                WHERE elemento.typarray = pg_typeof(p_claves) AND elemento.typtype = 'c'
-            ) THEN 'unnest($1) AS clave'
-            ELSE 'unnest($1, $2) AS clave (pozo, periodo)'
-        END,
-        p_ambito,
-        p_devuelve,
-        p_solo_actualiza,
-        p_ajenas
-    ) USING p_claves, p_periodos;
+    LOOP
+        BEGIN
+            RETURN QUERY EXECUTE etl.fnc_sentencia_guardar(
+                p_tabla, p_fuente, v_clave, p_ambito, p_devuelve, p_solo_actualiza, p_ajenas, v_nuevas_aparte
+            ) USING p_claves, p_periodos;
+            RETURN;
+        EXCEPTION
+            WHEN unique_violation THEN
+                IF NOT v_nuevas_aparte THEN
+                    RAISE;
+                END IF;
+                v_nuevas_aparte := FALSE;
+        END;
+    END LOOP;
 END;
 $$;
 

@@ -128,12 +128,20 @@ def test_a_source_that_does_not_fit_is_refused(db: Connection) -> None:
 
 # -- the statement ------------------------------------------------------------------------------
 
-STATEMENT = "SELECT etl.fnc_sentencia_guardar(%s::regclass, %s, %s, %s, %s::text[], %s, %s::text[])"
+STATEMENT = (
+    "SELECT etl.fnc_sentencia_guardar(%s::regclass, %s, %s, %s, %s::text[], %s, %s::text[], %s)"
+)
 KEYS = "unnest($1, $2) AS clave (pozo, periodo)"
 
 
-def statement(db: Connection, scope: str | None, returned: list[str], update: bool = False) -> str:
-    arguments = ["pruebas.medidas", "pruebas.una", KEYS, scope, returned, update, []]
+def statement(
+    db: Connection,
+    scope: str | None,
+    returned: list[str],
+    update: bool = False,
+    apart: bool = False,
+) -> str:
+    arguments = ["pruebas.medidas", "pruebas.una", KEYS, scope, returned, update, [], apart]
     return str(scalar(db, STATEMENT, *arguments))
 
 
@@ -152,8 +160,10 @@ def test_the_statement_locks_in_key_order_and_compares_first(db: Connection) -> 
     assert "DELETE FROM pruebas.medidas" in statement(db, "guardada.ajena = 1", [])
 
 
-def test_the_statement_runs_and_writes_once(db: Connection) -> None:
-    prepared = statement(db, "well_id = clave.pozo AND fecha = clave.periodo", ["well_id"])
+@pytest.mark.parametrize("apart", [False, True])
+def test_the_statement_runs_and_writes_once(db: Connection, apart: bool) -> None:
+    scope = "well_id = clave.pozo AND fecha = clave.periodo"
+    prepared = statement(db, scope, ["well_id"], apart=apart)
     db.execute(f"PREPARE guardar (integer[], date[]) AS {prepared}".encode())
     run = "EXECUTE guardar ('{1,2}', '{2026-01-05,2026-01-06}')"
     db.execute("INSERT INTO pruebas.medidas VALUES ('2026-01-06', 2, 7, 'z')")

@@ -37,6 +37,8 @@ CREATE VIEW pruebas.todas AS SELECT * FROM pruebas.lecturas;
 """
 SCOPE = "well_id = clave.pozo AND fecha = clave.periodo"
 NOON = "2026-01-10 12:00:00+00"
+MANY = 1000
+"""Keys from which new rows are inserted apart."""
 Changes = set[tuple[Any, ...]]
 
 
@@ -60,9 +62,13 @@ def read(db: Connection, *rows: tuple[Any, ...]) -> None:
 
 
 def save(db: Connection, *keys: tuple[int, int], **options: Any) -> Changes:
-    """Store what the readings of these wells and days give; which rows changed: well, day, gone."""
+    """Store what the readings of these wells and days give; which rows changed: well, day, gone.
+
+    `idle`: so many keys more, of a well that has no readings.
+    """
     scope = options.pop("scope", SCOPE)
     names = "".join(f", {name} => %({name})s" for name in options)
+    keys += ((99, 1),) * options.pop("idle", 0)
     query = f"""
         SELECT pozo, extract(DAY FROM valor::date)::integer, retirada FROM etl.fnc_guardar(
             'pruebas.medidas', 'pruebas.calculadas', %(wells)s::integer[],
@@ -91,13 +97,14 @@ def versions(db: Connection) -> list[tuple[Any, ...]]:
 # --- What it writes
 
 
-def test_rows_are_inserted_updated_and_deleted(db: Connection) -> None:
+@pytest.mark.parametrize("idle", [0, MANY])
+def test_rows_are_inserted_updated_and_deleted(db: Connection, idle: int) -> None:
     read(db, (1, 1, 10, "a"), (1, 2, 20, "b"), (2, 1, 30, None))
     keys = [(1, 1), (1, 2), (2, 1)]
-    assert save(db, *keys) == {(1, 1, False), (1, 2, False), (2, 1, False)}
+    assert save(db, *keys, idle=idle) == {(1, 1, False), (1, 2, False), (2, 1, False)}
     assert stored(db) == {(1, 1): (10, "a"), (1, 2): (20, "b"), (2, 1): (30, None)}
     read(db, (1, 1, 10, "a"), (1, 2, 21, "b"), (3, 1, 40, "c"))
-    assert save(db, *keys, (3, 1)) == {(1, 2, False), (2, 1, True), (3, 1, False)}
+    assert save(db, *keys, (3, 1), idle=idle) == {(1, 2, False), (2, 1, True), (3, 1, False)}
     assert stored(db) == {(1, 1): (10, "a"), (1, 2): (21, "b"), (3, 1): (40, "c")}
 
 
@@ -118,15 +125,16 @@ def test_without_a_scope_nothing_is_deleted(db: Connection) -> None:
     assert stored(db) == {(1, 1): (10, "a")}
 
 
+@pytest.mark.parametrize("idle", [0, MANY])
 @pytest.mark.commits
-def test_a_second_run_neither_writes_nor_locks(db: Connection) -> None:
+def test_a_second_run_neither_writes_nor_locks(db: Connection, idle: int) -> None:
     nothing, infinite = "NaN", "Infinity"
     read(db, (1, 1, None, None), (1, 2, nothing, "n"), (1, 3, infinite, "i"), (2, 1, "0.1", "c"))
     keys = [(1, 1), (1, 2), (1, 3), (2, 1)]
-    assert len(save(db, *keys)) == 4
+    assert len(save(db, *keys, idle=idle)) == 4
     db.commit()
     before = versions(db)
-    assert save(db, *keys) == set()
+    assert save(db, *keys, idle=idle) == set()
     assert save(db, *keys, scope=None, p_solo_actualiza=True) == set()
     db.commit()
     assert versions(db) == before
@@ -253,8 +261,9 @@ def test_a_row_that_stays_waits_for_nobody(db: Connection, database: str) -> Non
             save(db, *keys)
 
 
+@pytest.mark.parametrize("idle", [0, MANY])
 @pytest.mark.commits
-def test_writers_at_the_same_time_agree(db: Connection, database: str) -> None:
+def test_writers_at_the_same_time_agree(db: Connection, database: str, idle: int) -> None:
     """Each row is inserted once, nobody stands in a deadlock, and the last one's values stay."""
     keys = [(well, day) for well in range(1, 21) for day in range(1, 11)]
     read(db, *((*key, 1, "igual") for key in keys))
@@ -263,7 +272,7 @@ def test_writers_at_the_same_time_agree(db: Connection, database: str) -> None:
     def work(number: int) -> int:
         with psycopg.connect(database) as connection:
             mine = keys if number % 2 else keys[::-1]
-            return sum(len(save(connection, *mine)) for _ in range(3))
+            return sum(len(save(connection, *mine, idle=idle)) for _ in range(3))
 
     with ThreadPoolExecutor(4) as pool:
         assert sum(pool.map(work, range(4))) == len(keys)
@@ -271,24 +280,60 @@ def test_writers_at_the_same_time_agree(db: Connection, database: str) -> None:
     assert len(stored(db)) == len(keys)
 
 
+@pytest.mark.parametrize("idle", [0, MANY])
 @pytest.mark.commits
 def test_a_row_that_another_writer_brings_meanwhile_is_updated(
-    db: Connection, database: str
+    db: Connection, database: str, idle: int
 ) -> None:
     """It was not there when this one looked."""
     read(db, (1, 1, 10, "primera"))
     db.commit()
     with psycopg.connect(database) as other, ThreadPoolExecutor(1) as pool:
-        assert save(other, (1, 1)) == {(1, 1, False)}
-        read(db, (1, 1, 10, "segunda"))
-        second = pool.submit(save, db, (1, 1))
+        assert save(other, (1, 1), idle=idle) == {(1, 1, False)}
+        read(db, (1, 1, 10, "segunda"), (1, 2, 20, "otra"))
+        second = pool.submit(save, db, (1, 1), (1, 2), idle=idle)
         waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'"
         with psycopg.connect(database, autocommit=True) as watch:
             while watch.execute(waiting).fetchone() == (0,):
                 assert not second.done()
         other.commit()
-        assert second.result() == {(1, 1, False)}
-    assert stored(db) == {(1, 1): (10, "segunda")}
+        assert second.result() == {(1, 1, False), (1, 2, False)}
+    assert stored(db) == {(1, 1): (10, "segunda"), (1, 2): (20, "otra")}
+
+
+def test_new_rows_are_inserted_in_the_order_of_the_key_beside_stored_ones(db: Connection) -> None:
+    """Two writers of many rows, of which some are stored, take their locks in one order."""
+    db.execute("""
+        CREATE TABLE pruebas.orden (puesto serial, dia date);
+        CREATE FUNCTION pruebas.anotar() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            INSERT INTO pruebas.orden (dia) VALUES (NEW.fecha);
+            RETURN NEW;
+        END $$;
+        CREATE TRIGGER anotar BEFORE INSERT OR UPDATE ON pruebas.medidas
+        FOR EACH ROW EXECUTE FUNCTION pruebas.anotar()""")
+    read(db, *((1, day, 1, None) for day in (2, 4, 6)))
+    save(db, *((1, day) for day in (2, 4, 6)))
+    db.execute("TRUNCATE pruebas.orden")
+    read(db, *((1, day, 2, None) for day in range(1, 8)))
+    assert len(save(db, *((1, day) for day in range(1, 8)), idle=MANY)) == 7
+    days = [row[0].day for row in db.execute("SELECT dia FROM pruebas.orden ORDER BY puesto")]
+    assert days == sorted(days)
+
+
+def test_many_new_rows_whose_key_the_scope_does_not_cover_are_written_too(db: Connection) -> None:
+    read(db, (1, 1, 10, "a"), (2, 1, 20, "b"))
+    db.execute("INSERT INTO pruebas.medidas (fecha, well_id, presion) VALUES ('2026-01-01', 2, 5)")
+    narrow = f"{SCOPE} AND well_id = 1"
+    assert save(db, (1, 1), (2, 1), scope=narrow, idle=MANY) == {(1, 1, False), (2, 1, False)}
+    assert stored(db) == {(1, 1): (10, "a"), (2, 1): (20, "b")}
+
+
+def test_another_unique_constraint_is_not_taken_for_another_writer(db: Connection) -> None:
+    db.execute("CREATE UNIQUE INDEX una_nota ON pruebas.medidas_enero (nota)")
+    read(db, (1, 1, 10, "a"), (1, 2, 20, "a"))
+    with pytest.raises(psycopg.errors.UniqueViolation, match="una_nota"):
+        save(db, (1, 1), (1, 2), idle=MANY)
 
 
 # --- What it refuses
@@ -332,7 +377,8 @@ def test_what_is_only_updated_cannot_be_deleted(db: Connection) -> None:
         save(db, (1, 1), scope="TRUE", p_solo_actualiza=True)
 
 
-def test_keys_may_come_twice(db: Connection) -> None:
+@pytest.mark.parametrize("idle", [0, MANY])
+def test_keys_may_come_twice(db: Connection, idle: int) -> None:
     read(db, (1, 1, 10, "a"))
     keys = [(1, 1), (1, 2), (1, 1), (1, 2)]
     db.execute("INSERT INTO pruebas.medidas VALUES ('2026-01-01', 1, 9), ('2026-01-02', 1, 20)")
@@ -340,7 +386,7 @@ def test_keys_may_come_twice(db: Connection) -> None:
         CREATE OR REPLACE FUNCTION pruebas.calculadas(p_pozos integer[], p_fechas date[])
         RETURNS TABLE (well_id integer, fecha date, presion numeric, nota text)
         LANGUAGE sql STABLE AS 'SELECT lectura.* FROM pruebas.lecturas AS lectura'""")
-    assert save(db, *keys) == {(1, 1, False), (1, 2, True)}
+    assert save(db, *keys, idle=idle) == {(1, 1, False), (1, 2, True)}
     assert stored(db) == {(1, 1): (10, "a")}
 
 
