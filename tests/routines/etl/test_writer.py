@@ -67,8 +67,8 @@ def save(db: Connection, *keys: tuple[int, int], **options: Any) -> Changes:
     `idle`: so many keys more, of a well that has no readings.
     """
     scope = options.pop("scope", SCOPE)
-    names = "".join(f", {name} => %({name})s" for name in options)
     keys += ((99, 1),) * options.pop("idle", 0)
+    names = "".join(f", {name} => %({name})s" for name in options)
     query = f"""
         SELECT pozo, extract(DAY FROM valor::date)::integer, retirada FROM etl.fnc_guardar(
             'pruebas.medidas', 'pruebas.calculadas', %(wells)s::integer[],
