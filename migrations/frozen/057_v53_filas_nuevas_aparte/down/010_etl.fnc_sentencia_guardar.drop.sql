@@ -1,1 +1,0 @@
-DROP FUNCTION etl.fnc_sentencia_guardar(regclass, text, text, text, text[], boolean, text[], boolean);
