@@ -1,0 +1,20 @@
+"""filas nuevas aparte
+
+The SQL of this revision is frozen in
+migrations/frozen/061_v57_filas_nuevas_aparte:
+up/ is run in name order by upgrade, down/ by downgrade. Once committed it is never edited; what
+changes next is a new revision (`bp010ctl revision -m "..."` writes it from sql/).
+"""
+
+from bp010ctl.migrations import frozen
+
+revision = "v57_filas_nuevas_aparte"
+down_revision = "v56_avisos_de_alertas"
+
+
+def upgrade() -> None:
+    frozen.apply(revision)
+
+
+def downgrade() -> None:
+    frozen.revert(revision)
