@@ -20,7 +20,7 @@ from pathlib import Path
 from pglast.parser import ParseError
 
 from bp010ctl.base.errors import LintError
-from bp010ctl.lint import embedded
+from bp010ctl.lint import embedded, heavy
 from bp010ctl.lint.findings import Finding
 from bp010ctl.migrations import frozen
 
@@ -125,7 +125,7 @@ def _put(
 
 
 def check(documents: Sequence[Document], project: Path) -> list[Finding]:
-    """What Squawk finds and no waiver covers; waivers without a reason, and those of nothing.
+    """What Squawk and `heavy` find and no waiver covers; waivers without a reason or of nothing.
 
     Raises LintError where Squawk cannot run.
     """
@@ -141,7 +141,8 @@ def check(documents: Sequence[Document], project: Path) -> list[Finding]:
             if chosen:
                 reported = _squawk(Path(folder), chosen, project, UNDOING if undoes else ())
                 for name, document in chosen.items():
-                    findings += _judged(document, reported.get(name, []))
+                    own = heavy.reports(name, "\n".join(document.lines))
+                    findings += _judged(document, [*reported.get(name, []), *own])
     return findings
 
 
@@ -161,7 +162,7 @@ def _judged(document: Document, reported: list[Report]) -> list[Finding]:
             message = "a waiver names its rules and a reason: -- squawk-ignore RULE: reason"
             findings.append(Finding(str(path), number, 1, "waiver", message))
         elif not waiver.used:
-            message = "this waiver covers nothing that Squawk finds"
+            message = "this waiver covers nothing that is found"
             findings.append(Finding(str(path), number, 1, "waiver", message))
     return findings
 
