@@ -29,6 +29,7 @@ from bp010ctl.base.database import Connection
 from bp010ctl.serve import (
     catalogue,
     exports,
+    flows,
     ledger,
     live,
     machines,
@@ -98,6 +99,9 @@ def application(connections: ConnectionPool[Connection], options: Options) -> AS
             Route("/well/{pozo}", pages.well_page, name="well"),
             Route("/origin/{column}", pages.origin_page, name="origin"),
             Route("/runs", ledger.runs_page),
+            Route("/sources", ledger.sources_page),
+            Route("/lineage", flows.lineage_page),
+            Route("/lineage/{column}", flows.lineage_page),
             Route("/catalogue", catalogue.catalogue_page),
             Route("/live", live.stream),
             Route("/login", users.login_page, methods=["GET"]),
@@ -126,6 +130,7 @@ def application(connections: ConnectionPool[Connection], options: Options) -> AS
     app.state.doors = options.doors
     app.state.oidc = options.oidc
     app.state.attempts = users.Attempts()
+    app.state.flows = flows.Reading(partial(flows.read, options.watch))
     app.state.health = machines.Kept(
         machines.HEALTH_SECONDS, partial(machines.checks, options.watch)
     )

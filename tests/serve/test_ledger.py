@@ -10,6 +10,8 @@ import psycopg
 import pytest
 from starlette.testclient import TestClient
 
+from bp010ctl.sources import definitions, store
+
 EVIL = "<img src=x onerror=alert(1)>"
 
 
@@ -52,6 +54,40 @@ def test_a_gap_stands_with_what_to_do(failed: int, client: TestClient) -> None:
     text = client.get("/runs?lang=en").text
     assert "bp010ctl recover" in text
     assert "no cycle is scheduled: bp010ctl cron apply" in text
+
+
+@pytest.fixture
+def source(field_url: str) -> Iterator[str]:
+    """A source whose last poll failed with an attack for a message."""
+    name = "norte"
+    with psycopg.connect(field_url, autocommit=True) as owner:
+        spec = definitions.Spec()
+        store.add(owner, store.Source(
+            name, "http", "77", None, "http://127.0.0.1:1/", (1,), spec, 60, 30, True, None,
+            None, None, None,
+        ))  # fmt: skip
+        owner.execute(
+            "INSERT INTO etl.etl_ejecuciones (etl_tipo, ubicacion_id, ubicacion_nombre, modo,"
+            " fecha_inicio, fecha_fin, fecha_desde, fecha_hasta, estado, error_mensaje, error_tipo)"
+            " VALUES ('http', '77', 'Norte', 'normal', now(), now(), current_date, current_date,"
+            " 'fallido', %s, 'db_error')",
+            [EVIL],
+        )
+        yield name
+        owner.execute("DELETE FROM etl.etl_ejecuciones WHERE ubicacion_id = '77'")
+        store.remove(owner, name)
+
+
+def test_a_source_stands_with_its_last_poll_and_what_to_do(
+    source: str, client: TestClient, rows: Callable[..., Any]
+) -> None:
+    text = client.get("/sources?lang=en").text
+    assert text.count("data-source=") == 1
+    assert EVIL not in text
+    known = rows("SELECT count(*) AS n FROM etl.v_gaps_pendientes WHERE ubicacion_id = '77'")["n"]
+    line = text.partition("data-source=")[2].partition("</tr>")[0]
+    assert f'<td class="num">{known}</td>' in line
+    assert "bp010ctl source" in line
 
 
 def test_the_catalogue_has_every_variable_and_rule(
