@@ -297,6 +297,20 @@ def test_the_groups_that_see_every_well_go_on_doing_so(admin: Connection) -> Non
         admin.execute("RESET ROLE")
 
 
+@pytest.mark.parametrize("group", ["escritura", "modelos", "lectura", "operacion"])
+def test_a_login_of_the_panel_and_another_group_reads_on(admin: Connection, group: str) -> None:
+    """Where the other group sees every well so does he, elsewhere his own: never an error."""
+    Scope(READER, [(9001, "LECTURA")]).write(admin)
+    Scope("otra@example.org", [(9002, "LECTURA")]).write(admin)
+    read = relations(admin)
+    admin.execute(f"GRANT bp010_{group} TO {READER}".encode())
+    become(admin, READER)
+    mine = seen(admin, read)
+    whole = group in {"lectura", "operacion"}
+    assert mine["reporting.dim_pozo"] == (set(FIELDS) if whole else {9001})
+    assert mine["stage.tbl_pozo_maestra"] == set(FIELDS)
+
+
 # -- other ways to ask --------------------------------------------------------------------------
 
 
@@ -377,6 +391,62 @@ def test_counts_of_a_plan_are_those_of_the_users_rows(admin: Connection) -> None
                 sql.SQL("SELECT count(*) FROM {}").format(sql.SQL(table))
             ).fetchone()
             assert (plan[0]["Plan"]["Actual Rows"],) == counted, table
+
+
+def test_without_the_other_wells_a_user_sees_the_same(admin: Connection) -> None:
+    """No sum, rank, count or average of theirs is in what he sees, nor in what functions say."""
+    Scope(READER, [(9001, "LECTURA")], [("campo", "Campo A", "NINGUNO")]).write(admin)
+    Scope(READER, [(9003, "LECTURA")]).write(admin)
+    Scope("otra@example.org", wide=[("cliente", "Cliente 2", "LECTURA")]).write(admin)
+    before = whole_world(admin)
+    assert sum(CANARY.format(9003) in rows for rows in before.values()) > 5
+    forget_all_but(admin, 9003)
+    after = whole_world(admin)
+    assert {name for name, rows in before.items() if rows != after[name]} == set()
+
+
+def whole_world(connection: Connection) -> dict[str, str]:
+    """Every row of every relation as the reader sees it, and what functions say of well 9003."""
+    calls = connection.execute(CALLS.replace("%I", "%%I").encode(), [list(SCHEMAS)]).fetchall()
+    become(connection, READER)
+    world = {}
+    for name in relations(connection):
+        rows = connection.execute(
+            sql.SQL("SELECT t::text FROM {} AS t ORDER BY 1").format(sql.SQL(name))
+        )
+        world[name] = "\n".join(row for (row,) in rows)
+    for name, kinds, names in calls:
+        values = ", ".join(argument(*pair, 9003) for pair in zip(kinds, names, strict=True))
+        world[name] = answer(connection, f"SELECT {name}({values})::text ORDER BY 1")
+    again(connection)
+    return world
+
+
+def forget_all_but(connection: Connection, well: int) -> None:
+    """Nothing of other wells is left in any table but that of grants, nor of runs and alerts."""
+    connection.execute("SET LOCAL session_replication_role = replica")
+    tables = connection.execute(
+        "SELECT t.oid::regclass::text, attname::text FROM pg_class AS t, pg_attribute"
+        " WHERE relkind IN ('r', 'p') AND NOT relispartition AND attrelid = t.oid"
+        " AND relnamespace::regnamespace::text = ANY (%s) AND attname = ANY (%s)"
+        " AND NOT attisdropped AND t.oid <> 'reporting.dim_rls_usuario'::regclass",
+        [list(SCHEMAS), list(WELL)],
+    ).fetchall()
+    assert len(tables) > 20
+    for table, column in tables:
+        connection.execute(
+            sql.SQL("DELETE FROM {} WHERE {} NOT IN (0, {})").format(
+                sql.SQL(table), sql.Identifier(column), well
+            )
+        )
+    for table in ("universal.diagnostico", "universal.validacion_experta"):
+        connection.execute(
+            sql.SQL(
+                "DELETE FROM {} WHERE stroke_id NOT IN (SELECT stroke_id FROM universal.stroke)"
+            ).format(sql.SQL(table))
+        )
+    connection.execute("DELETE FROM etl.alertas; DELETE FROM etl.etl_ejecuciones")
+    connection.execute("SET LOCAL session_replication_role = origin")
 
 
 CALLS = """
