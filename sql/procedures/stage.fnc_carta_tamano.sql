@@ -15,3 +15,5 @@ $$;
 
 COMMENT ON FUNCTION stage.fnc_carta_tamano(text)
 IS 'Number of points of a card array; 0 where the text is no array of plain numbers.';
+
+GRANT EXECUTE ON FUNCTION stage.fnc_carta_tamano(text) TO bp010_panel;
