@@ -1,6 +1,6 @@
 # `make help` lists what there is. Everything here can be repeated at once.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-replica setup-browser setup-reports server demo demo-stop demo-replica demo-replica-stop migrate seed lint sbom format docs test test-slow torture fuzz bench bench-scale lock clean
+.PHONY: help setup setup-mqtt setup-replica setup-browser setup-reports server demo demo-stop demo-replica demo-replica-stop migrate seed lint sbom format docs test test-slow torture fuzz bench bench-scale lock clean
 
 BP010CTL := .venv/bin/bp010ctl
 WORKERS := 3
@@ -25,6 +25,9 @@ setup-browser: ## Install what is missing for tests of the pages in a browser: c
 
 setup-reports: ## Install what is missing for reports as PDF: Pango
 	@scripts/setup --reports
+
+setup-mqtt: ## Install what is missing for tests of MQTT: mosquitto, a broker
+	@scripts/setup --server --mqtt
 
 setup-replica: ## Install what is missing for replicas too: MariaDB, a source for tests and demo
 	@scripts/setup --server --replica

@@ -60,16 +60,24 @@ def simulate(
             help="Answer as the SCADA's API on 127.0.0.1 until Ctrl-C; nothing is written. 0: any.",
         ),
     ] = None,
+    mqtt: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL",
+            help="Publish as a Sparkplug B edge node to mqtt://HOST:PORT until Ctrl-C; nothing is "
+            "written.",
+        ),
+    ] = None,
     faults: Annotated[
         str | None,
         typer.Option(
             metavar="A,B",
             help="What goes wrong with --serve: 401, 404, 429, 500, 503, timeout, truncated, html, "
-            "empty, redirect.",
+            "empty, redirect; with --mqtt: lost, twice.",
         ),
     ] = None,
     fault_rate: Annotated[
-        float, typer.Option(min=0, max=1, help="Chance of a fault for each request of --serve.")
+        float, typer.Option(min=0, max=1, help="Chance of a fault for each request or message.")
     ] = 0.2,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Make everything, write nothing.")
@@ -79,24 +87,30 @@ def simulate(
     """Simulate wells whose telemetry obeys physics, and write it as SCADA polls.
 
     With --serve nothing is written: a source asks for it over HTTP (docs/sources.md), its newest
-    values or those of a range of time.
+    values or those of a range of time. With --mqtt it publishes what changed.
 
     Examples: `bp010ctl simulate --wells 10 --hours 24 --seed 7 --regime mixto`,
     `bp010ctl simulate --serve 8010 --faults 429,truncated`
     """
-    served = serve is not None
+    served = serve is not None or mqtt is not None
+    _refuse_together({"--serve": serve is not None, "--mqtt": mqtt is not None})
     _refuse_together(
-        {"--live": live, "--csv": csv is not None, "--dry-run": dry_run, "--serve": served}
+        {
+            "--live": live,
+            "--csv": csv is not None,
+            "--dry-run": dry_run,
+            "--mqtt" if mqtt else "--serve": served,
+        }
     )
     if faults and not served:
-        _refuse_together({"--faults": True, "no --serve": True})
+        _refuse_together({"--faults": True, "neither --serve nor --mqtt": True})
     _refuse_together({"--wide": wide, "--csv": csv is not None})
     _refuse_together({"--clean": clean, "--dirty": dirty})
     from bp010ctl import simulator
     from bp010ctl.base import database
     from bp010ctl.server import target
 
-    history = (0.0 if live else 24.0) if hours is None else hours
+    history = (0.0 if live or mqtt else 24.0) if hours is None else hours
     offline = dry_run or csv is not None or (served and zone is not None)
     with _connection(offline=offline) as connection:
         now, home = (
@@ -108,6 +122,9 @@ def simulate(
             zone or home, cards_every,
             simulator.CLEAN if clean else simulator.DIRTY if dirty else simulator.Imperfections(),
         )  # fmt: skip
+        if mqtt is not None:
+            _publish(mqtt, replace(options, hours=None), faults, fault_rate)
+            return
         if serve is not None:
             _serve(serve, options, faults, fault_rate)
             return
@@ -118,6 +135,30 @@ def simulate(
         if live and connection:
             console.note(f"live on {database.describe(target.url())}; Ctrl-C stops it")
             _go_on(connection, replace(options, hours=None), wide)
+
+
+def _publish(address: str, options: Options, faults: str | None, rate: float) -> None:
+    """Publish each poll when it arrives, until Ctrl-C or SIGTERM."""
+    import signal
+
+    from bp010ctl import simulator
+    from bp010ctl.simulator import publishing
+
+    kinds = tuple(word.strip() for word in (faults or "").split(",") if word.strip())
+
+    def end(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, end)
+    node, sent = publishing.EdgeNode(address, publishing.Faults(kinds, rate, options.seed)), 0
+    console.say(f"{options.wells} wells publish to {address}; Ctrl-C stops")
+    try:
+        for poll in simulator.due(simulator.simulate(options), time.time, time.sleep):
+            sent += node.publish([poll])
+    except KeyboardInterrupt:
+        console.note(f"stopped after {sent} messages")
+    finally:
+        node.close()
 
 
 def _serve(port: int, options: Options, faults: str | None, rate: float) -> None:

@@ -32,7 +32,9 @@ Name = Annotated[str, typer.Argument(metavar="NAME", help="The source.")]
 @app.command(cls=Command)
 def add(
     name: Annotated[str, typer.Argument(metavar="NAME", help="What it is called from now on.")],
-    url: Annotated[str, typer.Argument(metavar="URL", help="http:// or https://, no user in it.")],
+    url: Annotated[
+        str, typer.Argument(metavar="URL", help="http(s):// or mqtt(s)://, no user in it.")
+    ],
     unit: Annotated[
         list[int] | None,
         typer.Option(metavar="N", help="A SCADA unit (well_id) to ask for; as often as needed."),
@@ -66,7 +68,8 @@ def add(
 ) -> None:
     """Add a source; without --config it is asked as the API of the old system.
 
-    That is POST URL/get-latest-data-full/UNIT/LOCATION with the headers `user` and `password`. A
+    That is POST URL/get-latest-data-full/UNIT/LOCATION with the headers `user` and `password`. At
+    mqtt://HOST:PORT is a broker to which edge nodes publish by Sparkplug B: it is listened to. A
     REF says where a secret is, never what it is: env:BP010_SECRET_NAME, file:NAME, command:NAME.
 
     Examples: `bp010ctl source add north https://scada.example/api --unit 101 --user
@@ -128,7 +131,9 @@ def probe(name: Name, json: Json = False) -> None:
     async def asked() -> Probe:
         asker = polling.Asker()
         try:
-            return await polling.probe(connection, store.one(connection, name), asker)
+            source = store.one(connection, name)
+            store.refuse_publishing(source)
+            return await polling.probe(connection, source, asker)
         finally:
             await asker.close()
 
@@ -295,6 +300,7 @@ def _polled(name: str, *, poll: bool, recover: bool) -> list[Outcome]:
         target.connect(autocommit=True, application_name="bp010ctl source") as connection,
     ):
         source = store.one(connection, name)
+        store.refuse_publishing(source)
         if recover and not poll and not source.gives_ranges:
             from bp010ctl.base.errors import SourceError
 
@@ -341,6 +347,8 @@ def _document(source: Source) -> dict[str, Any]:
 
 
 def _line(source: Source) -> str:
+    if source.spec.mqtt is not None:
+        return f"{source.name}: {source.address}, listened to, landed every {source.every} s"
     what = "a range of time" if source.gives_ranges else "its newest values"
     units = f"{len(source.units)} units" if source.units else "no unit named"
     return (

@@ -93,6 +93,24 @@ class Range:
 
 
 @dataclass(frozen=True)
+class Mqtt:
+    """A source that publishes by MQTT, Sparkplug B. group: which is listened to, + for all.
+    client: name of the session that the broker keeps; empty: bp010- and the source's name. user,
+    password: names of secrets. units: SCADA unit of each device (or node) whose name is no number.
+    variables: SCADA tag of each metric whose name does not end in one. most: messages
+    of one landing.
+    """
+
+    group: str = "+"
+    client: str = ""
+    user: str = ""
+    password: str = ""
+    units: dict[str, str] = field(default_factory=dict)
+    variables: dict[str, str] = field(default_factory=dict)
+    most: int = 15
+
+
+@dataclass(frozen=True)
 class Limits:
     """most_bytes: of one answer, unpacked. attempts: requests for one answer at most.
     together: units asked at the same time."""
@@ -115,6 +133,7 @@ class Spec:
     answer: Answer = field(default_factory=Answer)
     pages: Pages | None = None
     range: Range | None = None
+    mqtt: Mqtt | None = None
     limits: Limits = field(default_factory=Limits)
     secrets: dict[str, str] = field(default_factory=dict)
     location: int = 1
@@ -150,8 +169,8 @@ def spec(table: Mapping[str, Any]) -> Spec:
 def address(url: str) -> str:
     """A source's address, which names no user and no secret. Raises SourceError."""
     parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise SourceError("the address is no http:// or https:// URL", on=url)
+    if parts.scheme not in ("http", "https", "mqtt", "mqtts") or not parts.hostname:
+        raise SourceError("the address is no http://, https://, mqtt:// or mqtts:// URL", on=url)
     if parts.username or parts.password:
         raise SourceError(
             "the address has a user or a password in it",
@@ -203,6 +222,10 @@ def _problems(made: Spec) -> Iterator[str]:
     for name, value in (made.request.headers | made.request.params).items():
         if SECRET_NAME.search(name) and not PLACEHOLDER.search(value):
             yield f"{name} is written out: give a reference in [secrets], and its name here in {{}}"
+    if made.mqtt and not {made.mqtt.user, made.mqtt.password} - {""} <= set(made.secrets):
+        yield "mqtt.user and mqtt.password are names in [secrets]"
+    if made.mqtt and not 1 <= made.mqtt.most <= 10000:
+        yield "mqtt.most is 1 to 10000"
     if made.request.method not in ("GET", "POST", "PUT"):
         yield f"method {made.request.method!r} is none of GET, POST, PUT"
     if made.answer.times not in TIMES or (made.range and made.range.times not in TIMES):

@@ -132,12 +132,12 @@ async def poll(connection: Connection, source: Source, asker: Asker) -> Outcome:
         fetched = await asker.ask(source, asked_window(source, window))
         return await threads.run(_landed, connection, source, fetched, began, window)
     except PollFailed as failure:
-        return await threads.run(_failed, connection, source, failure, began, window)
+        return await threads.run(failed, connection, source, failure, began, window)
     except psycopg.Error as error:
         if connection.closed or isinstance(error, psycopg.OperationalError):
             raise
         refused = PollFailed(_refusal(error), DATABASE)
-        return await threads.run(_failed, connection, source, refused, began, window)
+        return await threads.run(failed, connection, source, refused, began, window)
 
 
 async def fill(
@@ -166,7 +166,7 @@ def _filled(
 ) -> Outcome:
     run = None
     with connection.transaction():
-        landing = _Landing(connection, source, fetched)
+        landing = Landing(connection, source, fetched)
         run = store.record(connection, "fill", common | landing.counts())
         if run is None:  # somebody made up for it meanwhile
             raise psycopg.Rollback
@@ -181,7 +181,7 @@ async def probe(connection: Connection, source: Source, asker: Asker) -> Probe:
     took = (clock(connection) - began).total_seconds()
     silent = {unit: failure.what for unit, failure in fetched.failed.items()}
     with connection.transaction(force_rollback=True):
-        landing = _Landing(connection, source, fetched)
+        landing = Landing(connection, source, fetched)
         asked = {"unidades": landing.units}
         return Probe(
             source.name, landing.read, landing.loaded, took, landing.message,
@@ -190,7 +190,7 @@ async def probe(connection: Connection, source: Source, asker: Asker) -> Probe:
         )  # fmt: skip
 
 
-class _Landing:
+class Landing:
     """Fetched rows in the landing table, by the way of a file, and what is to be said of them."""
 
     def __init__(self, connection: Connection, source: Source, fetched: Fetched) -> None:
@@ -198,7 +198,7 @@ class _Landing:
         self.units = sorted({int(row[0]) for row in fetched.rows if _is_unit(row[0])})
         header: tuple[str, ...] = answers.HEADER
         rows = fetched.rows
-        if source.gives_ranges:
+        if source.gives_ranges or source.spec.mqtt is not None:
             header, rows = (*header, "cargado_en"), _arrivals(connection, rows)
         result = ingest.land(connection, source.name, header, rows, source.spec.answer.zone)
         table = result.tables.get("landing_scada_data")
@@ -242,7 +242,7 @@ def _landed(
     connection: Connection, source: Source, fetched: Fetched, began: datetime, window: Window
 ) -> Outcome:
     with connection.transaction():
-        landing = _Landing(connection, source, fetched)
+        landing = Landing(connection, source, fetched)
         values = {**_common(source, began, window), **landing.counts(),
                   "ultimo_dato": landing.newest, "unidades": list(fetched.failed)}  # fmt: skip
         run = store.record(connection, "poll", values)
@@ -250,7 +250,7 @@ def _landed(
                    landing.kind, landing.newest, window=window)  # fmt: skip
 
 
-def _failed(
+def failed(
     connection: Connection, source: Source, failure: PollFailed, began: datetime, window: Window
 ) -> Outcome:
     pause = failure.what if failure.stops else None

@@ -18,7 +18,7 @@ from bp010ctl.base.errors import SourceError
 from bp010ctl.sources import definitions
 from bp010ctl.sources.definitions import Spec
 
-HTTP = "http"
+HTTP, MQTT = "http", "mqtt"
 LOCKED = "fuente"
 """What the lock of a source is called; one worker polls a source at a time."""
 
@@ -129,4 +129,14 @@ def take_or_refuse(connection: Connection, name: str) -> None:
             f"{locks.holder(connection, LOCKED, name) or 'another session'} polls it already",
             on=name,
             hint="bp010ctl runs --follow shows its polls",
+        )
+
+
+def refuse_publishing(source: Source) -> None:
+    """Raise SourceError for a source that publishes: it cannot be asked."""
+    if source.kind == MQTT:
+        raise SourceError(
+            "this source publishes by MQTT: it is listened to, not asked",
+            on=source.name,
+            hint="bp010ctl source run listens; bp010ctl runs --follow shows what comes",
         )

@@ -39,7 +39,14 @@ class Worker(Keeper):
         ]
 
     async def keep(self, connection: Connection, name: str) -> None:
-        """Poll one source until it is paused or removed; what falls due meanwhile is due once."""
+        """Poll one source until it is paused or removed; what falls due meanwhile is due once. One
+        that publishes is listened to."""
+        found = await threads.run(store.every_source, connection, name)
+        if found and found[0].kind == store.MQTT:
+            from bp010ctl.sources import subscribing
+
+            await subscribing.keep(connection, name, self._outcome, self._tell)
+            return
         asker = Asker()
         try:
             while True:

@@ -34,7 +34,7 @@ COMMENT ON COLUMN etl.fuentes.fuente
 IS 'Name of the source.';
 
 COMMENT ON COLUMN etl.fuentes.tipo
-IS 'Its protocol, which is the etl_tipo of its runs in the ledger: http.';
+IS 'Its protocol, which is the etl_tipo of its runs in the ledger: http or mqtt.';
 
 COMMENT ON COLUMN etl.fuentes.ubicacion_id
 IS 'Place that it tells of, as its runs have it.';
