@@ -1,15 +1,15 @@
 """Nacimientos MQTT
 
 The SQL of this revision is frozen in
-migrations/frozen/062_v58_nacimientos_mqtt:
+migrations/frozen/063_v59_nacimientos_mqtt:
 up/ is run in name order by upgrade, down/ by downgrade. Once committed it is never edited; what
 changes next is a new revision (`bp010ctl revision -m "..."` writes it from sql/).
 """
 
 from bp010ctl.migrations import frozen
 
-revision = "v58_nacimientos_mqtt"
-down_revision = "v57_filas_nuevas_aparte"
+revision = "v59_nacimientos_mqtt"
+down_revision = "v58_carta_para_panel"
 
 
 def upgrade() -> None:
