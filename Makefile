@@ -90,8 +90,8 @@ fuzz: server ## Try N malformed inputs (N=10000), and 200 texts that want to be 
 bench: server ## Measure, as ratios in one run; figures are kept in docs/benchmarks.md
 	.venv/bin/python bench/run.py
 
-bench-scale: server ## Measure the stage cycle of 10,000 wells alone, against a bare pivot
-	.venv/bin/python bench/run.py scale
+bench-scale: server ## Measure the cycles of 10,000 wells, and one more poll after long histories
+	.venv/bin/python bench/run.py scale field history
 
 lock: ## Pin the newest allowed versions of every package in requirements.lock
 	.venv/bin/python -m venv .venv/lock && .venv/lock/bin/pip install -q uv
