@@ -9,7 +9,12 @@ import typer
 from bp010ctl.base.phrases import number_of, span
 from bp010ctl.commands import console
 
-PRODUCTION = ["fluid bbl", "oil bbl", "wc %"]
+OLD = "~"
+PRODUCTION = {
+    "fluid bbl": "total_fluid_today_bbl",
+    "oil bbl": "oil_today_bbl",
+    "wc %": "water_cut_pct",
+}
 
 KPIS = {
     "MTBF h": ("kpi_mtbf_hrs_act", "mtbf_status_color", 0),
@@ -48,6 +53,8 @@ def status(
     console.table(columns, [_cells(row) for row in rows], numeric=numeric, spare=SPARE)
     online = sum(row["estado_comunicacion"] == "ONLINE" for row in rows)
     console.say(f"{number_of(len(rows), 'well')}, {online} online; one well: bp010ctl well ID")
+    if any(row["medidas_viejas"] for row in rows):
+        console.say(f"{OLD} before a value: read longer ago than its kind allows")
 
 
 def _cells(row: dict[str, Any]) -> list[Any]:
@@ -56,14 +63,16 @@ def _cells(row: dict[str, Any]) -> list[Any]:
     if comm != "ONLINE" and silent is not None:
         comm += f" {span(60 * silent)}"
     motor = {True: "on", False: "off", None: "-"}[row["motor_running_flag"]]
+
+    def now(column: str, text: str) -> str:
+        return OLD + text if column in (row["medidas_viejas"] or ()) else text
+
     return [
         row["well_id"],
         row["nombre_pozo"],
         console.coloured(comm, row["color_estado_comunicacion"]),
-        motor,
-        console.number(row["total_fluid_today_bbl"], 0),
-        console.number(row["oil_today_bbl"], 0),
-        console.number(row["water_cut_pct"], 0),
+        now("motor_running_flag", motor),
+        *(now(column, console.number(row[column], 0)) for column in PRODUCTION.values()),
         *(
             console.coloured(console.number(row[value], digits), row[colour])
             for value, colour, digits in KPIS.values()

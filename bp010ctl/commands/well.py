@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bp010ctl.base.phrases import span
 from bp010ctl.commands import console
 from bp010ctl.commands.options import JsonOfAll
 
@@ -45,6 +46,9 @@ def well(
 ) -> None:
     """Show one well: snapshot against targets, the newest card drawn, the last hours.
 
+    A measure that the newest reading lacks is the newest one there is; where that is old, it says
+    how old.
+
     Example: `bp010ctl well 101`
     """
     from dataclasses import asdict
@@ -73,12 +77,24 @@ def _show_snapshot(details: Well) -> None:
         else f"{now['nombre_pozo']}: no readings"
     )
     rows = [
-        (label, console.number(now[column], digits), unit, _target(details, target, digits))
+        (
+            label,
+            console.number(now[column], digits),
+            unit,
+            _target(details, target, digits),
+            _age(details, column),
+        )
         for label, (column, unit, digits, target) in FIGURES.items()
     ]
     console.table(
-        ["", "now", "unit", "target or rating"], rows, numeric=["now", "target or rating"]
+        ["", "now", "unit", "target or rating", "old"], rows, numeric=["now", "target or rating"]
     )
+
+
+def _age(details: Well, column: str) -> str:
+    """How long ago a measure was read, where that is old."""
+    age = details.ages.get(column)
+    return f"read {span(60 * age['edad_min'])} ago" if age and age["es_vieja"] else ""
 
 
 def _target(details: Well, column: str | None, digits: int) -> str:

@@ -50,6 +50,7 @@ class Sight:
     """Everything on a well's page; rows holds the row of each table by its short name."""
 
     rows: dict[str, Row]
+    ages: dict[str, Row]
     standing: Row
     before: Row | None
     alerts: list[Row]
@@ -62,6 +63,12 @@ class Sight:
         """The value of a column by its place, `now.pip`; None where there is none."""
         table, _, name = place.partition(".")
         return self.rows.get(table, {}).get(name)
+
+    def old(self, place: str) -> int | None:
+        """How many minutes ago a value of the snapshot was read, where that is old for its kind."""
+        table, _, name = place.partition(".")
+        age = self.ages.get(name) if table == "now" else None
+        return age["edad_min"] if age and age["es_vieja"] else None
 
 
 def sight(connection: Connection, pozo: int) -> Sight:
@@ -81,6 +88,7 @@ def sight(connection: Connection, pozo: int) -> Sight:
     since = queries.tuples(connection, "serve/field_since", where)
     return Sight(
         rows,
+        known.ages,
         standing,
         before,
         queries.dicts(connection, "serve/field_alerts", where),

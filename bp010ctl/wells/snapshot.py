@@ -16,9 +16,14 @@ class UnknownWell(Bp010Error):
 
 @dataclass(frozen=True)
 class Well:
-    """One well: snapshot and targets by column, its newest card, its last hours (newest first)."""
+    """One well: snapshot and targets by column, its newest card, its last hours (newest first).
+
+    `ages` has, by the snapshot's column, when a measure was read (`medida_en`), how long ago
+    (`edad_min`, minutes) and whether that is old (`es_vieja`).
+    """
 
     snapshot: Row
+    ages: dict[str, Row]
     targets: Row
     card: Row | None
     hours: list[Row]
@@ -43,6 +48,7 @@ def well(connection: Connection, pozo: int, hours: int = 12) -> Well:
     cards = queries.dicts(connection, "wells/card", where)
     return Well(
         snapshot[0],
+        {row.pop("medida"): row for row in queries.dicts(connection, "wells/ages", where)},
         targets[0] if targets else {},
         cards[0] if cards else None,
         queries.dicts(connection, "wells/hours", where),

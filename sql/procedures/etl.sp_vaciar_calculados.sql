@@ -11,6 +11,7 @@ BEGIN
     TRUNCATE
         reporting.tbl_resumen_horario,
         reporting.tbl_cierre_contador,
+        reporting.tbl_ultimas_medidas,
         reporting.fact_operaciones_horarias,
         reporting.fact_operaciones_diarias,
         reporting.fact_operaciones_mensuales,

@@ -1,20 +1,28 @@
 CREATE OR REPLACE PROCEDURE reporting.sp_derivar_actuales(p_well_id integer DEFAULT NULL)
 LANGUAGE plpgsql
 AS $$
--- Purpose: what physics adds to the current values of every well, or of one: fluid level (measured by the
---   newest reading, ID 59, else from pressures), Pwf (newest operating point of the last two hours, else
---   from PIP), rod and unit load, deviations from targets. Part of sp_calcular_derivados_completos.
+-- Purpose: what physics adds to the current values of every well, or of one: fluid level (measured, ID 59, while that
+--   is new, else from pressures, else the old one), Pwf (newest operating point of the last two hours, else
+--   from PIP), when the values that both are made of were read, rod and unit load, deviations from targets. Part
+--   of sp_calcular_derivados_completos.
 --   Long because each value is computed, compared and written by name.
 -- Second run: writes nothing; only rows that differ are locked, in well order, and written.
--- Reads: stage.tbl_pozo_produccion, tbl_pozo_maestra, tbl_pozo_reservas, reporting.dim_pozo,
+-- Reads: reporting.vw_ultimas_medidas, vw_medidas, stage.tbl_pozo_maestra, tbl_pozo_reservas, reporting.dim_pozo,
 --   universal.ipr_puntos_operacion. Writes: reporting.dataset_current_values.
 DECLARE
     v_ahora CONSTANT timestamptz := etl.fnc_ahora();
+    v_nivel_desde CONSTANT timestamptz := (
+        SELECT v_ahora - make_interval(mins => medidas.limite_min)
+        FROM reporting.vw_medidas AS medidas
+        WHERE medidas.medida = 'fluid_level_tvd_ft'
+    );
 BEGIN
     UPDATE reporting.dataset_current_values AS guardado
     SET
         fluid_level_tvd_ft = nuevo.nivel_ft,
+        fluid_level_tvd_en = nuevo.nivel_en,
         pwf_psi_act = nuevo.pwf_psi,
+        pwf_psi_en = nuevo.pwf_en,
         road_load_pct_act = nuevo.carga_sarta_pct,
         hydralift_unit_load_pct = nuevo.carga_unidad_pct,
         carga_unidad_pct = nuevo.carga_unidad_pct,
@@ -26,7 +34,9 @@ BEGIN
         SELECT
             actual.well_id,
             derivado.nivel_ft,
+            derivado.nivel_en,
             derivado.pwf_psi,
+            derivado.pwf_en,
             derivado.carga_sarta_pct,
             derivado.carga_unidad_pct,
             derivado.desvio_spm_pct,
@@ -35,8 +45,7 @@ BEGIN
         FROM reporting.dataset_current_values AS actual
         LEFT JOIN reporting.dim_pozo AS pozo ON actual.well_id = pozo.pozo_id
         LEFT JOIN stage.tbl_pozo_maestra AS maestra ON actual.well_id = maestra.well_id
-        LEFT JOIN stage.tbl_pozo_produccion AS lectura
-            ON actual.well_id = lectura.well_id AND actual.ultima_actualizacion = lectura.timestamp_lectura
+        LEFT JOIN reporting.vw_ultimas_medidas AS medida ON actual.well_id = medida.well_id
         LEFT JOIN LATERAL (
             SELECT
                 reserva.gravedad_api,
@@ -47,7 +56,9 @@ BEGIN
             LIMIT 1
         ) AS reserva ON TRUE
         LEFT JOIN LATERAL (
-            SELECT punto.pwf_calculado
+            SELECT
+                punto.pwf_calculado,
+                punto.fecha_calculo
             FROM universal.ipr_puntos_operacion AS punto
             WHERE
                 punto.well_id = actual.well_id
@@ -64,24 +75,45 @@ BEGIN
         ) AS gradiente
         CROSS JOIN LATERAL (
             SELECT
-                coalesce(
-                    stage.fnc_calc_finito(lectura.nivel_fluido_dinamico),
-                    stage.fnc_calc_fluid_level_tvd(
-                        actual.pump_intake_pressure_psi_act,
-                        actual.casing_head_pressure_psi_act,
-                        gradiente.psi_ft,
-                        pozo.pump_depth_ft
-                    )
+                stage.fnc_calc_fluid_level_tvd(
+                    actual.pump_intake_pressure_psi_act,
+                    actual.casing_head_pressure_psi_act,
+                    gradiente.psi_ft,
+                    pozo.pump_depth_ft
                 ) AS nivel_ft,
-                coalesce(
-                    stage.fnc_calc_finito(punto.pwf_calculado),
-                    stage.fnc_calc_pwf(
-                        actual.pump_intake_pressure_psi_act,
-                        gradiente.psi_ft,
-                        pozo.pump_depth_ft,
-                        pozo.formation_depth_ft
-                    )
+                least(medida.pip_en, medida.presion_casing_en) AS nivel_en,
+                stage.fnc_calc_pwf(
+                    actual.pump_intake_pressure_psi_act,
+                    gradiente.psi_ft,
+                    pozo.pump_depth_ft,
+                    pozo.formation_depth_ft
                 ) AS pwf_psi,
+                stage.fnc_calc_finito(punto.pwf_calculado) AS pwf_punto_psi
+            OFFSET 0 -- computed once, not once for each use
+        ) AS calculado
+        CROSS JOIN LATERAL (
+            SELECT
+                medida.nivel_fluido_dinamico IS NOT NULL
+                AND (
+                    calculado.nivel_ft IS NULL
+                    OR medida.nivel_fluido_dinamico_en >= least(v_nivel_desde, calculado.nivel_en)
+                ) AS nivel_vale
+        ) AS medido
+        CROSS JOIN LATERAL (
+            SELECT
+                CASE
+                    WHEN medido.nivel_vale THEN stage.fnc_calc_finito(medida.nivel_fluido_dinamico)
+                    ELSE calculado.nivel_ft
+                END AS nivel_ft,
+                CASE
+                    WHEN medido.nivel_vale THEN medida.nivel_fluido_dinamico_en
+                    WHEN calculado.nivel_ft IS NOT NULL THEN calculado.nivel_en
+                END AS nivel_en,
+                coalesce(calculado.pwf_punto_psi, calculado.pwf_psi) AS pwf_psi,
+                CASE
+                    WHEN calculado.pwf_punto_psi IS NOT NULL THEN punto.fecha_calculo
+                    WHEN calculado.pwf_psi IS NOT NULL THEN medida.pip_en
+                END AS pwf_en,
                 stage.fnc_calc_road_load_pct(
                     actual.max_rod_load_lb_act, pozo.carga_minima_nominal_sarta_lb
                 ) AS carga_sarta_pct,
@@ -100,7 +132,9 @@ BEGIN
             (p_well_id IS NULL OR actual.well_id = p_well_id)
             AND (
                 actual.fluid_level_tvd_ft,
+                actual.fluid_level_tvd_en,
                 actual.pwf_psi_act,
+                actual.pwf_psi_en,
                 actual.road_load_pct_act,
                 actual.hydralift_unit_load_pct,
                 actual.carga_unidad_pct,
@@ -109,7 +143,9 @@ BEGIN
                 actual.pump_fill_monitor_var
             ) IS DISTINCT FROM (
                 derivado.nivel_ft,
+                derivado.nivel_en,
                 derivado.pwf_psi,
+                derivado.pwf_en,
                 derivado.carga_sarta_pct,
                 derivado.carga_unidad_pct,
                 derivado.carga_unidad_pct,

@@ -164,6 +164,10 @@ CREATE TABLE reporting.dataset_current_values (
     hydraulic_load_variance_pct double precision,
     hydraulic_load_target numeric,
     minutos_adelanto integer,
+    momentos timestamp with time zone[],
+    medidas_viejas text[],
+    fluid_level_tvd_en timestamp with time zone,
+    pwf_psi_en timestamp with time zone,
     CONSTRAINT dataset_current_values_pkey PRIMARY KEY (well_id)
 );
 
@@ -658,6 +662,18 @@ IS 'Target of the unit load (%).';
 
 COMMENT ON COLUMN reporting.dataset_current_values.minutos_adelanto
 IS 'How far the well''s readings are dated ahead of now (min); NULL where none is.';
+
+COMMENT ON COLUMN reporting.dataset_current_values.momentos
+IS 'When each measure was read, by its place in vw_medidas. By name: reporting.vw_medidas_actuales.';
+
+COMMENT ON COLUMN reporting.dataset_current_values.medidas_viejas
+IS 'Measures, by their columns, whose newest value is older than their class allows.';
+
+COMMENT ON COLUMN reporting.dataset_current_values.fluid_level_tvd_en
+IS 'When the level was measured, or the older of the pressures that it is computed from.';
+
+COMMENT ON COLUMN reporting.dataset_current_values.pwf_psi_en
+IS 'When the operating point was computed or the intake pressure read that Pwf is of.';
 
 GRANT SELECT ON reporting.dataset_current_values TO bp010_lectura;
 

@@ -10,6 +10,7 @@ FROM (
     ('hechos', 'hourly, daily and monthly facts: reporting.sp_load_to_reporting', TRUE),
     ('dq', 'data quality: stage.sp_execute_dq_validation', TRUE),
     ('carta', 'newest card of each well: reporting.sp_sync_latest_dynacard', TRUE),
+    ('foto', 'newest value of each measure of each well: reporting.actualizar_current_values_v4', TRUE),
     ('derivados', 'derived values: reporting.sp_calcular_derivados_completos', FALSE),
     ('kpi', 'business KPIs: reporting.poblar_kpi_business', FALSE),
     ('cdi', 'accuracy of the hours: reporting.sp_sync_cdi_to_reporting', FALSE),

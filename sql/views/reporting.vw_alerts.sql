@@ -178,7 +178,22 @@ SELECT
     medidas.color,
     estado.prioridad_atencion,
     estado.requiere_accion_inmediata,
-    actual.ultima_actualizacion
+    actual.ultima_actualizacion,
+    coalesce(
+        CASE medidas.variable
+            WHEN 'lift_efficiency' THEN 'lift_efficiency_pct_act'
+            WHEN 'pump_fill' THEN 'pump_fill_monitor_pct'
+            WHEN 'gas_fill' THEN 'gas_fill_monitor_pct_act'
+            WHEN 'tank_temperature' THEN 'tank_fluid_temperature_f'
+            WHEN 'daily_downtime' THEN 'daily_downtime_act'
+            WHEN 'whp' THEN 'well_head_pressure_psi_act'
+            WHEN 'spm' THEN 'pump_avg_spm_act'
+            WHEN 'road_load' THEN 'road_load_pct_act'
+            WHEN 'hydraulic_load' THEN 'hydralift_unit_load_pct'
+            WHEN 'motor' THEN 'motor_running_flag'
+        END = ANY(actual.medidas_viejas),
+        FALSE
+    ) AS es_vieja
 FROM medidas
 INNER JOIN reporting.dataset_current_values AS actual ON medidas.well_id = actual.well_id
 LEFT JOIN reporting.dim_pozo AS pozo ON medidas.well_id = pozo.pozo_id
@@ -204,3 +219,5 @@ COMMENT ON COLUMN reporting.vw_alerts.color IS 'Colour, #RRGGBB.';
 COMMENT ON COLUMN reporting.vw_alerts.prioridad_atencion IS 'Order of attention, 0 first.';
 COMMENT ON COLUMN reporting.vw_alerts.requiere_accion_inmediata IS 'Whether somebody must act at once.';
 COMMENT ON COLUMN reporting.vw_alerts.ultima_actualizacion IS 'Newest reading of the well.';
+COMMENT ON COLUMN reporting.vw_alerts.es_vieja
+IS 'Whether the value is older than its class allows: the alert may be about what is no more.';

@@ -142,7 +142,8 @@ SELECT
     carta.superficie_json,
     carta.fondo_json,
     carta.diagnostico_ia,
-    round(carta.diagnostico_score::numeric, 2) AS diagnostico_score
+    round(carta.diagnostico_score::numeric, 2) AS diagnostico_score,
+    actual.medidas_viejas
 FROM reporting.dim_pozo AS pozo
 LEFT JOIN reporting.dataset_current_values AS actual ON pozo.pozo_id = actual.well_id
 LEFT JOIN reporting.dataset_latest_dynacard AS carta ON pozo.pozo_id = carta.well_id
@@ -398,3 +399,6 @@ COMMENT ON COLUMN reporting.vw_dashboard_main.diagnostico_ia
 IS 'Diagnosed pattern, PENDIENTE_ML until a model has spoken.';
 COMMENT ON COLUMN reporting.vw_dashboard_main.diagnostico_score
 IS 'Score of the diagnosed pattern (0 to 1).';
+COMMENT ON COLUMN reporting.vw_dashboard_main.medidas_viejas
+IS 'Measures, by their columns, whose newest value is older than its class allows; each one''s time and age '
+'are in reporting.vw_medidas_actuales.';

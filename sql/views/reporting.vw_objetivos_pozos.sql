@@ -28,24 +28,14 @@ SELECT
     objetivo.hydraulic_load_status_eff_low,
     objetivo.hydraulic_load_status_eff_high,
     coalesce(
-        objetivo.alerta_inclinacion_grados, stage.fnc_calc_finito(lectura.alerta_inclinacion_grados)
+        objetivo.alerta_inclinacion_grados, stage.fnc_calc_finito(medida.alerta_inclinacion_grados)
     ) AS alerta_inclinacion_grados,
     coalesce(
-        objetivo.falla_inclinacion_grados, stage.fnc_calc_finito(lectura.falla_inclinacion_grados)
+        objetivo.falla_inclinacion_grados, stage.fnc_calc_finito(medida.falla_inclinacion_grados)
     ) AS falla_inclinacion_grados
 FROM reporting.fnc_objetivos_pozo() AS objetivo
-LEFT JOIN LATERAL (
-    SELECT
-        reciente.alerta_inclinacion_grados,
-        reciente.falla_inclinacion_grados
-    FROM stage.tbl_pozo_produccion AS reciente
-    WHERE
-        reciente.well_id = objetivo.pozo_id
-        AND reciente.timestamp_lectura <= (SELECT stage.fnc_limite_lecturas())
-    ORDER BY reciente.timestamp_lectura DESC
-    LIMIT 1
-) AS lectura ON TRUE;
+LEFT JOIN reporting.vw_ultimas_medidas AS medida ON objetivo.pozo_id = medida.well_id;
 
 COMMENT ON VIEW reporting.vw_objetivos_pozos
 IS 'Targets and thresholds of each well as sp_sync_dim_pozo_targets writes them, in the units of dim_pozo''s '
-'columns; the tilt limits (°) of its newest reading where no limit gives them.';
+'columns; the newest tilt limits (°) that its controller gave where no limit gives them.';

@@ -308,9 +308,10 @@ def test_hours_that_differ_are_enqueued_for_all_who_read(
     db.execute(f"ALTER TABLE {default} ENABLE TRIGGER USER")
     assert dirty(db) == []
     db.execute("CALL etl.sp_reconciliar()")
-    assert dirty(db) == [(who, 1, hour) for hour in hours for who in ("carta", "dq", "hechos")]
+    who = ("carta", "dq", "foto", "hechos")
+    assert dirty(db) == [(name, 1, hour) for hour in hours for name in who]
     db.execute("CALL etl.sp_reconciliar()")
-    assert len(dirty(db)) == 3 * len(hours)
+    assert len(dirty(db)) == 4 * len(hours)
     settle(db)
     db.execute("CALL etl.sp_reconciliar()")
     assert dirty(db) == []

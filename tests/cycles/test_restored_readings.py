@@ -50,7 +50,7 @@ def dirty(db: psycopg.Connection[Any]) -> list[tuple[str, str]]:
 
 
 def keys(*hours: str) -> list[tuple[str, str]]:
-    return [(consumer, hour) for hour in hours for consumer in ("carta", "dq", "hechos")]
+    return [(consumer, hour) for hour in hours for consumer in ("carta", "dq", "foto", "hechos")]
 
 
 @pytest.fixture

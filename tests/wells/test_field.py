@@ -14,6 +14,7 @@ from bp010ctl import simulator
 from bp010ctl.cycles import runner
 from support import Cli
 from support.databases import new_database
+from support.readings import insert_readings, make_wells
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -67,6 +68,26 @@ def test_the_snapshot_agrees_with_the_json(cli: Cli, computed: str) -> None:
     assert shown["targets"]["pump_spm_target"] is not None
     assert len(shown["hours"]) == 6
     assert shown["card"]["diagnostico_ia"] == "PENDIENTE_ML"
+
+
+def test_what_is_old_is_called_old(cli: Cli, seeded: str) -> None:
+    now = datetime.now(UTC)
+    with psycopg.connect(seeded) as connection:
+        make_wells(connection, 1)
+        whole = {"pip": 731.0, "estado_motor": True, "presion_cabezal": 450.0}
+        for ago, values in ((123, whole), (2, {"presion_cabezal": 451.0})):
+            when = now - timedelta(minutes=ago)
+            insert_readings(connection, [{"well_id": 1, "timestamp_lectura": when} | values])
+        connection.execute("CALL reporting.actualizar_current_values_v4()")
+    lines = cli("well", "1", url=seeded).stdout.splitlines()
+    of = {line.split()[0]: line for line in lines if line.split()}
+    assert "731" in of["PIP"]
+    assert "read 2 h 3 min ago" in of["PIP"]
+    assert "451" in of["WHP"]
+    assert "ago" not in of["WHP"]
+    field = cli("status", url=seeded).stdout
+    assert "~on" in field
+    assert "~ before a value: read longer ago than its kind allows" in field
 
 
 def test_an_unknown_well_names_the_known_ones(cli: Cli, computed: str) -> None:

@@ -29,6 +29,7 @@ SELECT
     v.ai_accuracy_act,
     v.ai_accuracy_status_color,
     v.dq_status,
+    v.medidas_viejas,
     coalesce(a.cuantas, 0) AS alertas,
     a.cuales
 FROM reporting.dataset_current_values AS v

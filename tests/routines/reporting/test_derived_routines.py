@@ -169,6 +169,7 @@ def test_a_measured_level_and_a_fresh_operating_point_win(worked: Connection) ->
             for time, pressure in points
         ],
     )
+    worked.execute("CALL reporting.sp_cargar_ultimas_medidas()")
     derive(worked)
     assert derived(worked)[:2] == [7100, 1400]  # of the last two hours, not of the time to come
 

@@ -365,7 +365,7 @@ def test_absurd_values_raise_nothing_and_harm_no_other_well(db: Connection, valu
 
 def test_a_late_older_reading_changes_nothing(db: Connection) -> None:
     before = snapshot(db, reading(5, pip=731.0, **CARD))
-    assert snapshot(db, reading(50, pip=1.0, spm_promedio=9.0)) == before
+    assert snapshot(db, reading(50, pip=1.0)) == before
 
 
 def test_a_value_that_arrives_later_for_the_newest_reading_shows(db: Connection) -> None:
@@ -464,3 +464,101 @@ def test_a_measured_reading(seeded: str, exported: exports.Exports) -> None:
         assert level == {"total_pass": 1}
         judged = row(db, "SELECT count(*) AS n FROM stage.tbl_dq_resumen")
         assert judged == {"n": 35}
+
+
+# -- measures with ages
+
+
+def ages(connection: Connection, well: int = 1) -> dict[str, tuple[float, int, bool]]:
+    """Each measure's value, its age in minutes, and whether it is old."""
+    query = "SELECT * FROM reporting.vw_medidas_actuales WHERE well_id = %s"
+    return {
+        measure["medida"]: (measure["valor"], measure["edad_min"], measure["es_vieja"])
+        for measure in rows(connection, query, well)
+    }
+
+
+PIP, WHP = "pump_intake_pressure_psi_act", "well_head_pressure_psi_act"
+
+
+def test_a_slow_tag_alone_blanks_nothing(db: Connection) -> None:
+    snapshot(db, reading(90, pip=731.0, presion_cabezal=450.0))
+    record = snapshot(db, reading(5, presion_cabezal=451.0))
+    assert (record[PIP], record[WHP]) == (731, 451)
+    assert ages(db) == {PIP: (731, 90, True), WHP: (451, 5, False)}
+    assert record["medidas_viejas"] == [PIP]
+
+
+def test_a_measure_grows_old_without_a_reading(db: Connection) -> None:
+    assert snapshot(db, reading(5, pip=731.0))["medidas_viejas"] == []
+    set_clock(db, NOW + timedelta(minutes=55))
+    assert snapshot(db)["medidas_viejas"] == []  # an hour, not more
+    set_clock(db, NOW + timedelta(minutes=56))
+    assert snapshot(db)["medidas_viejas"] == [PIP]
+    set_config(db, "VIGENCIA", "alta_min", 90)
+    assert snapshot(db)["medidas_viejas"] == []
+
+
+def test_a_late_value_counts_only_where_it_is_the_newest(db: Connection) -> None:
+    snapshot(db, reading(5, pip=731.0))
+    record = snapshot(db, reading(600, pip=1.0, presion_cabezal=450.0))
+    assert (record[PIP], record[WHP]) == (731, 450)
+    assert ages(db)[WHP] == (450, 600, True)
+    assert record["ultima_actualizacion"] == NOW - timedelta(minutes=5)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "DELETE FROM stage.tbl_pozo_produccion WHERE timestamp_lectura = %s",
+        "UPDATE stage.tbl_pozo_produccion SET pip = NULL WHERE timestamp_lectura = %s",
+        "UPDATE stage.tbl_pozo_produccion SET pip = 'NaN' WHERE timestamp_lectura = %s",
+    ],
+)
+@pytest.mark.parametrize("before", [30, 500, 60 * 24 * 400])
+def test_a_value_that_is_taken_back_gives_way_to_the_one_before(
+    db: Connection, change: str, before: float
+) -> None:
+    snapshot(db, reading(before, pip=700.0), reading(5, pip=731.0))
+    assert ages(db)[PIP] == (731, 5, False)
+    db.execute(change, [NOW - timedelta(minutes=5)])
+    assert snapshot(db)[PIP] == 700
+    assert ages(db)[PIP][1] == before
+
+
+def test_the_only_value_taken_back_leaves_nothing(db: Connection) -> None:
+    snapshot(db, reading(5, pip=731.0), reading(6, presion_cabezal=450.0))
+    db.execute("UPDATE stage.tbl_pozo_produccion SET pip = NULL")
+    record = snapshot(db)
+    assert (record[PIP], record[WHP], list(ages(db))) == (None, 450, [WHP])
+
+
+def test_a_backfill_of_days_finds_what_was_only_long_ago(db: Connection) -> None:
+    hours = [reading(60 * hour + 5, presion_cabezal=450.0 + hour) for hour in range(40)]
+    hours[35]["pip"] = 700.0
+    snapshot(db, *hours)
+    assert ages(db) == {WHP: (450, 5, False), PIP: (700, 60 * 35 + 5, True)}
+    db.execute("UPDATE stage.tbl_pozo_produccion SET pip = NULL")  # 40 hours dirty at once
+    assert snapshot(db)[PIP] is None
+
+
+def test_a_second_run_writes_no_measure_again(db: Connection) -> None:
+    snapshot(db, reading(90, pip=731.0), reading(5, presion_cabezal=451.0))
+    tables = ("reporting.tbl_ultimas_medidas", *SNAPSHOT)
+    before = xmins(db, tables)
+    snapshot(db)
+    assert xmins(db, tables) == before
+
+
+def test_yesterdays_counter_is_not_todays(db: Connection) -> None:
+    record = snapshot(
+        db, reading(60 * 20, produccion_petroleo_diaria=18.0), reading(5, presion_cabezal=451.0)
+    )
+    assert record["oil_today_bbl"] is None
+    assert record["produccion_petroleo_diaria_bpd_act"] == 18
+
+
+def test_a_new_card_counts_before_an_old_measured_stroke(db: Connection) -> None:
+    record = snapshot(db, reading(60 * 30, carrera_bomba_api=200.0), reading(5, **CARD))
+    assert record["pump_stroke_length_act"] == 230
+    assert "pump_stroke_length_act" not in record["medidas_viejas"]

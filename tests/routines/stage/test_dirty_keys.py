@@ -16,7 +16,7 @@ pytestmark = pytest.mark.routine(
 )
 
 Row = tuple[object, ...]
-CONSUMERS = ["carta", "dq", "hechos"]
+CONSUMERS = ["carta", "dq", "foto", "hechos"]
 
 
 @pytest.fixture

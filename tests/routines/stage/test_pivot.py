@@ -254,7 +254,8 @@ def test_readings_are_known_to_every_consumer(db: Connection) -> None:
     land(db, (WHP, "450"))
     pivot(db)
     keys = db.execute("SELECT consumidor, well_id, hora FROM etl.claves_sucias ORDER BY 1")
-    assert keys.fetchall() == [(name, 1, moment("15:00:00")) for name in ("carta", "dq", "hechos")]
+    consumers = ("carta", "dq", "foto", "hechos")
+    assert keys.fetchall() == [(name, 1, moment("15:00:00")) for name in consumers]
 
 
 CARD = "[1.9,4.6,8.4]"

@@ -113,10 +113,43 @@ def changed(truth: Truth, key: Key, about: About) -> Value:
 # -- the newest reading, its card
 
 
+def newest_with(truth: Truth, well: int | None, column: str) -> Reading | None:
+    """The newest reading, not ahead of now, that has a usable value of a column."""
+    return next(
+        (
+            reading
+            for reading in reversed(truth.readings.get(well or 0, ()))
+            if reading.when <= truth.latest and usable(reading.get(column))
+        ),
+        None,
+    )
+
+
+def usable(value: Value) -> bool:
+    return value is not None and not (isinstance(value, float) and not abs(value) <= 1e50)
+
+
+def newest_of_day(truth: Truth, well: int, column: str) -> Reading | None:
+    """The same, where it is of the day of the newest reading."""
+    newest, reading = truth.newest(well), newest_with(truth, well, column)
+    if not newest or not reading or truth.day_of(reading.when) != truth.day_of(newest.when):
+        return None
+    return reading
+
+
 @phrase("newest reading")
 def newest_reading(truth: Truth, key: Key, about: About) -> Value:
-    reading = truth.newest(key.well)
-    return reading and reading.get(truth.column_of(about[0]))
+    column = truth.column_of(about[0])
+    reading = newest_with(truth, key.well, column)
+    return reading and reading.get(column)
+
+
+@phrase("newest day's reading")
+def newest_days_reading(truth: Truth, key: Key, about: About) -> Value:
+    assert key.well is not None
+    column = truth.column_of(about[0])
+    reading = newest_of_day(truth, key.well, column)
+    return reading and reading.get(column)
 
 
 @phrase("today's newest reading")
@@ -124,7 +157,7 @@ def todays_newest_reading(truth: Truth, key: Key, about: About) -> Value:
     reading = truth.newest(key.well)
     if not reading or truth.day_of(reading.when) != truth.today:
         return None
-    return reading.get(truth.column_of(about[0]))
+    return newest_days_reading(truth, key, about)
 
 
 def newest_card(truth: Truth, well: int | None) -> Reading | None:

@@ -225,6 +225,15 @@ MISSED = {
     (CLOSED_RESTLESS, "estado_motor"): {20, 26},
 }  # fmt: skip
 """Readings in which a counter or the motor is missing though it is known before and after."""
+STRAGGLERS: dict[int, dict[str, int]] = {
+    CLOSED_RESTLESS: {
+        "medidor_produccion_agua": 1, "medidor_produccion_gas": 1, "presion_casing": 1,
+        "nivel_fluido_dinamico": 1, "s_road_stroke": 1, "pip": 6, "presion_descarga_bomba": 2,
+        "produccion_gas_diaria": 3, "temperatura_tanque_aceite": 3,
+        "produccion_petroleo_diaria": 4, "rod_weight_buoyant": 5,
+    },
+}  # fmt: skip
+"""How many of a well's newest readings miss a column: no two are last known at the same time."""
 DEAF = {(ESTIMATES, 14)}
 """Readings in which one sensor alone says anything."""
 FROZEN = {(BARE, 3): 2}
@@ -263,6 +272,8 @@ def measured(column: str, well: int, number: int) -> Any:
         return None
     number = FROZEN.get((well, number), number)
     if number in MISSED.get((well, column), ()):
+        return None
+    if number >= len(TIMES[well]) - STRAGGLERS.get(well, {}).get(column, 0):
         return None
     if column in FAILED.get(well, ()) and _on_newest_day(well, number):
         return None

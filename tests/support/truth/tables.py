@@ -34,6 +34,12 @@ def wells(truth: Truth) -> Iterable[Key]:
     return [Key(row["well_id"]) for row in truth.inputs["stage.tbl_pozo_maestra"]]
 
 
+@table("reporting.tbl_ultimas_medidas", "reporting.vw_ultimas_medidas")
+def wells_with_readings(truth: Truth) -> Iterable[Key]:
+    """Wells with a reading that does not lie ahead."""
+    return [Key(well) for well in truth.readings if truth.newest(well)]
+
+
 @table("reporting.dim_hora")
 def hours_of_dimension(truth: Truth) -> Iterable[Key]:
     return [Key(item=hour) for hour in range(24)]

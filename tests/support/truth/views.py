@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from support.truth import phrases, quality
+from support.truth import ages, phrases, quality
 from support.truth.model import Key, Truth
 from support.truth.phrases import DAYS, MONTHS, SNAPSHOT, About, extreme, phrase
 from support.truth.tables import KEYS, calendar, days, months, table, wells
 
 PHRASES = phrases.PHRASES
+MEASURES = ages.MEASURES
 Value = Any
 Row = dict[str, Any]
 RUNS = "etl.etl_ejecuciones"

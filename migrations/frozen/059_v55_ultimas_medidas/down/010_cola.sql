@@ -1,0 +1,2 @@
+DELETE FROM etl.claves_sucias
+WHERE consumidor = 'foto';

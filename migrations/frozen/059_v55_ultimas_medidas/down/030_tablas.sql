@@ -1,0 +1,1 @@
+DROP TABLE reporting.tbl_ultimas_medidas;

@@ -1,0 +1,1 @@
+DROP FUNCTION reporting.fnc_momentos_entre(integer[], timestamp with time zone[], timestamp with time zone[]);

@@ -1,0 +1,1 @@
+DROP PROCEDURE reporting.sp_cargar_ultimas_medidas();

@@ -1,0 +1,1 @@
+GRANT SELECT ON TABLE reporting.vw_alerts TO bp010_panel;

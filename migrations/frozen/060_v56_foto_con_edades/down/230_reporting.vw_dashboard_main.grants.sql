@@ -1,0 +1,1 @@
+GRANT SELECT ON TABLE reporting.vw_dashboard_main TO bp010_panel;
