@@ -16,7 +16,19 @@ BEGIN
         array_agg(claves.well_id),
         array_agg(claves.hora)
     INTO v_pozos, v_horas
-    FROM etl.fnc_reclamar_claves('foto', NULL, v_limite, NULL) AS claves;
+    FROM (
+        SELECT
+            reclamadas.well_id,
+            reclamadas.hora
+        FROM etl.fnc_reclamar_claves('foto', NULL, v_limite, NULL) AS reclamadas
+        UNION
+        SELECT -- what lies ahead since clocks may differ by less
+            guardada.well_id,
+            date_bin('1 hour', momentos.momento, '2000-01-01 00:00:00+00') AS hora
+        FROM reporting.tbl_ultimas_medidas AS guardada
+        CROSS JOIN LATERAL unnest(guardada.momentos) AS momentos (momento)
+        WHERE v_limite < ANY(guardada.momentos) AND momentos.momento > v_limite
+    ) AS claves;
 
     IF v_pozos IS NULL THEN
         RETURN;
