@@ -1,10 +1,12 @@
 CREATE OR REPLACE FUNCTION reporting.fnc_rehacer_visibles(p_usuarios text[])
 RETURNS void
-LANGUAGE sql
+LANGUAGE plpgsql
 AS $$
-    -- Purpose: writes the wells that these users see (NULL: everybody) into reporting.dim_rls_visible, and
-    --   takes away the rows of those who see none. The caller has its turn: reporting.fnc_turno_visibles.
-    -- Second run: writes nothing. Reads: reporting.fnc_pozos_de_usuarios. Writes: reporting.dim_rls_visible.
+-- Purpose: writes the wells that these users see (NULL: everybody) into reporting.dim_rls_visible, and
+--   takes away the rows of those who see none. The caller has its turn: reporting.fnc_turno_visibles.
+--   PL/pgSQL, because it plans for the users at hand: a few by the key, many by one hash.
+-- Second run: writes nothing. Reads: reporting.fnc_pozos_de_usuarios. Writes: reporting.dim_rls_visible.
+BEGIN
     WITH nuevos AS MATERIALIZED (
         SELECT
             calculado.user_email,
@@ -30,6 +32,7 @@ AS $$
     ON CONFLICT (user_email) DO UPDATE
         SET pozos = excluded.pozos
         WHERE visible.pozos IS DISTINCT FROM excluded.pozos;
+END;
 $$;
 
 COMMENT ON FUNCTION reporting.fnc_rehacer_visibles(text[])
