@@ -225,7 +225,8 @@ REST: dict[str, tuple[str, tuple[str, str, str]]] = {
         "DO $$ BEGIN EXECUTE format('ALTER SEQUENCE %s INCREMENT 2', "
         "pg_get_serial_sequence('etl.alertas', 'alerta_id')); END $$",
         ("sequence", "etl.*", "changed")),
-    "unlogged": ("ALTER TABLE etl.alertas SET UNLOGGED", ("table", "etl.alertas", "changed")),
+    "unlogged": ("ALTER TABLE etl.claves_sucias SET UNLOGGED",
+                 ("table", "etl.claves_sucias", "changed")),
     "replica identity": ("ALTER TABLE etl.ciclos REPLICA IDENTITY FULL",
                          ("table", "etl.ciclos", "changed")),
     "another schema": (
