@@ -158,6 +158,7 @@ def test_sql_made_at_run_time_is_held_to_it(
     assert line in told(project, fresh_url)
 
 
+@pytest.mark.slow
 def test_a_row_may_call_nothing_that_commits(project: Path, fresh_url: str) -> None:
     ends = "CREATE OR REPLACE PROCEDURE s.fila()\nLANGUAGE plpgsql AS 'BEGIN COMMIT; END';\n"
     chains.write(project, {"procedures/s.fila": ends})
