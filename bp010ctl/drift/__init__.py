@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psycopg
 
-from bp010ctl.base import database, settings, sqlfiles
+from bp010ctl.base import database, settings
 from bp010ctl.base.errors import DriftError
 from bp010ctl.drift import comparison, dates, expected, jobs, rewritten, seedrows
 from bp010ctl.drift.findings import EARLY, Finding
@@ -20,7 +20,6 @@ from bp010ctl.drift.live import Live
 from bp010ctl.drift.rewritten import Rewritten
 from bp010ctl.migrations import chain, records
 from bp010ctl.schema.places import Places
-from bp010ctl.server import groups
 
 __all__ = ["Finding", "Rewritten", "Verdict", "verdict"]
 
@@ -81,7 +80,6 @@ def verdict(url: str, server: Callable[[], str], project: Path | None = None) ->
     model = make.at(place)
     live = _read(url, model, folder)
     findings, notes = comparison.compare(model, live)
-    findings, later = _without_later_roles(findings, names[place:], folder)
     if names[place:] and findings:
         findings = list(_known_above(findings, live, make.at(len(names))))
     changed = rewritten.find(live.records or {}, folder / "migrations", names[:place])
@@ -94,7 +92,6 @@ def verdict(url: str, server: Callable[[], str], project: Path | None = None) ->
     rows, remarks = seedrows.compare(model.seeds, live.seeds)
     scheduled = jobs.compare(url, live)
     not_compared = [f"reference rows: {model.unseeded}"] if model.unseeded else []
-    not_compared += later
     return Verdict(
         database.name(url),
         revision,
@@ -144,21 +141,6 @@ def _read_at_once(url: str, model: expected.Model, project: Path) -> Live:
             connection.execute("SELECT set_config('lock_timeout', %s, true)", (PATIENCE,))
             live = Live.read(connection, model, project / "seeds")
             return replace(live, dates=dates.of_objects(connection, live.objects))
-
-
-def _without_later_roles(
-    findings: list[Finding], pending: list[str], project: Path
-) -> tuple[list[Finding], list[str]]:
-    """The others, and why these roles are not compared: they belong to the whole server, and that
-    for scratch databases has them as the newest revision makes them."""
-    folders = [sqlfiles.folder(project / "migrations", name) for name in pending]
-    later = groups.named(path for own in folders for path in own.glob("up/*_roles.sql"))
-    left = [one for one in findings if one.kind == "role" and one.name in later]
-    why = [
-        f"role {one.name}: a revision that is not migrated yet makes it as it will be"
-        for one in left
-    ]
-    return [one for one in findings if one not in left], why
 
 
 def _known_above(

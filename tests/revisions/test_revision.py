@@ -467,7 +467,23 @@ def test_quotes_in_the_message_survive(project: Path, fresh_url: str) -> None:
     assert chain.revisions(project)[-1].sentence == 'Says """three""" \\ times'
 
 
-def test_the_project_s_own_sql_is_what_its_migrations_make(tmp_path: Path, fresh_url: str) -> None:
+@pytest.mark.needs_migrated("plans from what the migrations make")
+def test_the_project_s_own_sql_is_what_its_migrations_make(
+    tmp_path: Path, migrated_url: str
+) -> None:
+    assert planning.plan(migrated_url, PROJECT).changes == []
+    (tmp_path / "migrations").symlink_to(PROJECT / "migrations")
+    shutil.copytree(PROJECT / "sql", tmp_path / "sql")
+    shutil.copy(PROJECT / "alembic.ini", tmp_path)
+    path = sorted((tmp_path / "sql" / "procedures").glob("*.sql"))[0]
+    path.write_text(path.read_text() + "\n-- one more line\n")
+    planned = planning.plan(migrated_url, tmp_path)
+    assert planned.changes == [planning.Change("changed", path.stem)]
+    assert [step.name for step in planned.up + planned.down] == [path.stem, path.stem]
+
+
+@pytest.mark.slow
+def test_a_revision_of_the_whole_project_goes_up_and_down(tmp_path: Path, fresh_url: str) -> None:
     for folder in ("migrations", "sql"):
         shutil.copytree(PROJECT / folder, tmp_path / folder)
     shutil.copy(PROJECT / "alembic.ini", tmp_path)
