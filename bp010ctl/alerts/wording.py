@@ -59,7 +59,7 @@ class Wording:
             for section, members in _sections(matters).items()
         ]
         worst = severity(matters)
-        state = f"{self._word(worst)}: " if worst != SEVERITIES[0] else ""
+        state = f"[{self._word(worst)}] " if worst != SEVERITIES[0] else ""
         return f"BP010 {state}{', '.join(counts)}"
 
     def text(self, matters: Sequence[Matter], number: int, channel: str, now: datetime) -> str:

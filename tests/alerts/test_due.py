@@ -204,7 +204,7 @@ def test_spanish_tells_figures_and_times_of_the_channels_zone(db: Connection, ma
         f"NUEVO [aviso] norte · hueco por recuperar: 3 hueco(s) por recuperar desde {DAY} 06:30"
         f" (desde {DAY} 07:00)"
     ]
-    assert scalar(db, "SELECT titulo FROM etl.avisos") == "BP010 aviso: 1 nuevas"
+    assert scalar(db, "SELECT titulo FROM etl.avisos") == "BP010 [aviso] nuevas: 1"
 
 
 def test_every_kind_of_alert_has_words_in_both_languages() -> None:

@@ -184,6 +184,40 @@ def test_a_message_is_landed_acknowledged_and_in_the_ledger(
         subscription.close()
 
 
+class Silence:
+    """A broker that is there and says nothing; kept: whether it kept our session."""
+
+    generation = 1
+
+    def __init__(self, *, kept: bool) -> None:
+        self.kept, self.connected_at = kept, time.time()
+
+    def wait(self, many: int, seconds: float) -> None:
+        pass
+
+    def waiting(self) -> list[Any]:
+        return []
+
+    def done(self, messages: list[Any], generation: int) -> None:
+        pass
+
+
+@pytest.mark.parametrize(("kept", "gaps"), [(True, 0), (False, 1)])
+def test_what_a_broker_did_not_keep_is_a_gap_that_is_named(
+    seeded_db: Connection, kept: bool, gaps: int
+) -> None:
+    """The worker was away for an hour."""
+    add(seeded_db, "mqtt://127.0.0.1:9")
+    seeded_db.execute("UPDATE etl.fuentes SET cubierta_hasta = clock_timestamp() - interval '1 h'")
+    source = store.one(seeded_db, "edge")
+    silence: Any = Silence(kept=kept)
+    outcome = subscribing.Listener(source, silence, lambda _: None).round(seeded_db, source)
+    assert outcome is not None
+    assert outcome.state == "exitoso"
+    named = "SELECT count(*) FROM etl.etl_ejecuciones WHERE irrecuperable IS NOT NULL"
+    assert scalar(seeded_db, named) == gaps
+
+
 @contextmanager
 def worker(url: str) -> Iterator[subprocess.Popen[str]]:
     process = subprocess.Popen(
