@@ -20,7 +20,7 @@ demo: setup ## From nothing to a live field: private database, simulated wells, 
 demo-stop: ## Stop the demo's simulator, its cycles and the private server; the data stays
 	@scripts/demo stop
 
-setup-browser: ## Install what is missing for tests of the pages in a browser: chromium, Playwright
+setup-browser: ## Install what is missing for tests of the pages: chromium, Playwright, axe, schemathesis
 	@scripts/setup --server --browser
 
 setup-reports: ## Install what is missing for reports as PDF: Pango
@@ -100,7 +100,9 @@ lock: ## Pin the newest allowed versions of every package in requirements.lock
 		--python-version 3.11 --no-header --upgrade -q -o requirements.lock
 	printf 'pip-audit>=2.10\ncyclonedx-bom>=7.3\n' | .venv/lock/bin/uv pip compile - --generate-hashes \
 		--python-version 3.11 --no-header --upgrade -q -o requirements-audit.lock
-	echo 'playwright>=1.50' | .venv/lock/bin/uv pip compile - --generate-hashes \
+	grep -oE '^[a-z0-9.-]+==[^ ;]+' requirements.lock >.venv/lock/pins
+	printf 'playwright>=1.50\naxe-playwright-python>=0.1.4\nschemathesis>=4\n' | \
+		.venv/lock/bin/uv pip compile - -c .venv/lock/pins --generate-hashes \
 		--python-version 3.11 --no-header --upgrade -q -o requirements-browser.lock
 
 clean: ## Remove .venv and caches (the private cluster stays: bp010ctl db destroy)

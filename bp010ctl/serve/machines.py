@@ -319,13 +319,15 @@ def tagged(request: Request, content: Any) -> Response:
 def _faults(request: Request) -> Iterator[str]:
     """What of a query string is no answer to its question."""
     given = request.query_params
-    if given.get("estado") and given["estado"] not in field.STATES:
+    if given.get("estado", field.STATES[0]) not in field.STATES:
         yield f"estado is one of {', '.join(field.STATES)}"
-    if given.get("orden") and given["orden"].removeprefix("-") not in field.ORDERS:
+    if given.get("orden", field.Filter.orden).removeprefix("-") not in field.ORDERS:
         yield f"orden is one of {', '.join(field.ORDERS)}, or that with a leading -"
+    if len(given.get("busca", "")) > field.LONGEST:
+        yield f"busca has {field.LONGEST} characters at most"
     for name, (least, most) in NUMBERS.items():
-        text = given.get(name, "")
-        if text and not (text.isascii() and text.isdigit() and least <= int(text[:9]) <= most):
+        text = given.get(name, str(least))
+        if not (text.isascii() and text.isdigit() and least <= int(text[:9]) <= most):
             yield f"{name} is a number from {least} to {most}"
 
 

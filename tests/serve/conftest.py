@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -83,3 +90,48 @@ def web_url(cluster: Cluster, field_url: str) -> Iterator[str]:
         server.execute(f"CREATE ROLE {WEB} LOGIN IN ROLE bp010_panel, bp010_pool".encode())
         yield make_conninfo(field_url, user=WEB)
         server.execute(f"DROP ROLE {WEB}".encode())
+
+
+class Server:
+    """`bp010ctl serve --open` as a process of its own, which can be stopped and started again."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        self.url, self.folder = url, folder
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        environment = dict(os.environ) | {
+            "BP010_DATABASE_URL": self.url, "BP010_HOME": str(self.folder),
+        }  # fmt: skip
+        command = [sys.executable, "-m", "bp010ctl", "serve", "--open", "--port", str(self.port)]
+        self.process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+        for _ in range(200):
+            with socket.socket() as asking:
+                if asking.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return
+            time.sleep(0.1)
+        raise AssertionError("the server did not start")
+
+    def stop(self) -> float:
+        """Ask it to end; the seconds that it took."""
+        assert self.process
+        begun = time.monotonic()
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(20)
+        return time.monotonic() - begun
+
+
+@pytest.fixture(scope="session")
+def site(field_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    made = Server(field_url, tmp_path_factory.mktemp("home"))
+    made.start()
+    yield made
+    if made.process and made.process.poll() is None:
+        made.stop()

@@ -5,19 +5,15 @@ Needs `scripts/setup --browser`; skipped elsewhere, saying so.
 
 from __future__ import annotations
 
-import os
 import shutil
-import signal
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+
+from .conftest import Server
 
 playwright = pytest.importorskip(
     "playwright.sync_api", reason="no Playwright here: scripts/setup --browser"
@@ -27,51 +23,6 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(CHROMIUM is None, reason="no chromium here: scripts/setup --browser"),
 ]
-
-
-class Server:
-    """`bp010ctl serve --open` as a process of its own, which can be stopped and started again."""
-
-    def __init__(self, url: str, folder: Path) -> None:
-        self.url, self.folder = url, folder
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    def start(self) -> None:
-        environment = dict(os.environ) | {
-            "BP010_DATABASE_URL": self.url, "BP010_HOME": str(self.folder),
-        }  # fmt: skip
-        command = [sys.executable, "-m", "bp010ctl", "serve", "--open", "--port", str(self.port)]
-        self.process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
-        for _ in range(200):
-            with socket.socket() as asking:
-                if asking.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return
-            time.sleep(0.1)
-        raise AssertionError("the server did not start")
-
-    def stop(self) -> float:
-        """Ask it to end; the seconds that it took."""
-        assert self.process
-        begun = time.monotonic()
-        self.process.send_signal(signal.SIGTERM)
-        self.process.wait(20)
-        return time.monotonic() - begun
-
-
-@pytest.fixture(scope="module")
-def site(field_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    made = Server(field_url, tmp_path_factory.mktemp("home"))
-    made.start()
-    yield made
-    if made.process and made.process.poll() is None:
-        made.stop()
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +55,38 @@ def tab(chromium: Any) -> Iterator[Callable[..., Any]]:
     yield new
     context.close()
     assert complaints == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/", "/?estado=alerta", "/well/2", "/well/1?grano=dia", "/runs", "/sources", "/catalogue",
+        "/origin/reporting.dataset_current_values.kpi_uptime_pct_act?pozo=2", "/no-such-page",
+        "/lineage/reporting.dataset_current_values.kpi_uptime_pct_act",
+    ],
+)  # fmt: skip
+def test_no_page_has_a_serious_fault_for_those_who_do_not_see_it(
+    path: str, scheme: str, site: Server, chromium: Any
+) -> None:
+    axe = pytest.importorskip(
+        "axe_playwright_python.sync_playwright", reason="no axe-core here: scripts/setup --browser"
+    )
+    context = chromium.new_context(color_scheme=scheme, locale="es-ES")
+    page = context.new_page()
+    page.goto(f"{site.address}{path}")
+    if "/lineage" in path:
+        page.wait_for_selector("svg.lineage", timeout=90_000)
+    found = axe.Axe().run(page).response
+    context.close()
+    assert len(found["passes"]) > 10
+    told = [
+        (fault["id"], node["target"], node["failureSummary"][:200])
+        for fault in found["violations"]
+        if fault["impact"] in ("serious", "critical")
+        for node in fault["nodes"][:3]
+    ]
+    assert told == []
 
 
 def touch(url: str, fluid: float) -> None:
