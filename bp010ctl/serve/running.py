@@ -10,6 +10,9 @@ from bp010ctl.serve import binding, web
 
 GRACE = 3
 """Seconds that open answers have once the server is to stop: a stream would never end."""
+KEPT = 75
+"""Seconds that a connection without a question stays open: longer than a proxy or a reader waits, who
+would otherwise ask into one that is just being closed."""
 
 
 def check(url: str, host: str, open_to_all: bool) -> None:
@@ -40,5 +43,6 @@ def run(url: str, host: str, port: int, options: web.Options) -> None:
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=GRACE,
+        timeout_keep_alive=KEPT,
     )
     uvicorn.Server(config).run()
