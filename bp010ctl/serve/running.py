@@ -11,8 +11,8 @@ from bp010ctl.serve import binding, web
 GRACE = 3
 """Seconds that open answers have once the server is to stop: a stream would never end."""
 KEPT = 75
-"""Seconds that a connection without a question stays open: longer than a proxy or a reader waits, who
-would otherwise ask into one that is just being closed."""
+"""Seconds that a connection without a question stays open: longer than a proxy or a reader waits,
+who would otherwise ask into one that is just being closed."""
 
 
 def check(url: str, host: str, open_to_all: bool) -> None:
