@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from ctypes.util import find_library
 from functools import cache
 from importlib.resources import files
+from importlib.util import find_spec
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -30,11 +32,18 @@ def templates() -> Environment:
         "meant": telling.meant,
         "headings": panels.headings(),
         "stamp": stamp(),
+        "report_kinds": report_kinds(),
         "comm_colours": COMM_COLOURS,
         "comm_levels": COMM_LEVELS,
         "level_colours": LEVEL_COLOURS,
     }
     return made
+
+
+def report_kinds() -> tuple[str, ...]:
+    """What a report can be had as here: PDF only where its package and its library are."""
+    prints = find_spec("weasyprint") is not None and find_library("pango-1.0") is not None
+    return ("pdf", "xlsx") if prints else ("xlsx",)
 
 
 @cache

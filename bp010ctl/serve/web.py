@@ -26,8 +26,10 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bp010ctl.base.database import Connection
+from bp010ctl.base.errors import ReportError
 from bp010ctl.serve import (
     catalogue,
+    downloads,
     exports,
     flows,
     ledger,
@@ -96,6 +98,8 @@ def application(connections: ConnectionPool[Connection], options: Options) -> AS
         routes=[
             Route("/", pages.field_page, name="field"),
             Route("/field.csv", exports.field_csv),
+            Route("/report/field.{kind}", downloads.field_report),
+            Route("/report/well/{pozo}.{kind}", downloads.well_report),
             Route("/well/{pozo}", pages.well_page, name="well"),
             Route("/origin/{column}", pages.origin_page, name="origin"),
             Route("/runs", ledger.runs_page),
@@ -187,6 +191,10 @@ async def _unknown_well(request: Request, error: Exception) -> Response:
     return pages.fault(request, 404, "not_found", "not_found_well")
 
 
+async def _no_report(request: Request, error: Exception) -> Response:
+    return pages.fault(request, 404, "failed", "no_report", str(error).partition("\n")[0])
+
+
 async def _unavailable(request: Request, error: Exception) -> Response:
     log.warning("%s: %s", request.url.path, str(error).strip().partition("\n")[0])
     answer = pages.fault(request, 503, "failed", "unavailable")
@@ -206,6 +214,7 @@ async def _broken(request: Request, error: Exception) -> Response:
 FAULTS: dict[Any, Callable[[Request, Exception], Awaitable[Response]]] = {
     HTTPException: _of_http,
     UnknownWell: _unknown_well,
+    ReportError: _no_report,
     PoolTimeout: _unavailable,
     psycopg.OperationalError: _unavailable,
     psycopg.errors.InsufficientPrivilege: _forbidden,

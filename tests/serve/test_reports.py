@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
+from starlette.testclient import TestClient
 
 from bp010ctl.base.errors import ReportError, UsageError
 from bp010ctl.commands import report
@@ -173,6 +174,21 @@ def test_only_the_places_asked_for(field_url: str, day: date) -> None:
     assert report.figures[1].value == next(
         (row["fluido_bbl"] for row in report.files[1].rows if row["dia"] == day), None
     )
+
+
+def test_a_browser_has_the_same_report(
+    client: TestClient, of_field: reports.Report, day: date
+) -> None:
+    answer = client.get(f"/report/field.xlsx?dia={day}&lang=en")
+    assert f"bp010-field-{day}.xlsx" in answer.headers["content-disposition"]
+    told, known = (
+        [[cell.value for cell in line] for line in load_workbook(io.BytesIO(content))["Wells"]]
+        for content in (answer.content, sheets.xlsx(of_field, WORDS))
+    )
+    assert told == known
+    assert client.get(f"/report/well/2.csv?dia={day}").text.startswith("\ufeffmomento,")
+    refused = ("/report/field.docx", "/report/well/99.csv", "/report/field.csv?dia=2999-01-01")
+    assert [client.get(path).status_code for path in refused] == [404, 404, 404]
 
 
 TEXTS = [

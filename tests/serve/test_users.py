@@ -70,6 +70,10 @@ def seen(client: TestClient, user: str) -> dict[str, set[int]]:
             int(line.partition(",")[0])
             for line in client.get("/field.csv", headers=as_user).text.splitlines()[1:]
         },
+        "report": {
+            int(line.partition(",")[0])
+            for line in client.get("/report/field.csv", headers=as_user).text.splitlines()[1:]
+        },
         "page": {int(number) for number in re.findall(r'data-well="(\d+)"', page)},
         **{
             path: {
@@ -80,6 +84,7 @@ def seen(client: TestClient, user: str) -> dict[str, set[int]]:
             for path in (
                 "/well/{}",
                 "/api/v1/wells/{}",
+                "/report/well/{}.csv",
                 "/api/v1/wells/{}/trends",
                 "/origin/reporting.dim_pozo.nombre_pozo?pozo={}",
             )
