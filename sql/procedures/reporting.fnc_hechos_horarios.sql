@@ -135,6 +135,7 @@ AS $$
             elegidos.hora,
             min(elegidos.tramo) AS tramo,
             sum(elegidos.petroleo) AS petroleo,
+            count(elegidos.petroleo) AS veces_petroleo, -- two where the zone's clock goes back
             sum(elegidos.agua) AS agua,
             sum(elegidos.gas) AS gas,
             sum(elegidos.fluido) AS fluido,
@@ -182,7 +183,7 @@ AS $$
         horas.well_id AS pozo_id,
         horas.tramo AS fecha_hora,
         horas.petroleo AS prod_petroleo_bbl,
-        horas.petroleo * 24 AS prod_petroleo_diaria_bpd,
+        horas.petroleo * 24 / nullif(horas.veces_petroleo, 0) AS prod_petroleo_diaria_bpd,
         horas.agua AS prod_agua_bbl,
         horas.gas / 1000 AS prod_gas_mcf, -- scf to mcf
         horas.fluido AS produccion_fluido_bbl,

@@ -221,10 +221,13 @@ def test_two_hours_of_one_name_are_one_row(db: Connection) -> None:
             pip_suma=pressure, pip_n=1,
         )  # fmt: skip
     facts = hours(db, day=20261025)
-    names = ("hora_id", "prod_petroleo_bbl", "pip_psi", "estado_motor_fin_hora", "lecturas")
+    names = (
+        "hora_id", "prod_petroleo_bbl", "prod_petroleo_diaria_bpd", "pip_psi",
+        "estado_motor_fin_hora", "lecturas",
+    )  # fmt: skip
     assert [[hour[name] for name in names] for hour in facts] == [
-        [2, 8, 115, False, 3],
-        [3, 1, 70, True, 3],
+        [2, 8, 96, 115, False, 3],  # 8 barrels in two hours are 96 a day
+        [3, 1, 24, 70, True, 3],
     ]
     assert scalar(db, "SELECT min(fecha_hora) = '2026-10-25 00:00+00' FROM"
                   " reporting.fnc_hechos_horarios('{1}', '{20261025}')")  # fmt: skip

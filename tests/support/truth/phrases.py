@@ -110,6 +110,12 @@ def changed(truth: Truth, key: Key, about: About) -> Value:
     return Moment(truth.now, datetime.now(UTC) + timedelta(minutes=1))
 
 
+@phrase("times that the hour comes and has it")
+def times_with_oil(truth: Truth, key: Key, about: About) -> Value:
+    oil = [truth.value(HOURS, "prod_petroleo_bbl", stretch) for stretch in truth.stretches(key)]
+    return sum(value is not None for value in oil) or None
+
+
 # -- the newest reading, its card
 
 
