@@ -120,7 +120,8 @@ def volatility(truth: Truth, measure: str) -> str:
 
 def limit(truth: Truth, measure: str) -> int:
     """Minutes after which a value of the measure is old."""
-    return int(truth.setting("VIGENCIA", f"{volatility(truth, measure).lower()}_min"))
+    minutes: float = truth.setting("VIGENCIA", f"{volatility(truth, measure).lower()}_min")
+    return round(minutes)
 
 
 def read(truth: Truth, well: int, column: str) -> datetime | None:
