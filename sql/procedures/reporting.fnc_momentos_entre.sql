@@ -58,11 +58,8 @@ BEGIN
             max(lectura.timestamp_lectura) FILTER (WHERE lectura.estado_motor IS NOT NULL)
         ] AS momentos
     FROM unnest(p_pozos, p_desde, p_hasta) AS tramos (well_id, desde, hasta)
-    INNER JOIN stage.tbl_pozo_produccion AS lectura
-        ON
-            tramos.well_id = lectura.well_id
-            AND tramos.desde <= lectura.timestamp_lectura
-            AND tramos.hasta > lectura.timestamp_lectura
+    INNER JOIN stage.tbl_pozo_produccion AS lectura ON tramos.well_id = lectura.well_id
+    WHERE lectura.timestamp_lectura >= tramos.desde AND lectura.timestamp_lectura < tramos.hasta
     GROUP BY tramos.well_id;
 END;
 $$;

@@ -6,7 +6,8 @@ AS $$
 --   lie ahead of now stays enqueued until their time has come. Part of sp_sync_dim_pozo_targets and
 --   actualizar_current_values_v4.
 -- Second run: writes nothing.
--- Reads: queue foto, reporting.fnc_ultimas_medidas. Writes: reporting.tbl_ultimas_medidas.
+-- Reads: queue foto, stage.tbl_pozo_produccion, reporting.fnc_ultimas_medidas.
+-- Writes: reporting.tbl_ultimas_medidas.
 DECLARE
     v_limite CONSTANT timestamptz := stage.fnc_limite_lecturas();
     v_pozos integer[];

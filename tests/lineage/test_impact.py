@@ -41,21 +41,24 @@ def test_values_are_followed_to_the_snapshot_and_to_physics(pip: Impact) -> None
     through = {column.name: column.through for column in pip.columns}
     measured = f"{SNAPSHOT}.pump_intake_pressure_psi_act"
     computed = "reporting.vw_foto_pozos.pump_intake_pressure_psi_act"
-    assert (through[measured], through[computed]) == (computed, PIP)
-    assert through[f"{SNAPSHOT}.pwf_psi_act"] == measured
-    assert through[f"{SNAPSHOT}.fluid_level_tvd_ft"] == measured
+    newest = "reporting.vw_ultimas_medidas.pip"
+    assert (through[measured], through[computed]) == (computed, newest)
+    assert through[newest] == PIP
+    assert through[f"{SNAPSHOT}.pwf_psi_act"] in {measured, f"{newest}_en"}
+    assert through[f"{SNAPSHOT}.fluid_level_tvd_ft"] in {measured, f"{newest}_en"}
     assert f"{SNAPSHOT}.oil_today_bbl" not in through
     assert f"{SNAPSHOT}.campo" not in through
 
 
 def test_routines_views_and_cycles_on_the_way_are_listed(pip: Impact) -> None:
-    assert "reporting.vw_foto_pozos" in direct(pip.views)
+    assert "reporting.vw_ultimas_medidas" in direct(pip.views)
+    assert "reporting.vw_foto_pozos" in names(pip.views)
     assert "reporting.sp_derivar_actuales" in names(pip.routines) - direct(pip.routines)
     assert "reporting.sp_calcular_derivados_completos" in names(pip.routines)
     assert "referencial.sp_seed_defaults" not in names(pip.routines)
     assert "reporting.vw_dashboard_main" in names(pip.views)
     assert "reporting 4: reporting.actualizar_current_values_v4" in pip.cycles
-    assert "reporting 2: reporting.sp_sync_dim_pozo_targets" not in pip.cycles
+    assert "reporting 3: reporting.sp_populate_defaults" not in pip.cycles
 
 
 def test_dashboard_elements_that_show_the_value_are_listed(pip: Impact) -> None:
@@ -254,7 +257,7 @@ def test_the_command_prints_json_and_says_what_it_does_not_know(
 @pytest.mark.parametrize(
     "name",
     [
-        "estado_motor",
+        "stage.tbl_pozo_produccion.estado_motor",
         *(
             pytest.param(name, marks=pytest.mark.slow)
             for name in (PIP, "reporting.dim_pozo", "740")
