@@ -26,6 +26,7 @@ from starlette.testclient import TestClient
 
 from bp010ctl.base.errors import ServeError
 from bp010ctl.serve import binding, oidc, users, web
+from support import sampled
 
 from .conftest import ANA
 
@@ -166,25 +167,25 @@ def test_a_user_of_the_provider_logs_in_and_out(visitor: TestClient, provider: P
     assert parse_qs(out.query)["post_logout_redirect_uri"] == ["http://pages/login"]
 
 
-@pytest.mark.parametrize(
-    "lie",
-    [
-        {"nonce": "another"},
-        {"nonce": None},
-        {"aud": "somebody-else", "azp": CLIENT},
-        {"aud": None},
-        {"iss": "http://evil.example"},
-        {"exp": 1},
-        {"email": None},
-        {"email": "a\nb"},
-        {"email": 7},
-        {"email_verified": False},
-        {"email_verified": None},
-        {"key": RSAKey.generate_key(2048, {"kid": "one"})},
-        {"state": "another"},
-    ],
-    ids=lambda lie: "-".join(f"{name}" for name in lie),
-)
+LIES: dict[str, tuple[dict[str, Any]]] = {
+    "another nonce": ({"nonce": "another"},),
+    "no nonce": ({"nonce": None},),
+    "no audience": ({"aud": None},),
+    "for somebody else": ({"aud": "somebody-else", "azp": CLIENT},),
+    "of another issuer": ({"iss": "http://evil.example"},),
+    "no name": ({"email": None},),
+    "over": ({"exp": 1},),
+    "a name in two lines": ({"email": "a\nb"},),
+    "a number for a name": ({"email": 7},),
+    "signed by another key": ({"key": RSAKey.generate_key(2048, {"kid": "one"})},),
+    "not said to be verified": ({"email_verified": None},),
+    "another state": ({"state": "another"},),
+    "not verified": ({"email_verified": False},),
+}
+"""What a token says wrongly, by what that is."""
+
+
+@pytest.mark.parametrize("lie", sampled(LIES, 3))
 def test_a_token_that_is_not_in_order_lets_nobody_in(
     lie: dict[str, Any], visitor: TestClient, provider: Provider
 ) -> None:
