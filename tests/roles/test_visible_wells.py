@@ -16,6 +16,8 @@ from bp010ctl.server.cluster import Cluster
 from support.databases import new_database, settle
 from support.fakes import until, waits
 
+pytestmark = pytest.mark.routine("reporting.fnc_seguir_alcances", "reporting.fnc_seguir_pozos")
+
 Connection = psycopg.Connection[Any]
 WELLS = """
 INSERT INTO reporting.dim_pozo (pozo_id, nombre_pozo, campo, cliente) VALUES

@@ -26,6 +26,7 @@ def db(seeded_db: Connection) -> Connection:
 
 
 def photo(db: Connection, well: int = 1) -> dict[str, Any]:
+    db.execute("CALL reporting.sp_cargar_ultimas_medidas()")
     return row(db, "SELECT * FROM reporting.vw_foto_pozos WHERE well_id = %s", well)
 
 
@@ -124,6 +125,7 @@ def test_targets_are_limits_and_a_reading_s_tilt_where_no_limit_gives_it(db: Con
     )
     columns = "kpi_kwh_bbl_target, alerta_inclinacion_grados, falla_inclinacion_grados"
     query = f"SELECT pozo_id, {columns} FROM reporting.vw_objetivos_pozos ORDER BY 1"
+    db.execute("CALL reporting.sp_cargar_ultimas_medidas()")
     assert db.execute(query.encode()).fetchall() == [(1, 13, 2, 3), (2, 10, 2, 4)]
     db.execute("DELETE FROM reporting.dim_pozo")
     assert rows(db, "SELECT * FROM reporting.vw_objetivos_pozos") == []
