@@ -84,8 +84,10 @@ def computed(db: Connection) -> dict[str, Any]:
 
 
 def verdicts(db: Connection) -> list[Any]:
-    """Without their reading's number: one that a lost try used up is not used again."""
-    text = "SELECT (to_jsonb(d) - 'dq_id' - 'produccion_id')::text FROM {} AS d ORDER BY 1"
+    """Without numbers of readings and rules: one that a lost try used up is not used again. The
+    variable, which is there, has one rule."""
+    text = "SELECT (to_jsonb(d) - '{{dq_id,produccion_id,regla_id}}'::text[])::text FROM {} AS d"
+    text += " ORDER BY 1"
     return db.execute(text.format(VERDICTS).encode()).fetchall()
 
 
