@@ -27,7 +27,7 @@ COUNTS = {
     "referencial.tbl_dq_rules": 35,
     "referencial.tbl_reglas_consistencia": 6,
     "referencial.tbl_dq_consistencia_map": 13,
-    "referencial.tbl_config_kpi": 51,
+    "referencial.tbl_config_kpi": 54,
     "referencial.tbl_catalogo_status": 10,
     "referencial.tbl_config_evaluacion": 17,
     "universal.patron": 8,
@@ -431,7 +431,7 @@ def test_columns_that_the_file_does_not_have_keep_what_they_hold(
 
 def test_a_change_by_hand_of_what_the_file_says_is_set_right(loaded: Connection) -> None:
     loaded.execute("UPDATE referencial.tbl_config_kpi SET valor = 1 WHERE parametro = 'cap_pct'")
-    assert of(seeds.load(loaded, PROJECT / "seeds"), CONFIG) == (0, 1, 50, 0)
+    assert of(seeds.load(loaded, PROJECT / "seeds"), CONFIG) == (0, 1, 53, 0)
 
 
 def test_two_variables_may_exchange_their_names(loaded: Connection, folder: Path) -> None:

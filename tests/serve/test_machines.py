@@ -59,7 +59,8 @@ def test_metrics_are_the_ledgers_and_the_fields_figures(
         "SELECT count(*) AS n FROM etl.etl_ejecuciones"
         " WHERE etl_tipo = 'reporting' AND estado = 'exitoso'"
     )
-    assert samples["bp010_runs", "reporting", "exitoso"] == runs["n"] == 1
+    assert samples["bp010_runs", "reporting", "exitoso"] == runs["n"]
+    assert runs["n"] >= 1
     wells = {state: samples["bp010_wells", state] for state in ("online", "delayed", "offline")}
     assert wells == {"online": 2, "delayed": 0, "offline": 1}
     assert samples["bp010_wells_stopped",] == 1
