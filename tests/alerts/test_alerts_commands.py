@@ -40,6 +40,7 @@ def places(server: receiving.Web) -> list[str]:
     return list(dict.fromkeys(line.split("] ")[1].split(" · ")[0] for line in lines))
 
 
+@pytest.mark.slow
 def test_a_life_of_a_channel(seeded: str, cli: Cli) -> None:
     with receiving.web() as server:
         added = cli("alerts", "add", "shift", server.url, "--wait", "0", url=seeded)

@@ -75,6 +75,7 @@ def test_an_address_that_apprise_does_not_know_is_a_failure() -> None:
     assert "none that Apprise knows" in str(sending.deliver(parcel("nonsense://x")))
 
 
+@pytest.mark.slow
 def test_a_receiver_that_is_slow_is_ended_in_time(web: receiving.Web) -> None:
     """The process of its own: what it is sent arrives, and what takes too long does not last."""
     assert sending.send(parcel(web.url, limit=20)) is None

@@ -254,6 +254,7 @@ def test_the_command_prints_json_and_says_what_it_does_not_know(
     assert "Traceback" not in unknown.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     [

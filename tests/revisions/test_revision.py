@@ -166,6 +166,7 @@ def test_a_removed_view_comes_back_down(project: Path, fresh_url: str) -> None:
     assert drafts.create("Once more", fresh_url, project) is None
 
 
+@pytest.mark.slow
 def test_a_removed_name_may_come_again(project: Path, fresh_url: str) -> None:
     path = project / "sql/views/s.resumen.sql"
     path.unlink()
@@ -280,6 +281,7 @@ def test_a_long_drop_is_broken_as_the_linter_wants_it(
     assert [step.text for step in draft.down] == [drop]
 
 
+@pytest.mark.slow
 def test_a_type_given_as_a_column_s_is_that_type(project: Path, fresh_url: str) -> None:
     text = "CREATE OR REPLACE FUNCTION s.solo(p_x s.pozo.pozo_id%TYPE)\n"
     text += "RETURNS integer\nLANGUAGE sql AS 'SELECT 1';\n"
@@ -307,6 +309,7 @@ def test_overloads_live_in_one_file(project: Path, fresh_url: str) -> None:
     assert [step.text for step in draft.down] == ["DROP FUNCTION s.doble(text);\n", DOBLE]
 
 
+@pytest.mark.slow
 def test_a_procedure_may_become_a_function_and_back(project: Path, fresh_url: str) -> None:
     procedure = "CREATE OR REPLACE PROCEDURE s.hace(p_x integer)\nLANGUAGE sql AS 'SELECT 1';\n"
     function = procedure.replace("PROCEDURE", "FUNCTION").replace("\n", " RETURNS integer\n", 1)

@@ -46,9 +46,13 @@ def test_a_database_that_is_gone_is_critical_and_its_pages_say_so() -> None:
 
 
 def test_metrics_are_the_ledgers_and_the_fields_figures(
-    client: TestClient, rows: Callable[..., Any]
+    field_url: str, rows: Callable[..., Any]
 ) -> None:
-    text = client.get("/metrics").text
+    """Asked of pages of its own: others keep for a while what they have read."""
+    options = web.Options(watch=field_url, machines=("testclient",))
+    pages = web.application(binding.pool(field_url, 1), options)
+    with TestClient(pages, base_url="http://localhost") as fresh:
+        text = fresh.get("/metrics").text
     samples = {
         (sample.name, *sample.labels.values()): sample.value
         for family in text_string_to_metric_families(text)

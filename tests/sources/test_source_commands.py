@@ -25,6 +25,7 @@ def url(seeded: str) -> str:
     return seeded
 
 
+@pytest.mark.slow
 def test_a_life_of_a_source(
     answers: str, url: str, cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
