@@ -44,6 +44,11 @@ class Equal(NamedTuple):
 
 EQUAL = (
     Equal(
+        "etl.v_gaps_pendientes",
+        r"ubicacion_id for hueco_abierto",
+        "starts that are missing at a place are a source's gap, those of a cycle have no place",
+    ),
+    Equal(
         "referencial.fnc_evaluar_variable",
         r"p_direccion",
         "no step judges in a direction other than the configured one",
