@@ -12,6 +12,7 @@ relation that the text uses. Some lists are left alone, because no value comes o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -311,8 +312,10 @@ def spots(path: Path, seed: str = "", limit: int = 4) -> Iterator[Spot]:
 def _statement(text: str) -> str:
     """The statement that makes the object, without the comments on it."""
     bodies = embedded.bodies(text)
-    end = bodies[0].outer[1] if bodies else text.index(";\n\nCOMMENT ON")
-    return text[:end] + ";"
+    if bodies:
+        return text[: bodies[0].outer[1]] + ";"
+    statement, _ = re.split(r";[^\n]*\n\nCOMMENT ON", text, maxsplit=1)
+    return f"{statement};"
 
 
 Candidates = tuple[int, Iterator[tuple[str, str]]]
