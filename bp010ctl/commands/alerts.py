@@ -245,17 +245,21 @@ def drop(
     from bp010ctl.alerts import store
     from bp010ctl.server import target
 
-    with target.connect() as connection:
+    def given_up() -> str:
         waiting = store.drop(connection, name)
-        what = (
+        return (
             f"{number_of(waiting['messages'], 'message')} and"
             f" {number_of(waiting['alerts'], 'alert')} that wait for {name}"
         )
+
+    with target.connect() as connection:
+        what = given_up()
+        connection.rollback()  # nothing is held while a person thinks
         if dry_run:
-            connection.rollback()
             console.say(f"would give up {what}")
             return
-        _confirmed(name, confirm, f"give up {what}")
+        console.confirm(name, confirm, f"give up {what}", "channel")
+        what = given_up()
     console.say(f"given up: {what}")
 
 
@@ -279,7 +283,7 @@ def remove(
         if dry_run:
             console.say(f"would remove {name}; its messages would stay in the ledger")
             return
-        _confirmed(name, confirm, f"remove the channel {name}")
+        console.confirm(name, confirm, f"remove the channel {name}", "channel")
         store.remove(connection, name)
     console.say(f"{name}: removed")
 
@@ -305,15 +309,6 @@ def _switch(name: str, *, on: bool) -> None:
     with target.connect(autocommit=True) as connection:
         store.switch(connection, name, on=on)
     console.say(f"{name}: {'told again' if on else 'paused'}")
-
-
-def _confirmed(name: str, confirm: str | None, what: str) -> None:
-    if confirm != name:
-        from bp010ctl.base.errors import NotConfirmed
-
-        raise NotConfirmed(
-            f"{what}: not confirmed, nothing was done", hint=f"add `--confirm {name}`"
-        )
 
 
 def _secrets(given: list[str]) -> dict[str, str]:

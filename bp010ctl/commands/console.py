@@ -209,16 +209,16 @@ def progress(description: str, total: float | None) -> Iterator[Callable[[float]
         yield lambda amount: bar.advance(task, amount)
 
 
-def confirm(database: str, given: str | None, deed: str) -> None:
-    """Let `deed` on `database` pass only if its name is given: by --confirm, or typed here.
+def confirm(name: str, given: str | None, deed: str, noun: str = "database") -> None:
+    """Let `deed` on what is called so pass only if its name is given: by --confirm, or typed here.
 
     Raises NotConfirmed otherwise.
     """
     if given is None and sys.stdin.isatty():
-        given = input(f"{deed}\nType the database's name ({database}) to go on: ").strip()
-    if given != database:
+        given = input(f"{deed}\nType the {noun}'s name ({name}) to go on: ").strip()
+    if given != name:
         raise NotConfirmed(
             f"{deed}: not confirmed, nothing was done",
-            on=f"database {database!r}",
-            hint=f"add `--confirm {database}`",
+            on=f"{noun} {name!r}",
+            hint=f"add `--confirm {name}`",
         )

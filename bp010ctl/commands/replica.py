@@ -185,7 +185,7 @@ def run(
         return
     if full_refresh:
         rows = sum(t.rows for c in running.chosen(loaded, request.tables) for t in c)
-        _confirm(name, confirm, f"read about {rows:,} rows of {name} again")
+        console.confirm(name, confirm, f"read about {rows:,} rows of {name} again", "replica")
     with _listening(json) as listener:
         result = running.run(loaded, url, request, listener)
     _show_result(result, json)
@@ -253,10 +253,6 @@ def _plan(name: str) -> tuple[Plan, Any]:
 
 def _names(tables: str | None) -> tuple[str, ...]:
     return tuple(word.strip() for word in (tables or "").split(",") if word.strip())
-
-
-def _confirm(name: str, given: str | None, deed: str) -> None:
-    console.confirm(name, given, deed)
 
 
 @contextmanager

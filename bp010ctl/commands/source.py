@@ -236,7 +236,6 @@ def remove(
 
     Example: `bp010ctl source remove north --confirm north`
     """
-    from bp010ctl.base.errors import NotConfirmed
     from bp010ctl.server import target
     from bp010ctl.sources import store
 
@@ -245,11 +244,7 @@ def remove(
         if dry_run:
             console.say(f"would remove {name}; its runs and what it brought would stay")
             return
-        if confirm != name:
-            raise NotConfirmed(
-                f"remove the source {name}: not confirmed, nothing was done",
-                hint=f"add `--confirm {name}`",
-            )
+        console.confirm(name, confirm, f"remove the source {name}", "source")
         store.remove(connection, name)
     console.say(f"{name}: removed")
 
