@@ -18,7 +18,7 @@ from bp010ctl.commands.options import JsonResult
 
 if TYPE_CHECKING:
     from bp010ctl.base.database import Connection
-    from bp010ctl.serve.reports import Report
+    from bp010ctl.serve.layout import Report
     from bp010ctl.serve.telling import Tongue
 
 app = typer.Typer(

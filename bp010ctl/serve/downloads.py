@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from bp010ctl.serve import pages, papers, reports, sheets, telling
 from bp010ctl.serve.field import Filter
-from bp010ctl.serve.reports import Report
+from bp010ctl.serve.layout import Report
 
 KINDS = {
     "pdf": "application/pdf",

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from bp010ctl.base.errors import ReportError
 from bp010ctl.serve import telling, templating
-from bp010ctl.serve.reports import Report
+from bp010ctl.serve.layout import Report
 
 MOST = 200
 """Rows of a table that are printed; a spreadsheet has them all."""

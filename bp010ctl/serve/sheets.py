@@ -20,7 +20,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bp010ctl.serve import exports, telling
-from bp010ctl.serve.reports import Column, Report, Table
+from bp010ctl.serve.layout import Column, Report, Table
 
 FORMATS = {0: "#,##0", 1: "#,##0.0", 2: "#,##0.00"}
 NARROWEST, WIDEST = 9, 44

@@ -20,7 +20,7 @@ from starlette.testclient import TestClient
 
 from bp010ctl.base.errors import ReportError, UsageError
 from bp010ctl.commands import report
-from bp010ctl.serve import papers, reports, sheets, telling
+from bp010ctl.serve import layout, papers, reports, sheets, telling
 from bp010ctl.serve.field import Filter
 from bp010ctl.wells.snapshot import UnknownWell
 from support import Cli
@@ -49,7 +49,7 @@ def day(rows: Callable[..., Any]) -> date:
 
 
 @pytest.fixture
-def of_field(field_url: str, day: date) -> reports.Report:
+def of_field(field_url: str, day: date) -> layout.Report:
     with reports.asking(field_url, None) as connection:
         return reports.of_field(connection, WORDS, day, EVERYWHERE)
 
@@ -60,7 +60,7 @@ def text_of(content: bytes) -> str:
 
 
 def test_the_field_stands_in_a_pdf_as_in_the_database(
-    pango: None, of_field: reports.Report, rows: Callable[..., Any], day: date
+    pango: None, of_field: layout.Report, rows: Callable[..., Any], day: date
 ) -> None:
     content, pages = papers.pdf(of_field, WORDS)
     text = text_of(content)
@@ -90,7 +90,7 @@ def test_a_wells_pdf_draws_its_day(pango: None, field_url: str, day: date) -> No
 
 
 def test_a_workbook_holds_typed_figures_with_units(
-    of_field: reports.Report, rows: Callable[..., Any], day: date
+    of_field: layout.Report, rows: Callable[..., Any], day: date
 ) -> None:
     book = load_workbook(io.BytesIO(sheets.xlsx(of_field, WORDS)))
     sheet = book["Wells"]
@@ -107,10 +107,10 @@ def test_a_workbook_holds_typed_figures_with_units(
     assert lines[3][heads.index("Fluid (bbl)")].value is None
 
 
-def test_csv_has_every_well_and_column(of_field: reports.Report) -> None:
+def test_csv_has_every_well_and_column(of_field: layout.Report) -> None:
     lines = list(csv.DictReader(io.StringIO(sheets.csv_text(of_field).removeprefix("\ufeff"))))
     assert lines[0]["well_id"] == "3"  # no figures: first
-    assert list(lines[0]) == [column.name for column in reports.WELLS]
+    assert list(lines[0]) == [column.name for column in layout.WELLS]
     by_well = {line["well_id"]: line for line in lines}
     for row in of_field.files[0].rows:
         told = by_well[str(row["well_id"])]["uptime_pct"]
@@ -138,7 +138,7 @@ def test_a_wells_hours_add_up_to_what_the_page_draws(
     )  # fmt: skip
 
 
-def test_the_page_holds_no_markup_of_the_database_and_no_link(of_field: reports.Report) -> None:
+def test_the_page_holds_no_markup_of_the_database_and_no_link(of_field: layout.Report) -> None:
     page = papers.html(of_field, WORDS)
     assert "<script" not in page
     assert "&lt;script&gt;" in page
@@ -177,7 +177,7 @@ def test_only_the_places_asked_for(field_url: str, day: date) -> None:
 
 
 def test_a_browser_has_the_same_report(
-    client: TestClient, of_field: reports.Report, day: date
+    client: TestClient, of_field: layout.Report, day: date
 ) -> None:
     answer = client.get(f"/report/field.xlsx?dia={day}&lang=en")
     assert f"bp010-field-{day}.xlsx" in answer.headers["content-disposition"]
@@ -196,11 +196,11 @@ TEXTS = [
 ]  # fmt: skip
 
 
-def made(values: list[Any]) -> reports.Report:
-    columns = tuple(reports.column(f"c{place}", "value") for place in range(len(values)))
-    table = reports.Table("days", columns, [{f"c{n}": value for n, value in enumerate(values)}])
+def made(values: list[Any]) -> layout.Report:
+    columns = tuple(layout.column(f"c{place}", "value") for place in range(len(values)))
+    table = layout.Table("days", columns, [{f"c{n}": value for n, value in enumerate(values)}])
     now = datetime(2026, 3, 1, 5, tzinfo=UTC)
-    return reports.Report("field", "=2", "", now.date(), now, "UTC", (table,), files=(table,))
+    return layout.Report("field", "=2", "", now.date(), now, "UTC", (table,), files=(table,))
 
 
 def test_no_text_becomes_a_formula() -> None:
@@ -230,7 +230,7 @@ def without(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "weasyprint", None)
 
 
-def test_a_missing_package_is_told(without: None, of_field: reports.Report) -> None:
+def test_a_missing_package_is_told(without: None, of_field: layout.Report) -> None:
     with pytest.raises(ReportError, match="PDF needs the package weasyprint"):
         papers.pdf(of_field, WORDS)
 
