@@ -1,6 +1,6 @@
 # `make help` lists what there is. Everything here can be repeated at once.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-mqtt setup-replica setup-browser setup-reports server demo demo-stop demo-replica demo-replica-stop migrate seed lint sbom format docs test test-slow torture fuzz bench bench-scale lock clean
+.PHONY: help setup setup-aws setup-mqtt setup-replica setup-browser setup-reports server demo demo-stop demo-replica demo-replica-stop migrate seed lint sbom format docs test test-slow torture fuzz bench bench-scale lock clean
 
 BP010CTL := .venv/bin/bp010ctl
 WORKERS := 3
@@ -25,6 +25,9 @@ setup-browser: ## Install what is missing for tests of the pages: chromium, Play
 
 setup-reports: ## Install what is missing for reports as PDF: Pango
 	@scripts/setup --reports
+
+setup-aws: ## Install what is missing for tests of AWS's handlers: moto, cfn-lint
+	@scripts/setup --server --aws
 
 setup-mqtt: ## Install what is missing for tests of MQTT: mosquitto, a broker
 	@scripts/setup --server --mqtt
@@ -95,7 +98,7 @@ bench-scale: server ## Measure the cycles of 10,000 wells, and one more poll aft
 
 lock: ## Pin the newest allowed versions of every package in requirements.lock
 	.venv/bin/python -m venv .venv/lock && .venv/lock/bin/pip install -q uv
-	.venv/lock/bin/uv pip compile pyproject.toml --extra alerts --extra dev --extra mqtt --extra oidc --extra replica --extra reports \
+	.venv/lock/bin/uv pip compile pyproject.toml --extra alerts --extra aws --extra dev --extra mqtt --extra oidc --extra replica --extra reports \
 		--extra sources --extra web --generate-hashes \
 		--python-version 3.11 --no-header --upgrade -q -o requirements.lock
 	printf 'pip-audit>=2.10\ncyclonedx-bom>=7.3\n' | .venv/lock/bin/uv pip compile - --generate-hashes \
@@ -104,6 +107,9 @@ lock: ## Pin the newest allowed versions of every package in requirements.lock
 	printf 'playwright>=1.50\naxe-playwright-python>=0.1.4\nschemathesis>=4\n' | \
 		.venv/lock/bin/uv pip compile - -c .venv/lock/pins --generate-hashes \
 		--python-version 3.11 --no-header --upgrade -q -o requirements-browser.lock
+	printf 'moto[s3,secretsmanager,scheduler,stepfunctions]>=5\ncfn-lint>=1.40\n' | \
+		.venv/lock/bin/uv pip compile - -c .venv/lock/pins --generate-hashes \
+		--python-version 3.11 --no-header --upgrade -q -o requirements-aws.lock
 
 clean: ## Remove .venv and caches (the private cluster stays: bp010ctl db destroy)
 	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -13,6 +13,7 @@ from bp010ctl.base.errors import Bp010Error, Interrupted
 from bp010ctl.commands import (
     adopt,
     alerts,
+    aws,
     backup,
     console,
     cron,
@@ -83,7 +84,7 @@ GROUPS: dict[str, list[typer.Typer | Callable[..., None]]] = {
     ],
     "Keep": [backup.backup, backup.restore],
     "Take over": [adopt.adopt],
-    "Neighbours": [replica.app],
+    "Neighbours": [replica.app, aws.app],
 }
 
 

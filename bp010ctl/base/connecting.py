@@ -10,6 +10,11 @@ from bp010ctl.base.errors import ConnectionFailed
 PRIVATE = "`bp010ctl db up` starts the private server"
 GIVEN = "is the server running there, and are host and port in BP010_DATABASE_URL right?"
 
+RAW = re.compile(r"[^?]*@[^?]*@|[^@?/]*/[^?]*@|[^@?]*:[^@?]*\?[^@=]*@")
+"""After `://`: a second `@`, one in the path, or one in what would be a query without `=`."""
+REFUSED = re.compile(r"(password|PAM) authentication failed")
+"""What a server says of a password that is not right, or a token of IAM that is over."""
+
 REASONS: tuple[tuple[str, str, str], ...] = (
     (
         r'database "[^"]*" does not exist',
@@ -17,7 +22,7 @@ REASONS: tuple[tuple[str, str, str], ...] = (
         "`bp010ctl db up` creates it, where the role may",
     ),
     (
-        r"password authentication failed|no password supplied|fe_sendauth",
+        r"(password|PAM) authentication failed|no password supplied|fe_sendauth",
         "the server wants a password that was not given or is not right",
         "give it by ~/.pgpass, a service file or PGPASSWORD; what is on a command line others see",
     ),
@@ -67,6 +72,13 @@ def failure(reason: str, where: str) -> ConnectionFailed:
             return ConnectionFailed(f"no connection: {meaning} ({reason})", on=where, hint=hint)
     hint = GIVEN if os.environ.get("BP010_DATABASE_URL") else PRIVATE
     return ConnectionFailed(f"no connection to the database: {reason}", on=where, hint=hint)
+
+
+def has_raw_characters(url: str) -> bool:
+    """Whether a password's own `@`, `/` or `?` ends it early: what follows would be host, path or
+    query, and be shown as such."""
+    scheme, _, rest = url.partition("://")
+    return bool(rest and scheme.isalpha() and RAW.match(rest))
 
 
 def without_secrets(reason: str, url: str) -> str:

@@ -8,7 +8,7 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from bp010ctl.base import connecting
+from bp010ctl.base import connecting, credentials
 from bp010ctl.base.errors import ConnectionFailed
 from bp010ctl.base.patience import Patience, Teller, nobody
 
@@ -23,16 +23,30 @@ def connect(
     autocommit: bool = False,
     application_name: str = "bp010ctl",
 ) -> Connection:
-    """A new connection; its failure is one line without the password."""
-    try:
+    """A new connection; its failure is one line without the password.
+
+    A password that was refused and came from a secret is asked for once more: it may be another
+    by now.
+    """
+
+    def connected(address: str) -> Connection:
         return psycopg.connect(
-            url,
+            address,
             autocommit=autocommit,
             application_name=application_name,
             fallback_application_name="bp010ctl",
         )
+
+    try:
+        return connected(url)
     except psycopg.Error as error:
-        raise _failure(error, url) from None
+        fresh = credentials.renewed(url) if connecting.REFUSED.search(str(error)) else None
+        if fresh is None:
+            raise _failure(error, url) from None
+    try:
+        return connected(fresh)
+    except psycopg.Error as error:
+        raise _failure(error, fresh) from None
 
 
 def another(connection: Connection, dbname: str | None = None) -> Connection:

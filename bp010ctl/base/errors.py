@@ -139,3 +139,7 @@ class SecretError(Bp010Error):
 
 class AlertsError(Bp010Error):
     """the channel could not be set up or told"""
+
+
+class AmazonError(Bp010Error):
+    """a service of Amazon refused, or could not be reached"""

@@ -16,7 +16,8 @@ class Settings:
 
     project: folder with alembic.ini, migrations/, sql/ and seeds/.
     home: BP010_HOME, default `.bp010` in the project.
-    database_url: BP010_DATABASE_URL, any libpq URL; None means the private cluster.
+    database_url: BP010_DATABASE_URL, any libpq URL or a reference (see credentials), else the
+    secret that TARGET_SECRET_NAME names; None means the private cluster.
     bindir: BP010_PG_BINDIR, the folder with initdb and pg_ctl; None means "look for them".
     """
 
@@ -47,6 +48,11 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
     return Settings(
         project=project,
         home=Path(environ.get("BP010_HOME") or project / ".bp010").absolute(),
-        database_url=environ.get("BP010_DATABASE_URL") or None,
+        database_url=environ.get("BP010_DATABASE_URL") or _secret_of(environ),
         bindir=Path(bindir) if bindir else None,
     )
+
+
+def _secret_of(environ: Mapping[str, str]) -> str | None:
+    name = environ.get("TARGET_SECRET_NAME")
+    return f"secretsmanager:{name}" if name else None

@@ -1,18 +1,16 @@
-"""The database in use: BP010_DATABASE_URL where it is set, else the private cluster's."""
+"""The database in use: BP010_DATABASE_URL where it is set, else the private cluster's.
+
+It may say where the URL is (see `base.credentials`) instead of the URL itself.
+"""
 
 from __future__ import annotations
-
-import re
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
-from bp010ctl.base import connecting, database, settings
+from bp010ctl.base import connecting, credentials, database, settings
 from bp010ctl.base.errors import UsageError
 from bp010ctl.server.cluster import Cluster
-
-RAW = re.compile(r"[^?]*@[^?]*@|[^@?/]*/[^?]*@|[^@?]*:[^@?]*\?[^@=]*@")
-"""After `://`: a second `@`, one in the path, or one in what would be a query without `=`."""
 
 
 def url(config: settings.Settings | None = None) -> str:
@@ -20,6 +18,8 @@ def url(config: settings.Settings | None = None) -> str:
     config = config or settings.load()
     if config.database_url is None:
         return Cluster.private(config).url()
+    if credentials.is_reference(config.database_url):
+        return credentials.resolve(config.database_url)
     _refuse_raw_characters(config.database_url)
     try:
         conninfo_to_dict(config.database_url)
@@ -33,10 +33,7 @@ def url(config: settings.Settings | None = None) -> str:
 
 
 def _refuse_raw_characters(given: str) -> None:
-    """A password's own `@`, `/` or `?` ends it early: what follows would be host, path or query,
-    and be shown as such."""
-    scheme, _, rest = given.partition("://")
-    if rest and scheme.isalpha() and RAW.match(rest):
+    if connecting.has_raw_characters(given):
         raise UsageError(
             "BP010_DATABASE_URL has `@`, `/` or `?` in its user or password as they are",
             hint="%-encode them (%40, %2F, %3F), or give the password by ~/.pgpass or PGPASSWORD",

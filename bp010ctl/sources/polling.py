@@ -82,6 +82,7 @@ class Asker:
     def __init__(self) -> None:
         self._http: Client | None = None
         self._made_for: tuple[str, str] | None = None
+        self._secrets = Secrets()
 
     async def close(self) -> None:
         """Close it."""
@@ -92,10 +93,26 @@ class Asker:
     async def ask(
         self, source: Source, window: Window, units: Sequence[int] | None = None
     ) -> Fetched:
-        """What the source has. Raises PollFailed, in words without any secret."""
-        secrets = Secrets()
+        """What the source has. Raises PollFailed, in words without any secret.
+
+        A source that refuses credentials of a secret is asked once more with those of now, where
+        they are others: a secret that was rotated is no reason to stop.
+        """
         try:
-            secrets = await threads.run(references.resolve, source.spec.secrets)
+            return await self._ask(source, window, units)
+        except PollFailed as failure:
+            if not (failure.stops and references.is_managed(source.spec.secrets)):
+                raise
+            refused = self._secrets
+            references.forget()
+            if await threads.run(references.resolve, source.spec.secrets) == refused:
+                raise
+        return await self._ask(source, window, units)
+
+    async def _ask(self, source: Source, window: Window, units: Sequence[int] | None) -> Fetched:
+        self._secrets = secrets = Secrets()
+        try:
+            self._secrets = secrets = await threads.run(references.resolve, source.spec.secrets)
             http = await self._client(source)
             asking = Asking(http, source.address, source.spec, secrets, source.limit, window)
             return await asking.all(source.units if units is None else units)

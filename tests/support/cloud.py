@@ -1,0 +1,27 @@
+"""What tests of AWS's handlers share: names, and secrets in moto's Secrets Manager."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bp010ctl.base import amazon
+
+REGION = "us-east-1"
+BUCKET = "field-config"
+CONFIG = f"s3://{BUCKET}/config/"
+DATABASE_SECRET = "bp010/database"
+OWNER = "prueba_aws"
+"""A login that has to give a password, with what rds_superuser has and no more."""
+SetPassword = Callable[[str], None]
+"""The fixture `set_password`: change what OWNER's password is on the server."""
+Keep = Callable[..., None]
+"""The fixture `keep`: put a database's login into its secret."""
+
+
+def put_secret(name: str, text: str) -> None:
+    """Create a secret, or rotate it."""
+    manager = amazon.client("secretsmanager")
+    try:
+        manager.create_secret(Name=name, SecretString=text)
+    except manager.exceptions.ResourceExistsException:
+        manager.put_secret_value(SecretId=name, SecretString=text)
