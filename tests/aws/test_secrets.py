@@ -27,6 +27,19 @@ def whoami(url: str) -> str:
     return str(row[0])
 
 
+def questions(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the secrets that are asked for from now on."""
+    asked: list[str] = []
+    real = amazon.secret
+
+    def secret(name: str) -> str:
+        asked.append(name)
+        return real(name)
+
+    monkeypatch.setattr(amazon, "secret", secret)
+    return asked
+
+
 def test_a_database_is_named_by_its_secret(
     keep: Keep, set_password: SetPassword, migrated_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -67,10 +80,7 @@ def test_a_rotated_secret_is_noticed_by_one_more_question(
     url = credentials.resolve(REFERENCE)
     set_password("second")
     keep(migrated_url, password="second")
-    asked = []
-    monkeypatch.setattr(
-        amazon, "secret", lambda name, real=amazon.secret: asked.append(name) or real(name)
-    )
+    asked = questions(monkeypatch)
     assert whoami(url) == OWNER
     assert asked == [DATABASE_SECRET]
 
@@ -80,10 +90,7 @@ def test_a_wrong_secret_is_asked_for_once_and_never_shown(
 ) -> None:
     keep(migrated_url, password="not-this-one")
     url = credentials.resolve(REFERENCE)
-    asked = []
-    monkeypatch.setattr(
-        amazon, "secret", lambda name, real=amazon.secret: asked.append(name) or real(name)
-    )
+    asked = questions(monkeypatch)
     with pytest.raises(ConnectionFailed, match="password") as refused:
         database.connect(url)
     assert asked == [DATABASE_SECRET]
