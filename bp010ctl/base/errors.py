@@ -65,6 +65,10 @@ class DataLossRefused(MigrationError):
     """this downgrade would lose rows"""
 
 
+class BelongingsRefused(MigrationError):
+    """what somebody made by hand would be lost"""
+
+
 class FrozenTextChanged(MigrationError):
     """frozen SQL has changed"""
 

@@ -23,7 +23,7 @@ def migrate(
         str, typer.Option("--from", help="With --sql: the revision to start from.")
     ] = "base",
     plan: Annotated[
-        bool, typer.Option("--plan", help="List what would run, touch nothing.")
+        bool, typer.Option("--plan", "--dry-run", help="List what would run, touch nothing.")
     ] = False,
     allow_data_loss: Annotated[
         bool, typer.Option("--allow-data-loss", help="Let a downgrade lose rows.")
@@ -112,6 +112,8 @@ def _show_plan(to: str, json: bool) -> None:
         console.say(f"{'↑' if step.direction == 'up' else '↓'} {step.revision}: {step.sentence}")
         for path in step.files:
             console.say(f"    {path}")
+        for hung in step.by_hand:
+            console.say(f"    drops or makes anew, made by hand: {hung}")
     console.say(f"{len(steps)} revisions would run" if steps else "nothing would run")
 
 

@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bp010ctl.base import database, settings
 from bp010ctl.base.errors import Bp010Error, MigrationError
-from bp010ctl.migrations import failures, frozen, records
+from bp010ctl.migrations import belongings, failures, frozen, records
 from bp010ctl.migrations.engine import Applied, Listener, Options, sentence
 
 _ONE_THREAD = threading.Lock()
@@ -49,22 +49,27 @@ class Branch:
 
 @dataclass(frozen=True)
 class Planned:
-    """A step that would run: `up` or `down`, with its frozen files in order."""
+    """A step that would run: `up` or `down`, with its frozen files in order.
+
+    by_hand: what somebody hung by hand on the objects that it drops or makes anew.
+    """
 
     revision: str
     direction: str
     sentence: str
     files: list[str]
+    by_hand: list[str]
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """Where the database was and is (None is base), and what was committed on the way."""
+    """Where the database was and is (None is base), what was committed and noted on the way."""
 
     was: str | None
     now: str | None
     head: str | None
     applied: list[Applied]
+    notes: list[str]
 
 
 def config(project: Path | None = None) -> Config:
@@ -189,18 +194,26 @@ def plan(url: str, target: str = "head", project: Path | None = None) -> list[Pl
     place = _place(known, current(url))
     goal = resolve(known, target, place)
     folder = Path(config(project).get_main_option("script_location") or "")
-    return [
-        Planned(
-            revision.name,
-            direction,
-            revision.sentence,
-            [
-                str(path.relative_to(folder.parent))
-                for path in frozen.files(folder, revision.name, direction)
-            ],
-        )
-        for revision, direction in _steps(known, place, goal)
-    ]
+    with database.connect(url, autocommit=True) as connection:
+        return [
+            _planned(connection if place else None, folder, revision, direction)
+            for revision, direction in _steps(known, place, goal)
+        ]
+
+
+def _planned(
+    connection: database.Connection | None, folder: Path, revision: Revision, direction: str
+) -> Planned:
+    """connection: None where nobody can have hung anything on our objects."""
+    files = frozen.files(folder, revision.name, direction)
+    texts = belongings.Texts.of(folder, revision.name, up=direction == "up")
+    return Planned(
+        revision.name,
+        direction,
+        revision.sentence,
+        [str(path.relative_to(folder.parent)) for path in files],
+        belongings.told(connection, texts) if connection else [],
+    )
 
 
 def migrate(
@@ -220,10 +233,10 @@ def migrate(
     _refuse_inserted(url, [revision.name for revision in known[:place]])
     goal = resolve(known, target, place)
     applied: list[Applied] = []
+    notes: list[str] = []
+    noting = _noting(applied, notes, listener or Listener())
     setup = config(project)
-    setup.attributes.update(
-        url=url, options=options or Options(), listener=_noting(applied, listener or Listener())
-    )
+    setup.attributes.update(url=url, options=options or Options(), listener=noting)
     go = command.downgrade if goal < place else command.upgrade
     try:
         _run(go, setup, _name(known, goal))
@@ -231,7 +244,7 @@ def migrate(
         path = [revision.name for revision, _ in _steps(known, place, goal)]
         raise failures.told(error, url, path, len(applied)) from error
     head = known[-1].name if known else None
-    return Outcome(was, current(url), head, applied)
+    return Outcome(was, current(url), head, applied, notes)
 
 
 def sql(
@@ -330,12 +343,16 @@ def _steps(revisions: list[Revision], place: int, goal: int) -> list[tuple[Revis
     return [(revision, "down") for revision in reversed(revisions[goal:place])]
 
 
-def _noting(applied: list[Applied], listener: Listener) -> Listener:
-    def note(revision: Applied) -> None:
+def _noting(applied: list[Applied], notes: list[str], listener: Listener) -> Listener:
+    def add(revision: Applied) -> None:
         applied.append(revision)
         listener.applied(revision)
 
-    return replace(listener, applied=note)
+    def note(text: str) -> None:
+        notes.append(text)
+        listener.note(text)
+
+    return replace(listener, applied=add, note=note)
 
 
 def _run(go: Any, setup: Config, revision: str, **options: Any) -> None:

@@ -25,7 +25,7 @@ from sqlalchemy.pool import NullPool
 
 from bp010ctl.base import blockers, database, sqlfiles
 from bp010ctl.base.errors import Bp010Error, UsageError
-from bp010ctl.migrations import digests, frozen, locks, losses, records, rights
+from bp010ctl.migrations import belongings, digests, frozen, locks, losses, records, rights
 from bp010ctl.server import groups, target
 
 COMMON: dict[str, Any] = {
@@ -233,6 +233,7 @@ class _Path:
         self._request = request
         self._left: deque[MigrationStep] | None = None
         self._guarded = request.options.allow_data_loss
+        self._keeps = False
         self.record = records.Recorder(_chain(), lambda text: driver.execute(text.encode()))
 
     def steps(self, heads: tuple[str, ...], ours: MigrationContext) -> Iterator[MigrationStep]:
@@ -241,9 +242,7 @@ class _Path:
             self._left = deque(self._plan(heads, ours))
             self._refuse_without_groups()
         self._guard()
-        for step in self._left:
-            if isinstance(step, RevisionStep):
-                step.migration_fn = self._keeping(step.migration_fn)
+        self._keep(bool(heads))
         while self._left:
             start = time.monotonic()
             yield self._left[0]
@@ -251,9 +250,26 @@ class _Path:
             if isinstance(step, RevisionStep):
                 self._request.listener.applied(_applied(step, time.monotonic() - start))
 
-    def _keeping(self, run: Callable[[], None]) -> Callable[[], None]:
-        """A revision's steps, after which others have the rights that they gave themselves."""
-        return lambda: rights.keeping(self.driver, run, self._request.listener.note)
+    def _keep(self, anything: bool) -> None:
+        """Once: let each revision keep what others have on our objects, if there is anything."""
+        if anything and not self._keeps:
+            for step in self._left or ():
+                if isinstance(step, RevisionStep):
+                    step.migration_fn = self._keeping(step)
+        self._keeps = True
+
+    def _keeping(self, step: RevisionStep) -> Callable[[], None]:
+        """A revision's steps, after which others have the rights that they gave themselves, and
+        what they hung on our objects hangs there."""
+        note, run = self._request.listener.note, step.migration_fn
+        texts = belongings.Texts.of(
+            Path(context.script.dir), step.revision.revision, up=step.is_upgrade
+        )
+
+        def rightly() -> None:
+            rights.keeping(self.driver, run, note)
+
+        return lambda: belongings.keeping(self.driver, texts, rightly, note)
 
     def _refuse_without_groups(self) -> None:
         """Before anything runs: group roles that a step wants, and this user may not create."""
