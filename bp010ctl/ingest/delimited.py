@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, NoReturn
 from bp010ctl.base.errors import IngestError
 from bp010ctl.ingest import destinations
 from bp010ctl.ingest.destinations import Destination
-from bp010ctl.ingest.results import Rejection
 from bp010ctl.ingest.sources import CHUNK, Batch, Encoding
 
 if TYPE_CHECKING:
@@ -130,8 +129,7 @@ class Delimited:
                 batch.rows.append(row)
                 lines.append(line)
             elif row:
-                reason = f"has {len(row)} values for {len(header)} columns"
-                batch.uncut.append((Rejection(line, reason, code="valores_de_mas_o_menos"), row))
+                batch.leave_out(line, row)
             line = self._line + 1 + reader.line_num
             if number % GLANCE == 0 and self.position != read_to:
                 yield batch

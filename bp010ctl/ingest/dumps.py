@@ -19,7 +19,6 @@ from bp010ctl.base.errors import IngestError
 from bp010ctl.ingest import destinations
 from bp010ctl.ingest.destinations import Destination
 from bp010ctl.ingest.preambles import Preamble
-from bp010ctl.ingest.results import Rejection
 from bp010ctl.ingest.sources import CHUNK, Batch, Text
 from bp010ctl.ingest.values import NUMBER, BadValue
 
@@ -268,9 +267,7 @@ class Dump:
             batch.rows.append(values)
             self._starts.append(start)
         else:
-            reason = f"has {len(values)} values for {len(head.header)} columns"
-            rejection = Rejection(self._line_at(start), reason, code="valores_de_mas_o_menos")
-            batch.uncut.append((rejection, values))
+            batch.leave_out(self._line_at(start), values)
 
     def _values(self, at: int) -> tuple[list[str], int]:
         """The literals between parentheses, and where they end."""

@@ -28,9 +28,9 @@ class KeptOut:
         self._noted = False
         connection.execute(statement("ingest/kept_out"))
 
-    def row(self, table: str, order: int, rejection: Rejection) -> None:
+    def row(self, table: str, order: int, rejection: Rejection, well: str | None = None) -> None:
         """Note a row that is kept out as a whole; order: its place among the file's rows."""
-        self._note(table, order, rejection, "t", None)
+        self._note(table, order, rejection, "t", well)
 
     def cell(self, table: str, order: int, rejection: Rejection, well: str | None) -> None:
         """Note a value that is kept out of its row."""
@@ -78,8 +78,8 @@ class KeptOut:
             yield from cursor.execute(statement("ingest/kept_out_reasons"))
 
     def record(self, file: str) -> None:
-        """Count the values kept out in stage.tbl_landing_rechazos."""
-        self._connection.execute(statement("ingest/record_cells", archivo=file))
+        """Count the rows and values kept out in stage.tbl_landing_rechazos."""
+        self._connection.execute(statement("ingest/record", archivo=file))
 
     def close(self) -> None:
         """Drop what was noted."""

@@ -98,7 +98,7 @@ class Loading:
             self._be_strict()
         if self._rejects and (self.result.rejected or self.result.cells):
             self._write_rejects(self._rejects)
-        if self.result.cells:
+        if self.result.rejected or self.result.cells:
             self._kept.record(self.result.path.name)
         self._kept.close()
 

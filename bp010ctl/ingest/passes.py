@@ -14,7 +14,7 @@ from itertools import groupby, pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bp010ctl.ingest.results import Rejection
-from bp010ctl.ingest.values import NO_TIME, BadValue, Check, local_time
+from bp010ctl.ingest.values import COPY_NULL, NO_TIME, BadValue, Check, local_time
 
 TWICE = "?"
 """Before a time that comes twice, until it is known which of the two it is."""
@@ -107,6 +107,11 @@ class Waiting:
         read = local_time(self.row[self.place].removeprefix(TWICE))
         assert read is not None, NO_TIME
         return read
+
+    @property
+    def well(self) -> str | None:
+        """The well that the row is about, the first of its series; None where it names none."""
+        return None if self.series[0] == COPY_NULL else self.series[0]
 
     def at(self, instant: str) -> tuple[str, ...]:
         """The row with this instead of its time."""

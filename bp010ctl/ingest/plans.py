@@ -96,7 +96,8 @@ class Plan:
         lines = []
         for waiting, instant in passes.settle(self.zone, self.waiting, passes.goes_up(self._ends)):
             if instant is None:
-                kept.row(self.destination.table, waiting.order, self.zone.untold(waiting))
+                told = self.zone.untold(waiting)
+                kept.row(self.destination.table, waiting.order, told, waiting.well)
             else:
                 lines.append("\t".join(waiting.at(instant)) + "\n")
         self.waiting = []
@@ -121,17 +122,17 @@ class Plan:
                 if at in bad:
                     continue
                 rejection = self._rejection(number, batch.rows[at], lines[at])
+                well = self._well(columns, at)
                 if essential:
                     bad.add(at)
-                    kept.row(self.destination.table, first + at, rejection)
+                    kept.row(self.destination.table, first + at, rejection, well)
                 else:
                     columns[number][at] = COPY_NULL
-                    well = self._well(columns, at)
                     kept.cell(self.destination.table, first + at, rejection, well)
         return bad
 
     def _well(self, columns: Columns, at: int) -> str | None:
-        """The well of a row that is loaded; NULL where it has none."""
+        """The well of a row; NULL where it has none that can be read."""
         name = self.destination.well
         well = columns[self.columns.index(name)][at] if name in self.columns else None
         return None if well == COPY_NULL else well

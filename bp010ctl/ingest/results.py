@@ -16,7 +16,8 @@ class Rejection:
     """A row or a value that was kept out: where it is in the file, and what is wrong with it.
 
     line: line of the file (row of the sheet in a workbook, named in `sheet`).
-    column, value: None where it is the row as a whole.
+    column: None where it is the row as a whole. value: what stands there; of a whole row the start
+        of it, None where it is empty.
     code: the reason as stage.tbl_landing_rechazos.motivo has it.
     """
 

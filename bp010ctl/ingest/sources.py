@@ -79,6 +79,9 @@ BINARIES = {
     b"\xfe\xff": ("UTF-16 text", "save it as UTF-8"),
 }
 
+LONGEST_SHOWN = 200
+"""Characters that are kept of a row that is kept out."""
+
 
 @dataclass
 class Batch:
@@ -93,6 +96,13 @@ class Batch:
     rows: list[Row]
     lines: Callable[[], list[int]]
     uncut: list[tuple[Rejection, Row]] = field(default_factory=list)
+
+    def leave_out(self, line: int, row: Row) -> None:
+        """Note a row that has not as many values as the header."""
+        reason = f"has {len(row)} values for {len(self.header)} columns"
+        start = ", ".join(row)[:LONGEST_SHOWN]
+        told = Rejection(line, reason, value=start, code="valores_de_mas_o_menos")
+        self.uncut.append((told, row))
 
 
 class Text:

@@ -67,7 +67,7 @@ class Staged:
             self._reject(NAME_TAKEN, "is the name of another well", "nombre_ajeno", "nombre_pozo")
         else:
             reason = "has no master row (ingest the master, or the workbook, first)"
-            self._reject(WITHOUT_WELL, reason, "unidad_desconocida", "well_id")
+            self._reject(WITHOUT_WELL, reason, "sin_maestra", "well_id")
         if destination is PRODUCCION:
             reason = "is more than a day ahead of now"
             self._reject(FUTURE, reason, "fecha_futura", "timestamp_lectura")

@@ -9,6 +9,9 @@ from psycopg import sql
 from bp010ctl.base.queries import statement
 from bp010ctl.ingest.destinations import SCHEMA, Destination
 
+WHOLE_ROW = sql.SQL("jsonb_strip_nulls(to_jsonb(carga) - ARRAY['orden', 'linea'])")
+"""What a staged row says, for one that is kept out by no single value."""
+
 
 def staging(destination: Destination) -> sql.Identifier:
     """The temporary table of a load's rows for this destination."""
@@ -130,14 +133,15 @@ def reject(
     code: str,
     column: str | None = None,
 ) -> sql.Composed:
-    """Keep out the rows that meet a condition; `column` is what the message shows."""
+    """Keep out the rows that meet a condition; `column` is what the message shows, without one the
+    row itself is kept."""
     return statement(
         "ingest/reject",
         carga=staging(destination),
         tabla=destination.table,
         condicion=condition,
         columna=column,
-        valor=sql.NULL if column is None else sql.Identifier("carga", column),
+        valor=WHOLE_ROW if column is None else sql.Identifier("carga", column),
         razon=reason,
         motivo=code,
     )

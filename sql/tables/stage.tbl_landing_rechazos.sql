@@ -10,27 +10,27 @@ CREATE TABLE stage.tbl_landing_rechazos (
     primera_vez timestamp with time zone NOT NULL,
     ultima_vez timestamp with time zone NOT NULL,
     CONSTRAINT uq_landing_rechazos UNIQUE NULLS NOT DISTINCT (unit_id, var_id, motivo, valor_crudo),
-    CONSTRAINT chk_motivo CHECK ((motivo = ANY (ARRAY['no_numerico'::text, 'fuera_de_rango'::text, 'no_finito'::text, 'booleano_ilegible'::text, 'carta_ilegible'::text, 'carta_desigual'::text, 'fecha_futura'::text, 'fecha_ausente'::text, 'fecha_invalida'::text, 'unidad_desconocida'::text, 'unidad_ausente'::text, 'variable_ausente'::text, 'valor_ausente'::text, 'sin_valor'::text, 'centinela'::text, 'decimal_ambiguo'::text, 'hora_ambigua'::text, 'hora_inexistente'::text, 'texto_invalido'::text, 'celda_ilegible'::text, 'repetido'::text]))),
+    CONSTRAINT chk_motivo CHECK ((motivo = ANY (ARRAY['no_numerico'::text, 'fuera_de_rango'::text, 'no_finito'::text, 'booleano_ilegible'::text, 'carta_ilegible'::text, 'carta_desigual'::text, 'fecha_futura'::text, 'fecha_ausente'::text, 'fecha_invalida'::text, 'unidad_desconocida'::text, 'unidad_ausente'::text, 'variable_ausente'::text, 'valor_ausente'::text, 'sin_valor'::text, 'centinela'::text, 'decimal_ambiguo'::text, 'hora_ambigua'::text, 'hora_inexistente'::text, 'texto_invalido'::text, 'celda_ilegible'::text, 'repetido'::text, 'clave_ausente'::text, 'nombre_ausente'::text, 'nombre_ajeno'::text, 'sin_maestra'::text, 'regla_de_la_tabla'::text, 'valores_de_mas_o_menos'::text]))),
     CONSTRAINT chk_valor_crudo CHECK ((length(valor_crudo) <= 200))
 );
 
 COMMENT ON TABLE stage.tbl_landing_rechazos
-IS 'Values that could not be used, of SCADA loads and of files: why, how often, when first and last.';
+IS 'Values and whole rows that could not be used, of SCADA loads and files: why, how often, first and last.';
 
 COMMENT ON COLUMN stage.tbl_landing_rechazos.unit_id
-IS 'SCADA unit that sent it; the well of a value kept out of a file''s row.';
+IS 'SCADA unit that sent it; the well of a file''s row, where that can be read.';
 
 COMMENT ON COLUMN stage.tbl_landing_rechazos.var_id
-IS 'SCADA variable; NULL also for a column that none is mapped to.';
+IS 'SCADA variable; NULL also for a column that none is mapped to, and for a whole row.';
 
 COMMENT ON COLUMN stage.tbl_landing_rechazos.motivo
 IS 'Reason code.';
 
 COMMENT ON COLUMN stage.tbl_landing_rechazos.valor_crudo
-IS 'Value as it came, cut to its first 200 characters; of an unknown or absent unit an example; column=value where no variable names the column.';
+IS 'Value as it came, cut to its first 200 characters; of an unknown or absent unit an example; column=value where no variable names the column; of a whole row that no one value keeps out its start.';
 
 COMMENT ON COLUMN stage.tbl_landing_rechazos.detalle
-IS 'What exactly is wrong, for people.';
+IS 'What exactly is wrong, for people; of a file its name and last line, and whether the whole row is out.';
 
 COMMENT ON COLUMN stage.tbl_landing_rechazos.veces
 IS 'How often it came.';

@@ -387,30 +387,72 @@ def test_as_must_fit_a_dump(connection: Connection, tmp_path: Path) -> None:
 
 # Bad rows
 
+NO_KEY = "has no well_id or no timestamp_lectura"
 BAD = {
-    "no time": ("7,,1,1", "has no well_id or no timestamp_lectura"),
-    "a word for no time": ("7,N/A,1,1", "has no well_id or no timestamp_lectura"),
-    "no well": (",2026-01-07 10:00,1,1", "has no well_id or no timestamp_lectura"),
-    "half a well": ("7.5,2026-01-07 10:00,1,1", "'7.5' is not a whole number"),
-    "huge well": ("3e9,2026-01-07 10:00,1,1", "is out of the range of a 32-bit integer"),
-    "no such day": ("7,2026-02-30 10:00,1,1", "timestamp_lectura '2026-02-30 10:00' is not a time"),
-    "no such hour": ("7,2026-01-07 25:00,1,1", "is not a time"),
-    "another order": ("7,07/01/2026 10:00,1,1", "is not a time"),
-    "a word": ("7,now,1,1", "is not a time"),
-    "far zone": ("7,2026-01-07 10:00+17:00,1,1", "the zone is more than 15 hours off"),
-    "the future": ("7,2099-01-01 10:00,1,1", "is more than a day ahead of now"),
-    "long ago": ("7,0001-01-01 10:00,1,1", "chk_timestamp_lectura"),
-    "a stranger": ("8,2026-01-07 10:00,1,1", "well_id '8' has no master row"),
-    "too few": ("7,2026-01-07 10:00", "has 2 values for 4 columns"),
-    "too many": ("7,2026-01-07 10:00,1,2,3", "has 5 values for 4 columns"),
+    "no time": ("7,,1,1", NO_KEY, (7, "clave_ausente", '"presion_cabezal": 1')),
+    "a word for no time": ("7,N/A,1,1", NO_KEY, (7, "clave_ausente", '{"well_id": 7, ')),
+    "no well": (",2026-01-07 10:00,1,1", NO_KEY, (None, "clave_ausente", "2026-01-07T10:00")),
+    "half a well": (
+        "7.5,2026-01-07 10:00,1,1",
+        "'7.5' is not a whole number",
+        (None, "no_numerico", "well_id=7.5"),
+    ),
+    "huge well": (
+        "3e9,2026-01-07 10:00,1,1",
+        "is out of the range of a 32-bit integer",
+        (None, "fuera_de_rango", "well_id=3e9"),
+    ),
+    "no such day": (
+        "7,2026-02-30 10:00,1,1",
+        "timestamp_lectura '2026-02-30 10:00' is not a time",
+        (7, "fecha_invalida", "timestamp_lectura=2026-02-30 10:00"),
+    ),
+    "no such hour": ("7,2026-01-07 25:00,1,1", "is not a time", (7, "fecha_invalida", "25:00")),
+    "another order": (
+        "7,07/01/2026 10:00,1,1",
+        "is not a time",
+        (7, "fecha_invalida", "timestamp_lectura=07/01/2026 10:00"),
+    ),
+    "a word": ("7,now,1,1", "is not a time", (7, "fecha_invalida", "timestamp_lectura=now")),
+    "far zone": (
+        "7,2026-01-07 10:00+17:00,1,1",
+        "the zone is more than 15 hours off",
+        (7, "fecha_invalida", "10:00+17:00"),
+    ),
+    "the future": (
+        "7,2099-01-01 10:00,1,1",
+        "is more than a day ahead of now",
+        (7, "fecha_futura", "timestamp_lectura=2099-01-01 10:00:00+00"),
+    ),
+    "long ago": (
+        "7,0001-01-01 10:00,1,1",
+        "chk_timestamp_lectura",
+        (7, "regla_de_la_tabla", '"timestamp_lectura": "0001-01-01T10:00:00+00:00"'),
+    ),
+    "a stranger": (
+        "8,2026-01-07 10:00,1,1",
+        "well_id '8' has no master row",
+        (8, "sin_maestra", "well_id=8"),
+    ),
+    "too few": (
+        "7,2026-01-07 10:00",
+        "has 2 values for 4 columns",
+        (None, "valores_de_mas_o_menos", "7, 2026-01-07 10:00"),
+    ),
+    "too many": (
+        "7,2026-01-07 10:00,1,2,3",
+        "has 5 values for 4 columns",
+        (None, "valores_de_mas_o_menos", "7, 2026-01-07 10:00, 1, 2, 3"),
+    ),
 }
+"""A row, the reason told of it, and the well, the code and a part of the text that are kept."""
 
 
 @pytest.mark.parametrize("what", BAD)
 def test_a_bad_row_is_reported_by_line_and_kept_out_alone(
     well: Connection, tmp_path: Path, what: str
 ) -> None:
-    row, reason = BAD[what]
+    row, reason, (number, code, text) = BAD[what]
     path = csv(tmp_path, "7,2026-01-07 08:00,1,1", row, "7,2026-01-07 12:00,1,1")
     result = ingest.load(well, path)
     assert counts(result) == (2, 0, 0, 0, 1)
@@ -418,8 +460,23 @@ def test_a_bad_row_is_reported_by_line_and_kept_out_alone(
     assert str(rejection).startswith("line 3: ")
     assert reason in str(rejection)
     assert len(rows(well, "timestamp_lectura")) == 2
+    columns = "unit_id, var_id, motivo, detalle, veces, valor_crudo"
+    (kept,) = rows(well, columns, "tbl_landing_rechazos")
+    assert kept[:5] == (number, None, code, "lecturas.csv, línea 3, la fila entera", 1)
+    assert text in kept[5]
     with pytest.raises(IngestError, match="line 3"):
         ingest.load(well, path, Options(strict=True))
+
+
+def test_rows_kept_out_for_the_same_reason_are_counted(well: Connection, tmp_path: Path) -> None:
+    path = csv(tmp_path, *(f"8,2026-01-07 {hour}:00,1,1" for hour in (10, 11)), "9,now,abc,1")
+    for _ in range(2):
+        assert ingest.load(well, path).rejected == 3
+    columns = "unit_id, motivo, valor_crudo, detalle, veces"
+    assert rows(well, columns, "tbl_landing_rechazos") == [
+        (8, "sin_maestra", "well_id=8", "lecturas.csv, línea 3, la fila entera", 4),
+        (9, "fecha_invalida", "timestamp_lectura=now", "lecturas.csv, línea 4, la fila entera", 2),
+    ]
 
 
 BAD_VALUES = {

@@ -2,7 +2,10 @@
 -- where other rows have newer values and nothing else is wrong, for its own would take their place
 SELECT
     orden,
-    string_agg(concat_ws(' ', columna, quote_literal(valor), razon), '; ' ORDER BY columna) AS razones
+    string_agg(
+        concat_ws(' ', columna, CASE WHEN columna IS NOT NULL THEN quote_literal(valor) END, razon),
+        '; ' ORDER BY columna
+    ) AS razones
 FROM pg_temp.ingesta_fuera
 GROUP BY orden
 HAVING bool_or(motivo <> 'repetido')

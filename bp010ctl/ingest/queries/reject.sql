@@ -5,10 +5,11 @@ WITH fuera AS (
     RETURNING
         carga.orden,
         carga.linea,
+        carga.well_id,
         (__valor__)::text AS valor
 )
 
-INSERT INTO pg_temp.ingesta_fuera (tabla, orden, linea, columna, valor, razon, motivo, es_fila)
+INSERT INTO pg_temp.ingesta_fuera (tabla, orden, linea, columna, valor, razon, motivo, pozo, es_fila)
 SELECT
     '__tabla__' AS tabla,
     orden,
@@ -17,5 +18,6 @@ SELECT
     valor,
     '__razon__' AS razon,
     '__motivo__' AS motivo,
+    well_id,
     TRUE AS es_fila
 FROM fuera

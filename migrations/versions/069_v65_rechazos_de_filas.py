@@ -1,0 +1,20 @@
+"""Rechazos de filas: whole rows that ingest keeps out are counted among the rejects
+
+The SQL of this revision is frozen in
+migrations/frozen/069_v65_rechazos_de_filas:
+up/ is run in name order by upgrade, down/ by downgrade. Once committed it is never edited; what
+changes next is a new revision (`bp010ctl revision -m "..."` writes it from sql/).
+"""
+
+from bp010ctl.migrations import frozen
+
+revision = "v65_rechazos_de_filas"
+down_revision = "v64_caudal_por_hora_real"
+
+
+def upgrade() -> None:
+    frozen.apply(revision)
+
+
+def downgrade() -> None:
+    frozen.revert(revision)
