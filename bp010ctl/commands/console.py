@@ -209,6 +209,27 @@ def progress(description: str, total: float | None) -> Iterator[Callable[[float]
         yield lambda amount: bar.advance(task, amount)
 
 
+@contextmanager
+def passing() -> Iterator[Callable[[str], None]]:
+    """A line on standard error that says what goes on: each text takes the place of the one before,
+    an empty one takes it away.
+
+    Silent where standard error is no terminal.
+    """
+
+    def tell(text: str) -> None:
+        fit = screen.shortened(screen.printable(text), screen.width(sys.stderr))
+        print(f"\r{fit}\x1b[K", end="", file=sys.stderr, flush=True)
+
+    if not sys.stderr.isatty():
+        yield lambda text: None
+        return
+    try:
+        yield tell
+    finally:
+        tell("")
+
+
 def confirm(name: str, given: str | None, deed: str, noun: str = "database") -> None:
     """Let `deed` on what is called so pass only if its name is given: by --confirm, or typed here.
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from bp010ctl.commands import console
+from bp010ctl.commands.options import Json
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bp010ctl.migrations.chain import Branch
+    from bp010ctl.revisions.rebasing import Rebase
 
 
 def rebase(
@@ -19,6 +23,7 @@ def rebase(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Do and prove it in a copy, but write nothing.")
     ] = False,
+    json: Json = False,
 ) -> None:
     """Put the younger of two branches of revisions on top of the other one.
 
@@ -36,20 +41,18 @@ def rebase(
     from bp010ctl.server import scratch, target
 
     project = settings.load().project
-    for branch in chain.branches(project):
-        _tell(
-            branch,
-            {
-                revision.name: sorted(rebasing.touched(project, revision))
-                for revision in branch.revisions
-            },
-        )
+    branches = [_as_document(branch, project) for branch in chain.branches(project)]
+    if not json:
+        _tell(branches)
     try:
         databases = [target.url()]
     except ConnectionFailed:
         databases = []
     server = scratch.server_url(console.note)
     done = rebasing.rebase(server, project, databases, move=move, dry_run=dry_run)
+    if json:
+        console.as_json({"branches": branches} | _done(done) | {"dry_run": dry_run})
+        return
     for old, new in done.moved:
         console.say(f"moved: {old} is {new}")
     if done.draft:
@@ -58,8 +61,34 @@ def rebase(
     console.say("dry run: nothing was written" if dry_run else "next: bp010ctl migrate, make docs")
 
 
-def _tell(branch: Branch, changes: dict[str, list[str]]) -> None:
-    console.say(f"{branch.head}, above {branch.below or 'base'}:")
-    for revision in branch.revisions:
-        names = ", ".join(changes[revision.name]) or "tables or data"
-        console.say(f"    {revision.name}: {revision.sentence} ({names})")
+def _as_document(branch: Branch, project: Path) -> dict[str, Any]:
+    """A branch with its revisions, and the routines and views that each of them changes."""
+    from bp010ctl.revisions import rebasing
+
+    revisions = [
+        {
+            "revision": revision.name,
+            "sentence": revision.sentence,
+            "changes": sorted(rebasing.touched(project, revision)),
+        }
+        for revision in branch.revisions
+    ]
+    return {"head": branch.head, "below": branch.below, "revisions": revisions}
+
+
+def _done(done: Rebase) -> dict[str, Any]:
+    """What came of it; `written_again` is null where every revision was moved as it is."""
+    return {
+        "stays": done.stays.head,
+        "moves": done.moves.head,
+        "moved": [{"old": old, "new": new} for old, new in done.moved],
+        "written_again": done.draft and done.draft.revision,
+    }
+
+
+def _tell(branches: list[dict[str, Any]]) -> None:
+    for branch in branches:
+        console.say(f"{branch['head']}, above {branch['below'] or 'base'}:")
+        for revision in branch["revisions"]:
+            names = ", ".join(revision["changes"]) or "tables or data"
+            console.say(f"    {revision['revision']}: {revision['sentence']} ({names})")

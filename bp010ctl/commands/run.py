@@ -11,7 +11,11 @@ from bp010ctl.commands import console
 from bp010ctl.commands.options import JsonResult
 
 if TYPE_CHECKING:
-    from bp010ctl.cycles.runner import PlannedStep, RunResult, StepResult
+    from collections.abc import Callable
+
+    from bp010ctl.base.database import Connection
+    from bp010ctl.cycles.modes import Scope
+    from bp010ctl.cycles.runner import PlannedStep, RunResult, StepAtWork, StepResult
 
 DAY = ["%Y-%m-%d"]
 
@@ -80,7 +84,7 @@ def run(
         with console.interruptible(_on_ctrl_c(mode, name, from_scratch=from_scratch)):
             if from_scratch:
                 _from_scratch(url)
-            result = runner.run(connection, mode, scope, _silent if json else _show, _waiting)
+            result = _followed(connection, mode, scope, _silent if json else _show)
     _close(result, json)
 
 
@@ -93,6 +97,25 @@ def _show_plan(steps: list[PlannedStep], json: bool) -> None:
     rows = [(step.ciclo, step.llamada, _limits(step)) for step in steps]
     console.table(["cycle", "call", "of"], rows)
     console.note("dry run: nothing was called")
+
+
+def _followed(
+    connection: Connection, mode: str, scope: Scope, show: Callable[[StepResult], None]
+) -> RunResult:
+    """Run, with a passing line about the step that goes on for more than a second."""
+    from bp010ctl.cycles import runner
+
+    with console.passing() as tell:
+
+        def ended(step: StepResult) -> None:
+            tell("")
+            show(step)
+
+        def at_work(step: StepAtWork) -> None:
+            if step.seconds >= 1:
+                tell(f"{step.ciclo:<12} {step.routine}: at work for {step.seconds:.0f} s")
+
+        return runner.run(connection, mode, scope, ended, _waiting, at_work)
 
 
 def _limits(step: PlannedStep) -> str:

@@ -51,6 +51,15 @@ class StepResult:
 
 
 @dataclass(frozen=True)
+class StepAtWork:
+    """A step that has not ended, and for how many seconds it has been at work."""
+
+    ciclo: str
+    routine: str
+    seconds: float
+
+
+@dataclass(frozen=True)
 class CycleResult:
     """A run of a cycle as the ledger has it; ocupado_por: the process that was running it already.
 
@@ -104,8 +113,10 @@ def run(
     scope: Scope | None = None,
     watch: Callable[[StepResult], None] = lambda done: None,
     waiting: Callable[[str], None] = lambda cycle: None,
+    at_work: Callable[[StepAtWork], None] | None = None,
 ) -> RunResult:
-    """Run a mode's cycles one after the other; `watch` sees each try of a step as it ends.
+    """Run a mode's cycles one after the other; `watch` sees each try of a step as it ends, and
+    `at_work` some times a second the one that goes on.
 
     full-reset empties what is computed first and rebuilds it over all time, with everybody else
     kept out meanwhile. It and a run over days try gaps again first. `waiting` is told the cycle
@@ -125,7 +136,7 @@ def run(
         for cycle, limits in path:
             own = nullcontext() if cycle in kept else _held(connection, cycle, limit, waiting)
             with own:
-                done = _run_cycle(connection, ledger, cycle, limits, result, watch)
+                done = _run_cycle(connection, ledger, cycle, limits, result, watch, at_work)
             if done.detenida and cycle != RECOVERY:
                 break
     return result
@@ -226,6 +237,7 @@ def _run_cycle(
     values: dict[str, Any],
     result: RunResult,
     watch: Callable[[StepResult], None],
+    at_work: Callable[[StepAtWork], None] | None,
 ) -> CycleResult:
     """Call one cycle and follow it in the ledger; its own run, recoveries before it left out."""
     newest = ledger.execute("SELECT coalesce(max(id), 0) FROM etl.etl_ejecuciones").fetchone()
@@ -239,6 +251,9 @@ def _run_cycle(
                 seen.add(key)
                 result.steps.append(step)
                 watch(step)
+        if at_work:
+            for going_on in queries.records(ledger, StepAtWork, "cycles/runner_at_work", since):
+                at_work(going_on)
 
     call = {"ciclo": cycle, "origen": connection.info.parameter_status("application_name")}
     with ThreadPoolExecutor(1) as worker:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 
-from support import Cli
+from support import Cli, terminal
 from support.readings import make_wells
 
 NOTING = """
@@ -106,6 +107,22 @@ def test_a_dry_run_needs_no_confirmation(cli: Cli, chain: str, word: str) -> Non
     shown = cli("run", word, "--dry-run", url=chain)
     assert (shown.returncode, "nothing was called" in shown.stderr) == (0, True)
     assert "ensayo.anotar('stage 1'" in shown.stdout
+
+
+@pytest.mark.slow
+def test_a_long_step_is_shown_while_it_goes_on(chain: str, tmp_path: Path) -> None:
+    do(
+        chain,
+        "CREATE PROCEDURE ensayo.dormir() LANGUAGE sql AS 'SELECT pg_sleep(1.5)';"
+        "UPDATE etl.ciclo_pasos SET llamada = 'CALL ensayo.dormir()' WHERE ciclo = 'stage'",
+    )
+    settings = {"BP010_DATABASE_URL": chain, "BP010_HOME": str(tmp_path)}
+    output = terminal.written([["run", "stage"]], 80, settings)
+    before, _, after = output.partition(": at work for 1 s")
+    assert before.rpartition("\r")[2] == "stage        ensayo.dormir"
+    assert "\r\x1b[Kstage        ensayo.dormir " in after  # taken away before the step's own line
+    (piped,) = terminal.shown([["run", "stage"]], None, "utf-8", settings)
+    assert not any("at work" in line for line in piped.lines)
 
 
 @pytest.mark.parametrize("word", ["REPORTING_ONLY", "reporting-only", "Reporting-Only"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -9,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from bp010ctl.base import sqlfiles
+from bp010ctl.base import settings, sqlfiles
 from bp010ctl.base.errors import MigrationError, RevisionError
+from bp010ctl.commands import rebase
 from bp010ctl.lint import revisions as lint
 from bp010ctl.migrations import chain
 from bp010ctl.revisions import drafts, planning, rebasing
+from bp010ctl.server.cluster import Cluster
 from support import chains
 
 FUNCTION = """CREATE OR REPLACE FUNCTION s.{name}()
@@ -172,6 +175,34 @@ def test_a_dry_run_changes_nothing(project: Path, fresh_url: str) -> None:
     done = rebasing.rebase(fresh_url, older, move="v14_yours_next", dry_run=True)
     assert done.moved == [("v14_yours_next", "v15_yours_next")]
     assert everything(older) == before
+
+
+@pytest.mark.slow
+def test_the_command_speaks_json(
+    project: Path,
+    fresh_url: str,
+    cluster: Cluster,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    older = two(project, fresh_url)
+    monkeypatch.setattr(settings, "project_folder", lambda: older)
+    monkeypatch.setenv("BP010_HOME", str(cluster.home))
+    monkeypatch.setenv("BP010_DATABASE_URL", fresh_url)
+    rebase.rebase(move="v14_yours_next", dry_run=True, json=True)
+    document = json.loads(capsys.readouterr().out)
+    ours, yours = sorted(document.pop("branches"), key=lambda way: str(way["head"]))
+    assert (ours["head"], ours["below"]) == ("v14_ours_first", "v13_both_of_them")
+    assert yours["revisions"] == [
+        {"revision": "v14_yours_next", "sentence": "Yours next", "changes": ["s.dos"]}
+    ]
+    assert document == {
+        "stays": "v14_ours_first",
+        "moves": "v14_yours_next",
+        "moved": [{"old": "v14_yours_next", "new": "v15_yours_next"}],
+        "written_again": None,
+        "dry_run": True,
+    }
 
 
 def commit(folder: Path, day: int) -> None:

@@ -57,11 +57,7 @@ def shown(
     settings: Mapping[str, str],
 ) -> list[Screen]:
     """Each command's screen on a terminal of so many columns; None: into a pipe."""
-    environment = {**os.environ, **settings}
-    environment |= {"PYTHONIOENCODING": encoding, "TERM": "xterm-256color"}
-    environment.pop("COLUMNS", None)
-    call = [sys.executable, "-c", DRIVER, json.dumps(commands)]
-    output = _piped(call, environment) if columns is None else _on(columns, call, environment)
+    output = written(commands, columns, settings, encoding)
     screens, lines = [], list[str]()
     for whole in ESCAPES.sub("", output).replace("\r\n", "\n").split("\n"):
         line = whole.rpartition("\r")[2]
@@ -74,6 +70,20 @@ def shown(
             lines.append(line)
     assert len(screens) == len(commands), output
     return screens
+
+
+def written(
+    commands: Sequence[Sequence[str]],
+    columns: int | None,
+    settings: Mapping[str, str],
+    encoding: str = "utf-8",
+) -> str:
+    """All that the commands write, with what steers the terminal."""
+    environment = {**os.environ, **settings}
+    environment |= {"PYTHONIOENCODING": encoding, "TERM": "xterm-256color"}
+    environment.pop("COLUMNS", None)
+    call = [sys.executable, "-c", DRIVER, json.dumps(commands)]
+    return _piped(call, environment) if columns is None else _on(columns, call, environment)
 
 
 def _piped(call: list[str], environment: Mapping[str, str]) -> str:
