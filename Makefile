@@ -1,6 +1,6 @@
 # `make help` lists what there is. Everything here can be repeated at once.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-aws setup-mqtt setup-replica setup-browser setup-reports server demo demo-stop demo-replica demo-replica-stop migrate seed lint sbom format docs test test-slow torture fuzz bench bench-scale lock clean
+.PHONY: help setup setup-aws setup-mqtt setup-replica setup-browser setup-reports server demo demo-stop demo-replica demo-replica-stop demo-bronze demo-bronze-stop migrate seed lint sbom format docs test test-slow torture fuzz bench bench-scale lock clean
 
 BP010CTL := .venv/bin/bp010ctl
 WORKERS := 3
@@ -40,6 +40,12 @@ demo-replica: setup-replica ## From nothing to a replica of a made MariaDB sourc
 
 demo-replica-stop: ## Stop and remove the replica's demo
 	@scripts/demo-replica stop
+
+demo-bronze: setup ## From nothing to a made CSV archive as Parquet and DuckDB, queried
+	@scripts/demo-bronze
+
+demo-bronze-stop: ## Stop and remove the bronze layer's demo
+	@scripts/demo-bronze stop
 
 migrate: setup ## Bring the database to the newest revision
 	@[ -n "$$BP010_DATABASE_URL" ] || $(BP010CTL) db up >/dev/null
@@ -98,7 +104,7 @@ bench-scale: server ## Measure the cycles of 10,000 wells, and one more poll aft
 
 lock: ## Pin the newest allowed versions of every package in requirements.lock
 	.venv/bin/python -m venv .venv/lock && .venv/lock/bin/pip install -q uv
-	.venv/lock/bin/uv pip compile pyproject.toml --extra alerts --extra aws --extra dev --extra mqtt --extra oidc --extra replica --extra reports \
+	.venv/lock/bin/uv pip compile pyproject.toml --extra alerts --extra aws --extra bronze --extra dev --extra mqtt --extra oidc --extra replica --extra reports \
 		--extra sources --extra web --generate-hashes \
 		--python-version 3.11 --no-header --upgrade -q -o requirements.lock
 	printf 'pip-audit>=2.10\ncyclonedx-bom>=7.3\n' | .venv/lock/bin/uv pip compile - --generate-hashes \

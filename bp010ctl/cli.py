@@ -15,6 +15,7 @@ from bp010ctl.commands import (
     alerts,
     aws,
     backup,
+    bronze,
     console,
     cron,
     db,
@@ -84,7 +85,7 @@ GROUPS: dict[str, list[typer.Typer | Callable[..., None]]] = {
     ],
     "Keep": [backup.backup, backup.restore],
     "Take over": [adopt.adopt],
-    "Neighbours": [replica.app, aws.app],
+    "Neighbours": [replica.app, bronze.app, aws.app],
 }
 
 

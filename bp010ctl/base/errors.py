@@ -125,6 +125,10 @@ class ReplicaError(Bp010Error):
     """the replica could not be planned, loaded or proven"""
 
 
+class BronzeError(Bp010Error):
+    """the archive could not be read, or the lake written"""
+
+
 class ServeError(Bp010Error):
     """the pages could not be served"""
 
