@@ -16,7 +16,8 @@ from bp010ctl.server.cluster import Cluster
 from support import PROJECT
 from support.databases import lasting
 from support.fakes import call
-from support.readings import FACTS, TIMES, dumps, insert
+from support.keys import Keys
+from support.readings import FACTS, TIMES, insert
 
 Connection = psycopg.Connection[Any]
 START = datetime(2026, 1, 5, tzinfo=UTC)
@@ -31,6 +32,7 @@ STEPS = [
 TABLES = (
     *FACTS,
     "stage.tbl_pozo_produccion",
+    "stage.tbl_pozo_scada_dq",
     "stage.tbl_landing_rechazos",
     "stage.tbl_dq_resumen",
     "stage.tbl_consistencia_resultados",
@@ -75,20 +77,10 @@ def fill(url: str) -> None:
             insert(connection, "universal.arps_resultados_declinacion", [row])
 
 
-VERDICTS = "stage.tbl_pozo_scada_dq"
-
-
 def computed(db: Connection) -> dict[str, Any]:
-    """All computed tables without times of computing."""
-    return dumps(db, TABLES, TIMES) | {VERDICTS: verdicts(db)}
-
-
-def verdicts(db: Connection) -> list[Any]:
-    """Without numbers of readings and rules: one that a lost try used up is not used again. The
-    variable, which is there, has one rule."""
-    text = "SELECT (to_jsonb(d) - '{{dq_id,produccion_id,regla_id}}'::text[])::text FROM {} AS d"
-    text += " ORDER BY 1"
-    return db.execute(text.format(VERDICTS).encode()).fetchall()
+    """All computed tables without times of computing; rules and readings by their keys."""
+    keys = Keys.read(db)
+    return {table: keys.rows(db, table, TIMES) for table in TABLES}
 
 
 def differing(db: Connection, expected: dict[str, Any]) -> list[str]:

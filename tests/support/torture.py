@@ -40,16 +40,15 @@ from support.interruptions import (
     NOW,
     START,
     STEPS,
-    VERDICTS,
     Connection,
     back,
     computed,
     fill,
     options,
     rounds,
-    verdicts,
 )
-from support.readings import digest
+from support.keys import Keys
+from support.readings import AUDIT
 
 NIGHT = [("mantenimiento", n) for n in range(1, 7)]
 WATCH = [("vigilancia", 1), ("recuperacion", 1)]
@@ -83,6 +82,8 @@ HELD = f"""
 
 DELIVERY = "unit_id, location_id, var_id, measure, moddate, modtime, cargado_en"
 REJECTED = "stage.tbl_landing_rechazos"
+CHANGED = {"fecha_actualizacion", "fecha_vigencia_inicio"}
+"""Times of reference data that are of the load, too."""
 KINDS = "rejected values by unit, variable and reason"
 
 
@@ -174,14 +175,19 @@ def _seed(url: str) -> None:
 
 
 def _seeded(url: str) -> dict[str, Any]:
-    """Rows by table, and what a second run would write: nothing. Numbers that a lost try used up
-    are not used again, so that rows have others."""
+    """Every table's rows, and what a second run would write: nothing."""
     with psycopg.connect(url) as db:
         left = seeds.load(db, PROJECT / "seeds", dry_run=True)
-        names = db.execute(legacy.TABLES.encode()).fetchall()
-        counts = {name: digest(db, name)[0] for (name,) in names}
     changes = {one.table: one.inserted + one.updated + one.removed for one in left}
-    return counts | {f"to seed into {table}": number for table, number in changes.items()}
+    return _kept(url) | {f"to seed into {table}": number for table, number in changes.items()}
+
+
+def _kept(url: str) -> dict[str, Any]:
+    """Rows of all that is not computed."""
+    with psycopg.connect(url) as db:
+        keys = Keys.read(db)
+        names = db.execute(legacy.TABLES.encode()).fetchall()
+        return {name: keys.rows(db, name, AUDIT | CHANGED) for (name,) in names}
 
 
 def _migrate(url: str) -> None:
@@ -195,19 +201,6 @@ def _migrated(url: str) -> str:
 
 def _adopt(url: str) -> None:
     adoption.adopt(url, None, PROJECT, batch=50)
-
-
-def _adopted(url: str) -> dict[str, Any]:
-    """Every table's rows and checksum; of reference data rows only, whose numbers a lost try may
-    have used up."""
-    with psycopg.connect(url) as db:
-        names = db.execute(legacy.TABLES.encode()).fetchall()
-        sums = {name: digest(db, name) for (name,) in names if name != VERDICTS}
-        own = verdicts(db)
-    return {VERDICTS: own} | {
-        name: count if name.startswith("referencial.") else (count, checksum)
-        for name, (count, checksum) in sums.items()
-    }
 
 
 ENDED = ("terminate", "cancel", "kill -9", "immediate stop", "connection lost")
@@ -237,7 +230,7 @@ def works(folder: Path) -> dict[str, Work]:
         Work("ingest", "seeded", _ingest(files), _settled, (*ENDED, *LOCKS, *FULL)),
         Work("seed", "migrated", _seed, _seeded, (*ENDED, *LOCKS, *FULL)),
         Work("migrate", "revision", _migrate, _migrated, (*ENDED, *LOCKS, *FULL)),
-        Work("adopt", "legacy", _adopt, _adopted, (*ENDED, *LOCKS, *FULL)),
+        Work("adopt", "legacy", _adopt, _kept, (*ENDED, *LOCKS, *FULL)),
     ]
     return {work.name: work for work in known}
 
@@ -399,8 +392,9 @@ def _different(expected: Any, found: Any, case: Case) -> str:
         was, now = expected[name], found.get(name)
         if isinstance(was, list) and was != now:
             before, after = Counter(map(str, was)), Counter(map(str, now or []))
-            lost, new = (before - after).total(), (after - before).total()
-            lines.append(f"{name} ({lost} rows lost, {new} new)")
+            lost, new = before - after, after - before
+            examples = " ".join([*list(lost)[:1], *list(new)[:1]])
+            lines.append(f"{name} ({lost.total()} rows lost, {new.total()} new: {examples})")
         elif was != now:
             lines.append(f"{name} ({was} became {now})")
     return ", ".join(lines)
@@ -613,17 +607,21 @@ class _Fault:
         return somebody
 
     def _in_its_way(self) -> None:
-        """Hold a table that the work uses, until that waits for it; then let its patience end, or
-        ask for a table that the work holds. In every second attempt before the work begins."""
+        """Hold a table that the work uses, another one in each attempt, until that waits for it;
+        then let its patience end, or ask for a table that the work holds. In every second attempt
+        before the work begins; a deadlock's table only against writers then: who reads the catalog
+        of a table that is closed altogether holds nothing yet."""
         early = self.case.attempt % 2 == 1
+        mode = "EXCLUSIVE" if early and self.case.fault == "deadlock" else "ACCESS EXCLUSIVE"
         with closing(self._somebody()) as somebody, self.yard.admin() as admin:
             there = somebody.execute(THERE.encode(), [self.twin.tables]).fetchall()
             if not there:
                 return  # revisions that make everything that they use
-            (table,) = self.dice.choice(there)
+            random.Random(self.case.seed).shuffle(there)
+            (table,) = there[self.case.attempt % len(there)]
             somebody.autocommit = False
             if early:
-                lock(somebody, table)
+                lock(somebody, table, mode)
             with self._working() as worker, suppress(psycopg.Error):
                 if not early:
                     self._wait()
@@ -813,8 +811,8 @@ def _quietly(fault: _Fault, cycle: str | None = None) -> None:
         fault.said.append(type(error).__name__)
 
 
-def lock(somebody: Connection, table: str) -> None:
-    somebody.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE".encode())
+def lock(somebody: Connection, table: str, mode: str = "ACCESS EXCLUSIVE") -> None:
+    somebody.execute(f"LOCK TABLE {table} IN {mode} MODE".encode())
 
 
 def stop(server: Cluster) -> None:
