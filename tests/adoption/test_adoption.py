@@ -8,12 +8,13 @@ import random
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import psycopg
 import pytest
 
-from bp010ctl import adoption, drift
+from bp010ctl import adoption, drift, seeds
 from bp010ctl.adoption.legacy import COPIED, tables
 from bp010ctl.base import database
 from bp010ctl.base.errors import AdoptionError, LockNotObtained
@@ -778,6 +779,34 @@ def _killed_after(url: str, seconds: float) -> bool:
     timer.join()
     assert interruption is None or interruption.startswith("interrupted")
     return interruption is not None
+
+
+@pytest.mark.slow
+def test_a_lost_try_that_used_numbers_up_leaves_each_verdict_on_its_rule(
+    plain: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rules and variables get other numbers in the next try, as after a server's crash."""
+
+    def seed_and_die(*given: Any) -> None:
+        seeds.load(*given)
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(adoption.reference, "seeds", SimpleNamespace(load=seed_and_die))
+        with pytest.raises(Killed):
+            adoption.adopt(plain, None, PROJECT)
+    adoption.adopt(plain, None, PROJECT)
+    assert value(plain, "SELECT min(regla_id) FROM referencial.tbl_dq_rules") > 1
+    assert value(
+        plain,
+        "SELECT count(*) FROM stage.tbl_pozo_scada_dq AS d"
+        " JOIN referencial.tbl_dq_rules AS r USING (regla_id, variable_id)"
+        " JOIN referencial.tbl_maestra_variables AS v USING (variable_id)"
+        " JOIN stage_legado.tbl_pozo_scada_dq AS o USING (dq_id)"
+        " JOIN referencial_legado.tbl_dq_rules AS l ON l.regla_id = o.regla_id"
+        " JOIN referencial_legado.tbl_maestra_variables AS w ON w.variable_id = l.variable_id"
+        " WHERE v.id_formato1 = w.id_formato1",
+    ) == value(plain, "SELECT count(*) FROM stage.tbl_pozo_scada_dq") > 0  # fmt: skip
 
 
 @pytest.mark.slow
