@@ -169,31 +169,40 @@ def metrics(
         console.say("nothing has run yet")
 
 
-def health(json: Json = False) -> None:
+def health(
+    aws: Annotated[
+        bool, typer.Option("--aws", help="What a database of RDS needs, too: what is missing.")
+    ] = False,
+    json: Json = False,
+) -> None:
     """Check everything a monitor should know; exit code 0 well, 1 warning, 2 critical.
 
     Lag of each cycle, alerts, gaps, waiting work, default partitions, disk, pg_cron.
 
-    Example: `bp010ctl health --json`
+    Examples: `bp010ctl health --json`, `bp010ctl health --aws`
     """
     import dataclasses
 
     import psycopg
 
+    from bp010ctl.aws import rds
     from bp010ctl.base.errors import Bp010Error
     from bp010ctl.cycles import health as checking
     from bp010ctl.server import target
 
+    checks: list[checking.Check] = []
     try:
         with target.connect(autocommit=True) as connection:
-            checks = checking.checks(connection)
+            if aws:
+                checks += rds.checks(connection)
+            checks += checking.checks(connection)
     except psycopg.Error as error:
         from bp010ctl.migrations import standing
 
         what = standing.explained(target.url(), error).what
-        checks = [checking.Check("database", checking.CRITICAL, what)]
+        checks.append(checking.Check("database", checking.CRITICAL, what))
     except Bp010Error as error:
-        checks = [checking.Check("database", checking.CRITICAL, error.what)]
+        checks.append(checking.Check("database", checking.CRITICAL, error.what))
     if json:
         console.as_json([dataclasses.asdict(check) for check in checks])
     else:

@@ -29,9 +29,9 @@ from support.cloud import (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What needs moto is slow: its import alone takes a second."""
+    """What needs moto is slow, its import alone takes a second; so are polls of whole sources."""
     for item in items:
-        if "services" in getattr(item, "fixturenames", ()):
+        if {"services", "polled"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)
 
 

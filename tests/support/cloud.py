@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from bp010ctl.base import amazon
 
@@ -25,3 +27,17 @@ def put_secret(name: str, text: str) -> None:
         manager.create_secret(Name=name, SecretString=text)
     except manager.exceptions.ResourceExistsException:
         manager.put_secret_value(SecretId=name, SecretString=text)
+
+
+@dataclass
+class Call:
+    """A Lambda's context: seconds that the call has, from now on."""
+
+    seconds: float = 60.0
+    aws_request_id: str = "request-1"
+
+    def __post_init__(self) -> None:
+        self._ends = time.monotonic() + self.seconds
+
+    def get_remaining_time_in_millis(self) -> int:
+        return max(int(1000 * (self._ends - time.monotonic())), 0)

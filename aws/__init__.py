@@ -1,0 +1,1 @@
+"""What AWS Lambda calls; infrastructure beside it: template.yaml, chain.asl.json."""
