@@ -55,6 +55,12 @@ class Definition:
         kinds = sorted(self.kinds.items())
         return repr((self.zone, self.decimal, self.formats, self.serial, kinds))
 
+    @property
+    def loading(self) -> str:
+        """What decides which readings are made: with another one they are made again."""
+        mapped = sorted((name, repr(to)) for name, to in self.readings.items())
+        return repr((sorted(self.wells.items()), mapped, sorted(self.states.items())))
+
 
 def load(project: Path, file: Path | None = None) -> Definition:
     """The definition in a file, `bronze.toml` of the project by default; without one, the defaults.

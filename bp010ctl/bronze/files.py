@@ -21,7 +21,6 @@ class SourceFile:
     path: Path
     table: Table
     well: str
-    number: int
 
     @property
     def key(self) -> str:
@@ -36,7 +35,12 @@ def named(path: Path) -> SourceFile | None:
         return None
     prefix = (match[1] or "").lower()
     table = next(table for table in IN_ORDER if table.prefix == prefix)
-    return SourceFile(path, table, f"{match[2]}-{int(match[3])}", int(match[3]))
+    return SourceFile(path, table, f"{match[2]}-{int(match[3])}")
+
+
+def number(well: str) -> int:
+    """The number in a well's name."""
+    return int(well.rsplit("-", 1)[1])
 
 
 def find(folder: Path, tables: Iterable[Table]) -> tuple[list[SourceFile], list[str]]:

@@ -23,6 +23,7 @@ from bp010ctl.ingest.absences import Absences
 from bp010ctl.ingest.decimals import DecimalMark, Redo
 
 NEW, CORRECTED, SEEN, REFUSED, CHANGING = "ingested", "corrected", "seen", "refused", "changing"
+READ = (NEW, CORRECTED)
 LEVEL = 1
 """Of Zstandard: a third faster than the default 3, and a few per cent larger."""
 Advance = Callable[[float], None]

@@ -19,7 +19,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from bp010ctl.base.errors import BronzeError
 
@@ -57,9 +56,13 @@ class Ingested:
 
 @dataclass
 class Manifest:
-    """What a version of the lake holds. place: the lake's folder when it was written."""
+    """What a version of the lake holds.
+
+    silver: well → what it was made from. place: the lake's folder when it was written.
+    """
 
     files: list[Ingested] = field(default_factory=list)
+    silver: dict[str, str] = field(default_factory=dict)
     place: str = ""
 
     def of(self, table: str) -> list[Ingested]:
@@ -197,12 +200,11 @@ def now() -> datetime:
 def read_manifest(version: Path) -> Manifest:
     """What a version of the lake holds."""
     document = json.loads((version / MANIFEST).read_text(encoding="utf-8"))
-    return Manifest([Ingested(**row) for row in document["files"]], document["place"])
+    return Manifest([Ingested(**row) for row in document.pop("files")], **document)
 
 
 def _dumped(manifest: Manifest) -> str:
-    document: dict[str, Any] = {"files": [vars(one) for one in manifest.files],
-                                "place": manifest.place}  # fmt: skip
+    document = vars(manifest) | {"files": [vars(one) for one in manifest.files]}
     return json.dumps(document, indent=1, ensure_ascii=False)
 
 

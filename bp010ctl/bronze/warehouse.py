@@ -74,13 +74,12 @@ def _view(folder: Path, table: Table, files: list[Ingested]) -> str:
 
 
 def _silver(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    tables = sorted((folder / "silver").glob("*")) if (folder / "silver").is_dir() else []
-    for number, table in enumerate(tables):
-        if number == 0:
-            connection.execute("CREATE SCHEMA silver")
-        files = _text(f"{table.resolve()}/*.parquet")
+    connection.execute("CREATE SCHEMA silver")
+    for table in sorted((folder / "silver").glob("*")):
+        place = _text(f"{table.resolve()}/*.parquet")
         connection.execute(
-            f"CREATE VIEW silver.{_quoted(table.name)} AS SELECT * FROM read_parquet({files})"
+            f"CREATE VIEW silver.{_quoted(table.name)} AS"
+            f" SELECT * FROM read_parquet({place}, union_by_name = TRUE)"
         )
 
 

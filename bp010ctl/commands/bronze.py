@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from bp010ctl.base.errors import BronzeError, UsageError
+from bp010ctl.base.errors import Bp010Error, BronzeError, UsageError
 from bp010ctl.commands import console
 from bp010ctl.commands.grammar import Command, Groups
 from bp010ctl.commands.options import DryRun, Json
@@ -16,6 +16,8 @@ from bp010ctl.commands.options import DryRun, Json
 if TYPE_CHECKING:
     from bp010ctl.bronze.definitions import Definition
     from bp010ctl.bronze.ingesting import Outcome, Result
+    from bp010ctl.bronze.loading import Loaded
+    from bp010ctl.ingest.absences import Absences
 
 app = typer.Typer(
     name="bronze",
@@ -64,7 +66,7 @@ def ingest(
     Examples: `bp010ctl bronze ingest`, `bp010ctl bronze ingest sensor --source /archive --dry-run`
     """
     definition = _definition(config, source, lake)
-    from bp010ctl.bronze import casting, files, ingesting, tables
+    from bp010ctl.bronze import files, ingesting, running, tables
 
     wanted = tables.IN_ORDER if table is None else (tables.BY_WORD[table],)
     known, _ = files.find(definition.source, wanted)
@@ -73,9 +75,11 @@ def ingest(
         console.interruptible("the lake is what it was before; give the same command again"),
         console.progress("ingest", size) as advance,
     ):
-        result = ingesting.ingest(
-            definition, casting.words(_project()), wanted, dry_run=dry_run, advance=advance
-        )
+        if dry_run:
+            result = ingesting.ingest(definition, _words(), wanted, dry_run=True, advance=advance)
+        else:
+            chain = running.Chain(definition, _words(), _ledger(), console.note, advance)
+            result = chain.ingest_all(wanted)
     if json:
         console.as_json(asdict(result) | {"good": result.good})
     else:
@@ -117,6 +121,107 @@ def query(
         console.table(answer.columns, answer.rows, numeric=dict.fromkeys(numeric))
 
 
+@app.command(cls=Command)
+def silver(
+    lake: Lake = None,
+    config: Config = None,
+    json: Json = False,
+) -> None:
+    """Make the silver tables of the wells that changed since.
+
+    Readings with the equipment in operation; every ten minutes by interpolation, each such value
+    marked; events with their equipment; coverage by sensor and equipment; one row a well.
+
+    Example: `bp010ctl bronze silver`
+    """
+    definition = _definition(config, None, lake)
+    from bp010ctl.bronze import lake as lakes
+    from bp010ctl.bronze import running
+    from bp010ctl.bronze import silver as refining
+
+    known = refining.wells(lakes.Lake(definition.lake).manifest())
+    with console.progress("wells", len(known)) as advance:
+        chain = running.Chain(definition, _words(), _ledger(), console.note, advance)
+        result = chain.silver()
+    if json:
+        console.as_json(asdict(result))
+        return
+    for table, rows in result.rows.items():
+        console.say(f"silver.{table}: {rows:,} rows made")
+    console.say(f"{len(result.made)} wells made, {len(result.same)} as they were")
+
+
+@app.command(cls=Command)
+def load(
+    again: Annotated[
+        bool, typer.Option("--again", help="All wells, whatever the ledger says of them.")
+    ] = False,
+    lake: Lake = None,
+    config: Config = None,
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Bring the wells that changed since to the readings, as `ingest` does a file of them.
+
+    Sensor columns that bronze.toml maps, or that are called as in stage.tbl_pozo_produccion, become
+    readings; events become the state of the motor. A well is one run of the ledger. Exit code 1
+    where a well was refused; the others are done.
+
+    Example: `bp010ctl bronze load`
+    """
+    definition = _definition(config, None, lake)
+    from bp010ctl.bronze import lake as lakes
+    from bp010ctl.bronze import loading
+    from bp010ctl.bronze import silver as refining
+    from bp010ctl.server import target
+
+    known = refining.wells(lakes.Lake(definition.lake).manifest())
+    with (
+        console.interruptible("a well is loaded whole or not at all: give the same command again"),
+        console.progress("wells", len(known)) as advance,
+    ):
+        loads = loading.load(
+            definition, target.url(), again=again, dry_run=dry_run, advance=advance
+        )
+    if json:
+        console.as_json([asdict(one) for one in loads])
+    else:
+        _show_loads(loads, dry_run)
+    raise typer.Exit(1 if any(one.error for one in loads) else 0)
+
+
+@app.command(cls=Command)
+def run(
+    once: Annotated[bool, typer.Option("--once", help="Now, and end.")] = False,
+    source: Source = None,
+    lake: Lake = None,
+    config: Config = None,
+) -> None:
+    """Do it all each day at 06:00 of the archive's zone, until Ctrl-C or SIGTERM: the worker.
+
+    sensor, equipos, eventos, silver, readings, in that order. At the start files that are not in
+    the lake are made up for at once, whatever runs were missed. Without a database it ends with
+    silver.
+
+    Examples: `bp010ctl bronze run`, `bp010ctl bronze run --once`
+    """
+    import signal
+
+    definition = _definition(config, source, lake)
+    from bp010ctl.bronze import running
+
+    chain = running.Chain(definition, _words(), _ledger(), console.say)
+    if once:
+        wrong = chain.run()
+        for line in wrong:
+            console.note(f"error: {line}")
+        raise typer.Exit(1 if wrong else 0)
+    worker = running.Worker(chain)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: worker.stop.set())
+    worker.run()
+
+
 def _project() -> Path:
     from bp010ctl.base import settings
 
@@ -136,6 +241,42 @@ def _definition(config: Path | None, source: Path | None, lake: Path | None) -> 
 
     made = definitions.load(_project(), config)
     return replace(made, source=source or made.source, lake=lake or made.lake)
+
+
+def _words() -> Absences:
+    from bp010ctl.bronze import casting
+
+    return casting.words(_project())
+
+
+def _ledger() -> str | None:
+    """The database in use; None where none is, which is said."""
+    from bp010ctl.server import target
+
+    try:
+        return target.url()
+    except Bp010Error as error:
+        console.note(f"not in the ledger: {error.what}")
+        return None
+
+
+def _show_loads(loads: list[Loaded], dry_run: bool) -> None:
+    names = ["well", "well_id", "", "read", "written", "rows out", "values out"]
+    rows = [
+        (one.well, one.well_id, one.action, f"{one.read:,}", f"{one.written:,}",
+         f"{one.rejected:,}", f"{one.cells:,}")
+        for one in loads
+    ]  # fmt: skip
+    if rows:
+        console.table(names, rows, numeric=[*names[1:2], *names[3:]])
+    for one in loads:
+        for remark in one.remarks[:SHOWN]:
+            console.note(f"{one.well}: {remark}")
+        if one.error:
+            console.note(f"error: {one.well}: {one.error}")
+    console.say(f"{sum(one.written for one in loads):,} readings written")
+    if dry_run:
+        console.note("dry run: nothing was kept")
 
 
 def _as_csv(columns: list[str], rows: list[tuple[Any, ...]]) -> None:
