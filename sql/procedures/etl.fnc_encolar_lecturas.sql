@@ -41,6 +41,7 @@ BEGIN
                 date_bin('1 hour', nuevas.timestamp_lectura, '2000-01-01 00:00:00+00') AS hora
             FROM nuevas
             GROUP BY 1, 2
+            ORDER BY 1, 2 -- the queue's index is filled page by page
         ) AS tocadas
         CROSS JOIN etl.consumidores
         WHERE consumidores.lecturas;
@@ -58,6 +59,7 @@ BEGIN
                 date_bin('1 hour', viejas.timestamp_lectura, '2000-01-01 00:00:00+00') AS hora
             FROM viejas
             GROUP BY 1, 2
+            ORDER BY 1, 2 -- the queue's index is filled page by page
         ) AS tocadas
         CROSS JOIN etl.consumidores
         WHERE consumidores.lecturas;
