@@ -1,10 +1,11 @@
 """What row-level security costs: questions of a dashboard with policies, against without.
 
-A field of WELLS wells (10,000 unless given). One well: a user of that well, as the panel, and a
-reader whom no policy limits ask the same question about it. A hundred wells: a user of 100 of them
-asks for the whole field, against the reader, who gets all of it. What follows grants: as many wells
-again in one statement, and a change of all, with its triggers and without. Medians in turns, of the
-CPU time of the session's server process: what else the machine does is not in it.
+A field of WELLS wells (10,000 unless given), with the days of half a month; well 77 has those of
+the year before, too. One well: a user of that well, as the panel, and a reader whom no policy
+limits ask the same question about it. A hundred wells: a user of 100 of them asks for the whole
+field, against the reader, who gets all of it. What follows grants: as many wells again in one
+statement, and a change of all, with its triggers and without. Medians in turns, of the CPU time of
+the session's server process: what else the machine does is not in it.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ WHOLE = (
     "SELECT * FROM reporting.vw_alerts",
     "SELECT pozo_id, sum(prod_agua_bbl) FROM reporting.fact_operaciones_horarias GROUP BY 1",
 )
+MONTHS = ", ".join(f"date '{2025 + n // 12}-{n % 12 + 1:02}-01'" for n in range(2, 15))
 FIELD = f"""
 SELECT setseed(0.5);
 INSERT INTO stage.tbl_pozo_maestra (well_id, nombre_pozo, fecha_registro, campo, cliente)
@@ -42,7 +44,7 @@ INSERT INTO reporting.dataset_current_values (well_id, nombre_pozo, ultima_actua
     estado_comunicacion, motor_running_flag, mtbf_status_level, kpi_mtbf_hrs_act)
 SELECT well_id, nombre_pozo, '2026-03-15 12:00+00', 'ONLINE', TRUE, 1 + well_id % 6, 10
 FROM stage.tbl_pozo_maestra;
-CALL reporting.sp_cargar_calendario(ARRAY[date '2026-03-15']);
+CALL reporting.sp_cargar_calendario(ARRAY[{MONTHS}]);
 INSERT INTO reporting.dim_hora (hora_id) SELECT generate_series(0, 23) ON CONFLICT DO NOTHING;
 INSERT INTO reporting.fact_operaciones_horarias
     (pozo_id, fecha_id, hora_id, fecha_hora, prod_agua_bbl)
@@ -55,6 +57,12 @@ WHERE tiempo.fecha BETWEEN '2026-03-01' AND '2026-03-15';
 INSERT INTO reporting.dataset_kpi_business (well_id, fecha, nombre_pozo)
 SELECT well_id, d, nombre_pozo FROM stage.tbl_pozo_maestra,
     generate_series(date '2026-03-01', date '2026-03-15', '1 day') AS d;
+INSERT INTO reporting.fact_operaciones_diarias (pozo_id, fecha_id, periodo_comparacion)
+SELECT 77, tiempo.fecha_id, 'DIARIO' FROM reporting.dim_tiempo AS tiempo
+WHERE tiempo.fecha < '2026-03-01';
+INSERT INTO reporting.dataset_kpi_business (well_id, fecha, nombre_pozo)
+SELECT 77, tiempo.fecha, 'Pozo 77' FROM reporting.dim_tiempo AS tiempo
+WHERE tiempo.fecha < '2026-03-01';
 INSERT INTO reporting.dim_rls_usuario SELECT '{ONE}', 77, 'LECTURA';
 INSERT INTO reporting.dim_rls_ambito VALUES ('{HUNDRED}', 'campo', 'Campo 5', 'LECTURA');
 INSERT INTO reporting.dim_rls_usuario
