@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+import codecs
 from pathlib import Path
+
+from bp010ctl.base.errors import Bp010Error
+
+
+def content(path: Path) -> bytes:
+    """A file's bytes as they count: ends of lines and a byte order mark are the editor's."""
+    return path.read_bytes().removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b"\n")
 
 
 def text(path: Path) -> str:
-    """A file's text as it counts: a checkout that ends lines with CRLF has the same.
+    """A file's text as it counts, however it was saved and checked out.
 
-    Raises UnicodeDecodeError where it is not UTF-8.
+    Raises Bp010Error where it is not UTF-8.
     """
-    return path.read_bytes().decode().replace("\r\n", "\n")
+    raw = content(path)
+    try:
+        return raw.decode()
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise Bp010Error(
+            f"not UTF-8: {error.reason} 0x{raw[error.start]:02x}",
+            on=f"{path}, line {line}",
+            hint="save the file as UTF-8",
+        ) from None
 
 
 def name_at(place: int, revision: str) -> str:

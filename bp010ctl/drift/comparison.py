@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bp010ctl.drift import partitions
 from bp010ctl.drift.expected import Model
@@ -20,8 +20,11 @@ OWNER = "its owner"
 POSITION = re.compile(r"^position \d+\n?", re.MULTILINE)
 """A column's place says only what was dropped before it."""
 
-SWITCH = "session_replication_role="
-"""Begins the setting that switches triggers and foreign keys off for everything that runs."""
+REFERS = re.compile(r"^FOREIGN KEY .* REFERENCES (\w+)\.", re.MULTILINE)
+
+SWITCHES = ("session_replication_role=", "standard_conforming_strings=")
+"""Begin the settings that switch triggers and foreign keys off for everything that runs, and that
+read the strings of our routines otherwise."""
 
 PARTS = {"column", "constraint", "trigger", "rule", "policy", "index", "sequence"}
 TABLES = {"table", "partitioned table", "view", "materialized view", "foreign table"}
@@ -33,7 +36,12 @@ def compare(model: Model, live: Live) -> tuple[list[Finding], list[str]]:
     known = _roles(model)
     notes = [f"schema {name} is not ours: left alone" for name in live.foreign]
     notes += [f"extension {name} is not ours: left alone" for name in live.extensions]
-    switches = [setting for setting in live.settings if setting.startswith(SWITCH)]
+    notes += [
+        f"{other.kind} {other.name} is not ours and needs {other.needs}:"
+        " it is in the way of a revision that makes that anew"
+        for other in live.dependents
+    ]
+    switches = [setting for setting in live.settings if setting.startswith(SWITCHES)]
     notes += [f"setting {setting}" for setting in live.settings if setting not in switches]
     if live.version != model.version:
         notes.append(f"PostgreSQL {live.version}, compared with what {model.version} makes")
@@ -44,7 +52,8 @@ def compare(model: Model, live: Live) -> tuple[list[Finding], list[str]]:
     extra = partitions.extra(existing, model.partitions)
     want = {(item.kind, item.identity): item for item in wanted}
     have = {(item.kind, item.identity): item for item in existing if relation_of(item) not in extra}
-    left_alone = {key for key in have.keys() - want.keys() if _anothers(have[key])}
+    upon_us = {key for key in have if _upon_us(have[key], model)}
+    left_alone = {key for key in have.keys() - want.keys() - upon_us if _anothers(have[key])}
     notes += [f"{kind} {name} is not ours: left alone" for kind, name in sorted(left_alone)]
     findings = [
         finding
@@ -54,7 +63,11 @@ def compare(model: Model, live: Live) -> tuple[list[Finding], list[str]]:
     whole = {other.name for other in findings if other.kind in TABLES and other.state != CHANGED}
     whole |= {name for kind, name in left_alone if kind in TABLES}
     objects = want | have
-    findings = [one for one in findings if not _part_of(objects[one.key], whole)]
+    findings = [
+        replace(one, diff=unified("", _text(have[one.key]))) if one.key in upon_us else one
+        for one in findings
+        if one.key in upon_us or not _part_of(objects[one.key], whole)
+    ]
     findings += [Finding("extension", name, UNEXPECTED) for name in live.intruders]
     findings += [Finding("setting", name, UNEXPECTED) for name in switches]
     findings += partitions.compare(wanted, existing, extra, live.dates)
@@ -113,6 +126,15 @@ def _anothers(item: Object) -> bool:
     PostgreSQL's own, and the old views' names that an adoption keeps."""
     alias = item.kind == "view" and item.comment == KEPT_NAME
     return alias or item.identity.startswith(("public.", "pg_catalog."))
+
+
+def _upon_us(item: Object, model: Model) -> bool:
+    """Whether it is a foreign key of a table elsewhere to one of ours: it keeps our rows."""
+    referred = REFERS.search(item.definition) if item.kind == "constraint" else None
+    ours = {other.identity for other in model.objects if other.kind == "schema"} - {"public"}
+    return bool(
+        referred and referred[1] in ours and relation_of(item).partition(".")[0] not in ours
+    )
 
 
 def _difference(key: Key, want: Object | None, have: Object | None, live: Live) -> Finding | None:

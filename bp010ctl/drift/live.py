@@ -25,14 +25,23 @@ class Cycle:
 
 
 @dataclass(frozen=True)
+class Dependent:
+    """A thing of another schema, and the things of ours that it needs, in words."""
+
+    kind: str
+    name: str
+    needs: str
+
+
+@dataclass(frozen=True)
 class Live:
     """owner: who migrated it, by_superuser: it is one. version: the server's major version.
     foreign: schemas that the revision does not make. extensions: besides PostgreSQL's and our own;
-    intruders: those with things in our schemas. settings: what sessions begin with, by order of the
-    operator: of the database, of its owner and of everybody. dates: by address, when the object's
-    own row was last written. cycles: None where there is no such table, scheduled: this database
-    counts on pg_cron. records: the text that each revision had when it was applied, None where that
-    is not kept."""
+    intruders: those with things in our schemas. dependents: things elsewhere that need things of
+    ours. settings: what sessions begin with, by order of the operator: of the database, of its
+    owner and of everybody. dates: by address, when the object's own row was last written. cycles:
+    None where there is no such table, scheduled: this database counts on pg_cron. records: the text
+    that each revision had when it was applied, None where that is not kept."""
 
     objects: list[catalog.Object]
     owner: str
@@ -41,6 +50,7 @@ class Live:
     foreign: list[str]
     extensions: list[str]
     intruders: list[str]
+    dependents: list[Dependent]
     settings: list[str]
     seeds: seedrows.Seeds
     cycles: list[Cycle] | None
@@ -52,6 +62,7 @@ class Live:
     def read(cls, connection: Connection, model: expected.Model, seeds: Path) -> Live:
         """Everything that is compared; other tools' schemas are left out."""
         schemas = [item.identity for item in model.objects if item.kind == "schema"]
+        own = [name for name in schemas if name != "public"]
         rows = queries.tuples(connection, "drift/database", {"schemas": schemas})
         ((owner, by_superuser, foreign, extensions, intruders, settings, *has),) = rows
         has_cycles, has_dates = has
@@ -63,6 +74,7 @@ class Live:
             foreign,
             extensions,
             intruders,
+            queries.records(connection, Dependent, "drift/dependents", {"schemas": own}),
             settings,
             seedrows.read(connection, seeds, model.seeds),
             _cycles(connection) if has_cycles else None,

@@ -13,6 +13,7 @@ from pglast import ast
 from pglast.parser import ParseError, scan
 from pglast.visitors import Ancestor, Visitor
 
+from bp010ctl.base import sqlfiles
 from bp010ctl.lint import embedded
 from bp010ctl.lint.findings import Finding
 
@@ -30,7 +31,7 @@ Fault = tuple[int, str, str]
 
 def check(project: Path, files: Iterable[Path]) -> list[Finding]:
     """The findings in files of sql/, whose paths are relative to the project."""
-    return [finding for path in files for finding in _of_file(path, (project / path).read_text())]
+    return [finding for path in files for finding in _of_file(path, sqlfiles.text(project / path))]
 
 
 def _of_file(path: Path, text: str) -> Iterator[Finding]:

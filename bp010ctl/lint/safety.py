@@ -19,6 +19,7 @@ from pathlib import Path
 
 from pglast.parser import ParseError
 
+from bp010ctl.base import sqlfiles
 from bp010ctl.base.errors import LintError
 from bp010ctl.lint import embedded, heavy
 from bp010ctl.lint.findings import Finding
@@ -75,11 +76,13 @@ def documents(project: Path, revisions: Sequence[str], routines: Iterable[Path])
         for direction in ("up", "down"):
             document = Document(f"{revision}-{direction}", undoes=direction == "down")
             for path in frozen.files(project / "migrations", revision, direction):
-                document.add(path.relative_to(project), unwrapped(path.read_text(), routines=False))
+                document.add(
+                    path.relative_to(project), unwrapped(sqlfiles.text(path), routines=False)
+                )
             read.append(document)
     for path in routines:
         document = Document(path.stem)
-        document.add(path, unwrapped((project / path).read_text(), routines=True))
+        document.add(path, unwrapped(sqlfiles.text(project / path), routines=True))
         read.append(document)
     return read
 

@@ -99,4 +99,4 @@ def _of_folder(folder: Path) -> list[Slip]:
 
 
 def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+    return hashlib.sha256(sqlfiles.content(path)).hexdigest()

@@ -157,11 +157,12 @@ def run_offline() -> None:
 
 
 def _patience(options: Options) -> str:
-    """The statements that keep a script from waiting for a lock, and all others behind it."""
+    """What keeps a script from waiting for a lock, and all others behind it, and reads its strings
+    as they are meant."""
     waits = {"lock_timeout": options.lock_timeout, "statement_timeout": options.statement_timeout}
-    return (
-        "\n".join(f"SET {name} = '{round(1000 * wait)}ms';" for name, wait in waits.items()) + "\n"
-    )
+    settings = {name: f"{round(1000 * wait)}ms" for name, wait in waits.items()}
+    settings |= {"standard_conforming_strings": "on"}
+    return "\n".join(f"SET {name} = '{value}';" for name, value in settings.items()) + "\n"
 
 
 def run_online(comparison: Comparison) -> None:
@@ -342,8 +343,6 @@ def _connected(request: Request) -> Iterator[Connection]:
 
     def connect() -> database.Connection:
         driver = database.connect(url, application_name="bp010ctl migrate")
-        driver.execute("SET client_encoding = 'UTF8'")
-        driver.commit()
         driver.prepare_threshold = None
         return driver
 

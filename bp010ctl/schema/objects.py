@@ -56,7 +56,7 @@ def current(project: Path) -> dict[str, Source]:
             name = path.stem
             if name in sources:
                 raise RevisionError(f"two files for {name}", on=f"{sources[name].path}, {path}")
-            sources[name] = Source(name, path, _read(path))
+            sources[name] = Source(name, path, sqlfiles.text(path))
     return sources
 
 
@@ -71,8 +71,8 @@ def frozen(migrations: Path, revisions: Iterable[str]) -> dict[str, Source]:
             name = matched["name"]
             if matched["dropped"]:
                 newest.pop(name, None)
-            elif CREATES.match(path.read_bytes()):
-                newest[name] = Source(name, path, _read(path))
+            elif CREATES.match(sqlfiles.content(path)):
+                newest[name] = Source(name, path, sqlfiles.text(path))
     return newest
 
 
@@ -188,10 +188,3 @@ def _arguments(statement: ast.CreateFunctionStmt) -> str:
         for parameter in statement.parameters or ()
         if parameter.mode not in output
     )
-
-
-def _read(path: Path) -> str:
-    try:
-        return sqlfiles.text(path)
-    except UnicodeDecodeError as error:
-        raise RevisionError(f"not UTF-8: {error}", on=str(path)) from None

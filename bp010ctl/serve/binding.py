@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import psycopg
 from psycopg_pool import ConnectionPool
 
-from bp010ctl.base import queries
+from bp010ctl.base import database, queries
 from bp010ctl.base.database import Connection
 from bp010ctl.base.errors import ServeError
 
@@ -36,6 +36,7 @@ def pool(url: str, most: int = 8, patience: float = 20) -> ConnectionPool[Connec
     seconds that a request waits for one."""
 
     def configure(connection: Connection) -> None:
+        database.rely(connection)
         connection.read_only = True
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
 

@@ -270,6 +270,22 @@ REST: dict[str, tuple[str, tuple[str, str, str]]] = {
         "CREATE TABLE ajeno.mes PARTITION OF stage.tbl_pozo_produccion "
         "FOR VALUES FROM ('2099-01-01') TO ('2099-02-01')",
         ("partitioned table", "stage.tbl_pozo_produccion", "changed")),
+    "a foreign key of another schema": (
+        "CREATE SCHEMA ajeno; "
+        "CREATE TABLE ajeno.nota (ciclo text CONSTRAINT fk_propia REFERENCES etl.ciclos)",
+        ("constraint", "ajeno.nota fk_propia", "unexpected")),
+    "a foreign key of a table in public": (
+        "CREATE TABLE public.nota (ciclo text CONSTRAINT fk_propia REFERENCES etl.ciclos)",
+        ("constraint", "public.nota fk_propia", "unexpected")),
+    "a foreign key of another schema's partitions": (
+        "CREATE SCHEMA ajeno; CREATE TABLE ajeno.nota (ciclo text CONSTRAINT fk_propia "
+        "REFERENCES etl.ciclos) PARTITION BY LIST (ciclo); "
+        "CREATE TABLE ajeno.resto PARTITION OF ajeno.nota DEFAULT",
+        ("constraint", "ajeno.nota fk_propia", "unexpected")),
+    "a foreign key of another schema to a partitioned table": (
+        "CREATE SCHEMA ajeno; CREATE TABLE ajeno.nota (pozo bigint, hora timestamptz, CONSTRAINT "
+        "fk_propia FOREIGN KEY (pozo, hora) REFERENCES stage.tbl_pozo_produccion)",
+        ("constraint", "ajeno.nota fk_propia", "unexpected")),
     "an index that is not valid": (
         "UPDATE pg_index SET indisvalid = FALSE "
         "WHERE indexrelid = 'etl.ix_etl_ejecuciones_tipo'::regclass",
@@ -284,6 +300,10 @@ REST: dict[str, tuple[str, tuple[str, str, str]]] = {
         "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET session_replication_role = replica', "
         "current_database()); END $$",
         ("setting", "session_replication_role=replica in this database", "unexpected")),
+    "strings read otherwise": (
+        "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET standard_conforming_strings = off', "
+        "current_database()); END $$",
+        ("setting", "standard_conforming_strings=off in this database", "unexpected")),
 }  # fmt: skip
 
 # on the partition of a month, which maintenance made -> kind, name and state
@@ -367,6 +387,7 @@ def test_a_night_of_maintenance_is_no_drift(
     night.rollback()
 
 
+NEEDS = "is not ours and needs {}: it is in the way of a revision that makes that anew"
 NOTES = {
     "a setting": (
         "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET timezone = ''UTC-5''', "
@@ -382,6 +403,42 @@ NOTES = {
         "CREATE OPERATOR pg_catalog.=%= "
         "(FUNCTION = int4eq, LEFTARG = integer, RIGHTARG = integer)",
         "operator pg_catalog.=%=(integer, integer) is not ours: left alone"),
+    "a view elsewhere": (
+        "CREATE SCHEMA ajeno; CREATE VIEW ajeno.v AS "
+        "SELECT d.*, etl.fnc_ahora() AS ahora FROM reporting.vw_dim_mes AS d",
+        f"view ajeno.v {NEEDS.format('etl.fnc_ahora(), reporting.vw_dim_mes')}"),
+    "a materialized view in public": (
+        "CREATE MATERIALIZED VIEW public.foto AS SELECT ciclo FROM etl.ciclos",
+        f"materialized view public.foto {NEEDS.format('etl.ciclos')}"),
+    "a rule elsewhere": (
+        "CREATE SCHEMA ajeno; CREATE TABLE ajeno.t (x text); CREATE RULE propia AS ON INSERT TO "
+        "ajeno.t DO ALSO DELETE FROM etl.ciclos WHERE ciclo = NEW.x",
+        f"rule propia on ajeno.t {NEEDS.format('etl.ciclos')}"),
+    "a trigger elsewhere": (
+        "CREATE SCHEMA ajeno; CREATE TABLE ajeno.t (x text); CREATE TRIGGER propio BEFORE TRUNCATE "
+        "ON ajeno.t EXECUTE FUNCTION etl.fnc_rechazar_truncate()",
+        f"trigger propio on ajeno.t {NEEDS.format('etl.fnc_rechazar_truncate()')}"),
+    "a policy elsewhere": (
+        "CREATE SCHEMA ajeno; CREATE TABLE ajeno.t (x text); CREATE POLICY propia ON ajeno.t "
+        "USING (x IN (SELECT ciclo FROM etl.ciclos))",
+        f"policy propia on ajeno.t {NEEDS.format('etl.ciclos')}"),
+    "a function elsewhere": (
+        "CREATE SCHEMA ajeno; CREATE FUNCTION ajeno.f() RETURNS timestamptz RETURN etl.fnc_ahora()",
+        f"function ajeno.f() {NEEDS.format('etl.fnc_ahora()')}"),
+    "a default elsewhere": (
+        "CREATE SCHEMA ajeno; CREATE TABLE ajeno.t (x timestamptz DEFAULT etl.fnc_ahora())",
+        f"table ajeno.t {NEEDS.format('etl.fnc_ahora()')}"),
+    "a check elsewhere": (
+        "CREATE SCHEMA ajeno; CREATE TABLE ajeno.t (x timestamptz "
+        "CONSTRAINT propia CHECK (x < etl.fnc_ahora()))",
+        f"table constraint propia on ajeno.t {NEEDS.format('etl.fnc_ahora()')}"),
+    "a column of a row type of ours": (
+        "CREATE SCHEMA ajeno; CREATE TABLE ajeno.t (x etl.ciclos)",
+        f"table ajeno.t {NEEDS.format('etl.ciclos')}"),
+    "a foreign key beside ours": (
+        "CREATE TABLE public.a (x integer PRIMARY KEY); CREATE TABLE public.b (x integer "
+        "REFERENCES public.a)",
+        "table public.b is not ours: left alone"),
 }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from bp010ctl import drift, lint
 from bp010ctl.base import sqlfiles
-from bp010ctl.base.errors import FrozenTextChanged, MigrationError
+from bp010ctl.base.errors import Bp010Error, FrozenTextChanged, MigrationError
 from bp010ctl.drift.findings import BY_HAND, REWRITTEN
 from bp010ctl.migrations import chain, digests, records
 from bp010ctl.migrations.engine import Options
@@ -136,6 +136,24 @@ def test_crlf_is_no_edit(project: Path, fresh_url: str) -> None:
     assert digests.slips(project / "migrations", REVISIONS) == []
     assert rows(fresh_url, "SELECT prosrc FROM pg_proc WHERE prosrc LIKE '%\r%'") == []
     assert drift.verdict(fresh_url, lambda: fresh_url, project).clean
+
+
+def test_a_byte_order_mark_is_no_edit(project: Path, fresh_url: str) -> None:
+    for path in (project / "migrations/frozen").rglob("*"):
+        if path.is_file():
+            path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    chain.migrate(fresh_url, project=project)
+    assert digests.slips(project / "migrations", REVISIONS) == []
+    assert drift.verdict(fresh_url, lambda: fresh_url, project).clean
+
+
+def test_a_file_in_another_encoding_is_named_with_its_line(project: Path, fresh_url: str) -> None:
+    path = chains.edit(project, "v02_b", "up/010_a.f.sql", "-- One.\n-- ñandú\nSELECT 1;\n")
+    path.write_bytes(path.read_text().encode("latin-1"))
+    chains.freeze(project, "v02_b")
+    with pytest.raises(Bp010Error, match=r"not UTF-8: .* 0xf1") as caught:
+        chain.migrate(fresh_url, project=project)
+    assert "010_a.f.sql, line 2" in (caught.value.on or "")
 
 
 def test_the_project_checked_out_with_crlf_is_the_same(tmp_path: Path) -> None:

@@ -8,11 +8,13 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from bp010ctl.base import database
 from bp010ctl.base.errors import DataLossRefused, MigrationError, UsageError
 from bp010ctl.migrations import chain
 from bp010ctl.migrations.engine import Applied, Listener, Options, options_from
@@ -376,6 +378,30 @@ def test_sql_text_is_left_as_it_is(tmp_path: Path, fresh_url: str) -> None:
     run(fresh_url, "INSERT INTO public.raro DEFAULT VALUES")
     assert run(fresh_url, "SELECT x FROM public.raro") == [("100 % :x %(y)s \\n ñ $1",)]
     assert text in chain.sql(project=project)
+
+
+def test_settings_of_the_database_change_nothing(tmp_path: Path, fresh_url: str) -> None:
+    """Strings are read, and times are printed, as the texts and the driver take for granted."""
+    for setting in (
+        "standard_conforming_strings = off",
+        "DateStyle = 'SQL, DMY'",
+        "IntervalStyle = sql_standard",
+        "client_encoding = LATIN1",
+    ):
+        run(fresh_url, f"ALTER DATABASE {database.name(fresh_url)} SET {setting}")
+    text = "CREATE TABLE public.raro (x text DEFAULT 'a\\_b µ²');\n"
+    down = "DROP TABLE public.raro;\n"
+    project = chains.project(tmp_path / "project", {"v01_a": ({"010": text}, {"010": down})})
+    chain.migrate(fresh_url, project=project)
+    with database.connect(fresh_url) as connection:
+        connection.rollback()
+        row = connection.execute(
+            "INSERT INTO public.raro DEFAULT VALUES"
+            " RETURNING x || 'α', TIMESTAMPTZ '2026-11-30 12:00+00', INTERVAL '-1 day 2 hours'"
+        ).fetchone()
+    noon = datetime(2026, 11, 30, 12, tzinfo=UTC)
+    assert row == ("a\\_b µ²α", noon, timedelta(days=-1, hours=2))
+    assert "SET standard_conforming_strings = 'on';" in chain.sql(project=project)
 
 
 def test_printed_sql_may_start_anywhere_and_go_down(project: Path) -> None:

@@ -127,12 +127,30 @@ types AS (
         )
 ),
 
+-- foreign keys of tables elsewhere that refer to ours: no row that they refer to can be deleted
+elsewhere AS (
+    SELECT
+        outer_key.oid,
+        outer_key.conrelid
+    FROM pg_catalog.pg_constraint AS outer_key
+    INNER JOIN relations AS ours
+        ON outer_key.confrelid = ours.oid
+    WHERE
+        outer_key.contype = 'f'
+        AND outer_key.conparentid = 0
+        AND NOT EXISTS (
+            SELECT
+            FROM relations AS own
+            WHERE own.oid = outer_key.conrelid
+        )
+),
+
 constraints AS (
     SELECT
         pg_constraint.oid,
         pg_constraint.conrelid,
         pg_constraint.contypid,
-        coalesce(relations.ident, types.ident) AS owner_identity,
+        coalesce(relations.ident, types.ident, elsewhere.conrelid::regclass::text) AS owner_identity,
         pg_constraint.conname,
         pg_constraint.convalidated,
         pg_constraint.condeferrable,
@@ -165,8 +183,10 @@ constraints AS (
             AND pg_constraint.contypid <> 0
     LEFT JOIN pg_catalog.pg_constraint AS parent
         ON pg_constraint.conparentid = parent.oid
+    LEFT JOIN elsewhere
+        ON pg_constraint.oid = elsewhere.oid
     WHERE
-        (relations.oid IS NOT NULL OR types.oid IS NOT NULL)
+        (relations.oid IS NOT NULL OR types.oid IS NOT NULL OR elsewhere.oid IS NOT NULL)
         -- a foreign key to a partitioned table has a row for each partition, which comes and goes with it
         AND (parent.oid IS NULL OR parent.conrelid <> pg_constraint.conrelid)
         -- NOT NULL has rows from version 18 on: the column says it
