@@ -16,6 +16,15 @@ Connection = psycopg.Connection[Any]
 STARTING = 60
 """Seconds that a starting server is waited for."""
 
+RELIED_ON = {
+    "DateStyle": "ISO",  # only how dates are printed: which of day and month comes first stays
+    "IntervalStyle": "postgres",
+    "standard_conforming_strings": "on",
+    "client_encoding": "UTF8",
+    "quote_all_identifiers": "off",
+}
+"""What our texts and the driver take for granted, and a database or a role may have otherwise."""
+
 
 def connect(
     url: str,
@@ -23,19 +32,21 @@ def connect(
     autocommit: bool = False,
     application_name: str = "bp010ctl",
 ) -> Connection:
-    """A new connection; its failure is one line without the password.
+    """A new connection, under the settings that we rely on whatever the database's own are.
 
-    A password that was refused and came from a secret is asked for once more: it may be another
+    Its failure is one line without the password. A password that was refused and came from a secret is asked for once more: it may be another
     by now.
     """
 
     def connected(address: str) -> Connection:
-        return psycopg.connect(
+        made = psycopg.connect(
             address,
             autocommit=autocommit,
             application_name=application_name,
             fallback_application_name="bp010ctl",
         )
+        rely(made)
+        return made
 
     try:
         return connected(url)
@@ -49,6 +60,18 @@ def connect(
         raise _failure(error, fresh) from None
 
 
+def rely(connection: Connection) -> None:
+    """Set what we rely on for the session. connection: one between transactions."""
+    before = connection.autocommit
+    connection.autocommit = True
+    calls = [
+        sql.SQL("set_config({}, {}, false)").format(name, value)
+        for name, value in RELIED_ON.items()
+    ]
+    connection.execute(sql.SQL("SELECT {}").format(sql.SQL(", ").join(calls)))
+    connection.autocommit = before
+
+
 def another(connection: Connection, dbname: str | None = None) -> Connection:
     """A second connection of the same user to the same server, each statement by itself.
 
@@ -58,7 +81,9 @@ def another(connection: Connection, dbname: str | None = None) -> Connection:
     parameters = info.get_parameters() | {"password": info.password or None}
     if dbname is not None:
         parameters["dbname"] = dbname
-    return psycopg.connect(make_conninfo("", **parameters), autocommit=True)
+    made = psycopg.connect(make_conninfo("", **parameters), autocommit=True)
+    rely(made)
+    return made
 
 
 def _failure(error: psycopg.Error, url: str) -> ConnectionFailed:

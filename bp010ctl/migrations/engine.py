@@ -33,6 +33,9 @@ COMMON: dict[str, Any] = {
     "version_table_schema": "public",
 }
 
+READ_BY_TEXTS = ("standard_conforming_strings", "quote_all_identifiers")
+"""Settings by which the frozen texts mean something else."""
+
 Plan = Callable[[tuple[str, ...], MigrationContext], Iterator[MigrationStep]]
 Comparison = Callable[[], dict[str, Any]]
 
@@ -161,7 +164,7 @@ def _patience(options: Options) -> str:
     as they are meant."""
     waits = {"lock_timeout": options.lock_timeout, "statement_timeout": options.statement_timeout}
     settings = {name: f"{round(1000 * wait)}ms" for name, wait in waits.items()}
-    settings |= {"standard_conforming_strings": "on"}
+    settings |= {name: database.RELIED_ON[name] for name in READ_BY_TEXTS}
     return "\n".join(f"SET {name} = '{value}';" for name, value in settings.items()) + "\n"
 
 

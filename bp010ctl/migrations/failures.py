@@ -9,6 +9,7 @@ import psycopg
 
 from bp010ctl.base import database, queries
 from bp010ctl.base.errors import DataLossRefused, MigrationError
+from bp010ctl.migrations import frozen
 
 IN_THE_WAY = re.compile(r"^(?:materialized )?(?:view|table|foreign table) (\S+) depends on ", re.M)
 MOST_NAMED = 5
@@ -28,6 +29,7 @@ def told(error: MigrationError, url: str, path: Sequence[str], done: int) -> Mig
         if " failed: " not in error.what:
             error.what, error.on = f"revision {failed} failed: {error.what}", None
         error.what = "\n".join([error.what, *_in_the_way(url, cause)])
+        error.hint = error.hint or frozen.hint(cause)
     stands = f"{done} of {len(path)} revisions were done and stay" if done else "no revision ran"
     error.on = "\n      ".join(filter(None, (error.on, f"{database.describe(url)}: {stands}")))
     error.hint = error.hint or (

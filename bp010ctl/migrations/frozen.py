@@ -167,11 +167,12 @@ def _failure(error: psycopg.Error, revision: str, where: str, content: Statement
     if diag.context:
         where += f"; {diag.context.splitlines()[0]}"
     return MigrationError(
-        f"revision {revision} failed: {message}{detail}", on=where, hint=_hint(error)
+        f"revision {revision} failed: {message}{detail}", on=where, hint=hint(error)
     )
 
 
-def _hint(error: psycopg.Error) -> str | None:
+def hint(error: psycopg.Error) -> str | None:
+    """What to do about what PostgreSQL refused, where it is known."""
     if isinstance(error, psycopg.errors.DependentObjectsStillExist):
         return (
             "whoever owns what is in the way drops it and makes it again afterwards;"
@@ -183,6 +184,11 @@ def _hint(error: psycopg.Error) -> str | None:
         return (
             "migrate as the owner of the database, with the right to create roles: "
             "ALTER ROLE ... CREATEROLE, ALTER DATABASE ... OWNER TO ..."
+        )
+    if isinstance(error, psycopg.errors.ReadOnlySqlTransaction):
+        return (
+            "a standby is migrated through its primary; else somebody has set "
+            "default_transaction_read_only: ALTER DATABASE ... RESET default_transaction_read_only"
         )
     if isinstance(error, psycopg.errors.QueryCanceled):
         return "the statement timeout ended it: give a longer one, or none (0)"

@@ -387,9 +387,14 @@ def test_settings_of_the_database_change_nothing(tmp_path: Path, fresh_url: str)
         "DateStyle = 'SQL, DMY'",
         "IntervalStyle = sql_standard",
         "client_encoding = LATIN1",
+        "quote_all_identifiers = on",
     ):
         run(fresh_url, f"ALTER DATABASE {database.name(fresh_url)} SET {setting}")
     text = "CREATE TABLE public.raro (x text DEFAULT 'a\\_b µ²');\n"
+    text += (
+        "DO $$ BEGIN ASSERT quote_ident('raro') = 'raro'; "
+        "ASSERT 'public.raro'::regclass::text = 'raro'; END $$;\n"
+    )
     down = "DROP TABLE public.raro;\n"
     project = chains.project(tmp_path / "project", {"v01_a": ({"010": text}, {"010": down})})
     chain.migrate(fresh_url, project=project)
@@ -474,6 +479,15 @@ def test_missing_rights_are_readable(
         assert "CREATEROLE" in (caught.value.hint or "")
     finally:
         run(server_url, "DROP ROLE prueba_lector")
+
+
+def test_a_database_that_only_reads_is_told(project: Path, fresh_url: str) -> None:
+    run(
+        fresh_url, f"ALTER DATABASE {database.name(fresh_url)} SET default_transaction_read_only=on"
+    )
+    with pytest.raises(MigrationError, match="read-only transaction") as caught:
+        chain.migrate(fresh_url, project=project)
+    assert "RESET default_transaction_read_only" in (caught.value.hint or "")
 
 
 def test_a_lost_connection_is_told_and_leaves_nothing(project: Path, fresh_url: str) -> None:

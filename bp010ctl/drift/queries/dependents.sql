@@ -1,5 +1,5 @@
--- things of other schemas that need things of ours, which are in the way where a revision drops these: kind,
--- identity, and what each needs; foreign keys are told by themselves, and what an extension brought is left out
+-- things of other schemas that need things of ours, which are in the way where a revision drops these:
+-- kind, identity, and what each needs; foreign keys are told by themselves, extensions' things left out
 WITH ours AS (
     SELECT
         'pg_catalog.pg_class'::regclass AS classid,
@@ -27,7 +27,9 @@ needs AS (
         dep.objid,
         dep.refclassid,
         dep.refobjid,
-        coalesce(rewriting.ev_class, given.adrelid, con.conrelid, trg.tgrelid, pol.polrelid, rel.oid) AS relid,
+        coalesce(
+            rewriting.ev_class, given.adrelid, con.conrelid, trg.tgrelid, pol.polrelid, rel.oid
+        ) AS relid,
         rewriting.rulename = '_RETURN' OR given.oid IS NOT NULL AS whole,
         coalesce(whose.relnamespace, fn.pronamespace, typ.typnamespace) AS nspid
     FROM pg_catalog.pg_depend AS dep
@@ -84,13 +86,14 @@ named AS (
     FROM needs
     INNER JOIN pg_catalog.pg_namespace AS nsp
         ON needs.nspid = nsp.oid
-    CROSS JOIN LATERAL
-        pg_identify_object(
+    CROSS JOIN
+        LATERAL pg_identify_object(
             CASE WHEN needs.whole THEN 'pg_catalog.pg_class'::regclass ELSE needs.classid END,
             CASE WHEN needs.whole THEN needs.relid ELSE needs.objid END,
             0
         ) AS dependent
-    CROSS JOIN LATERAL pg_identify_object(needs.refclassid, needs.refobjid, 0) AS needed
+    CROSS JOIN
+        LATERAL pg_identify_object(needs.refclassid, needs.refobjid, 0) AS needed
     WHERE
         nsp.nspname !~ '^pg_'
         AND nsp.nspname <> 'information_schema'
