@@ -34,8 +34,8 @@ def connect(
 ) -> Connection:
     """A new connection, under the settings that we rely on whatever the database's own are.
 
-    Its failure is one line without the password. A password that was refused and came from a secret is asked for once more: it may be another
-    by now.
+    Its failure is one line without the password. A password that was refused and came from a
+    secret is asked for once more: it may be another by now.
     """
 
     def connected(address: str) -> Connection:
