@@ -20,8 +20,9 @@ def migrate(
     ] = "head",
     sql: Annotated[bool, typer.Option("--sql", help="Print the SQL, touch nothing.")] = False,
     start: Annotated[
-        str, typer.Option("--from", help="With --sql: the revision to start from.")
-    ] = "base",
+        str,
+        typer.Option("--from", help="With --sql: the revision to start from.", show_default="base"),
+    ] = "",
     plan: Annotated[
         bool, typer.Option("--plan", "--dry-run", help="List what would run, touch nothing.")
     ] = False,
@@ -44,6 +45,7 @@ def migrate(
     Examples: `bp010ctl migrate`, `bp010ctl migrate --plan`, `bp010ctl migrate --to -1`,
     `bp010ctl migrate --sql | psql ...`
     """
+    _refuse_together(sql=sql, plan=plan, json=json, start=start)
     if plan:
         _show_plan(to, json)
         return
@@ -57,7 +59,7 @@ def migrate(
         **({"wait": wait} if wait else {}),
     }
     if sql:
-        console.say(chain.sql(to, start, options=options_from(given)).rstrip("\n"))
+        console.say(chain.sql(to, start or "base", options=options_from(given)).rstrip("\n"))
         return
     with console.interruptible(
         "each revision shown is committed, the one that ran is rolled back;"
@@ -68,6 +70,18 @@ def migrate(
         _show_json(outcome)
     else:
         console.say(_closing(outcome))
+
+
+def _refuse_together(*, sql: bool, plan: bool, json: bool, start: str) -> None:
+    from bp010ctl.base.errors import UsageError
+
+    if start and not sql:
+        raise UsageError(
+            "--from goes with --sql alone", hint="a database is migrated from where it is"
+        )
+    if sql and (plan or json):
+        other = "--plan" if plan else "--json"
+        raise UsageError(f"--sql and {other} do not go together", hint="give one of them")
 
 
 def _run(

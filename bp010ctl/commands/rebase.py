@@ -42,7 +42,7 @@ def rebase(
 
     project = settings.load().project
     branches = [_as_document(branch, project) for branch in chain.branches(project)]
-    if not json:
+    if not json and len(branches) > 1:
         _tell(branches)
     try:
         databases = [target.url()]

@@ -305,13 +305,16 @@ def read(connection: Connection, folder: Path) -> Lineage:
 
 
 def resolve(name: str, known: Iterable[str]) -> str:
-    """The known name that is meant: itself, or the only one that ends in it.
+    """The known name that is meant: itself, or the only one that ends in it; as in SQL, capital
+    letters are small ones where there is no such name with them.
 
     Raises LineageError with near names.
     """
     names = set(known)
     if name in names:
         return name
+    if name.lower() in names:
+        return name.lower()
     ending = sorted(place for place in names if place.endswith(f".{name}"))
     if len(ending) == 1:
         return ending[0]

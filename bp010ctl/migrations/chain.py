@@ -230,7 +230,7 @@ def migrate(
     known = revisions(project)
     was = current(url)
     place = _place(known, was)
-    _refuse_inserted(url, [revision.name for revision in known[:place]])
+    _refuse_displaced(url, [revision.name for revision in known], place)
     goal = resolve(known, target, place)
     applied: list[Applied] = []
     notes: list[str] = []
@@ -320,14 +320,26 @@ def _place(revisions: list[Revision], name: str | None) -> int:
     )
 
 
-def _refuse_inserted(url: str, applied: list[str]) -> None:
-    """Raise MigrationError for a revision below the database's own that it never ran."""
+def _refuse_displaced(url: str, names: list[str], place: int) -> None:
+    """Raise MigrationError where the database did not run what is below its own revision, or ran
+    what is above it."""
     with database.connect(url, autocommit=True) as connection:
-        known = records.read(connection) if records.FIRST in applied else None
-    if missing := [name for name in applied if known is not None and name not in known]:
+        ran = records.read(connection)
+    if ran is None:
+        return
+    applied, above = names[:place], names[place:]
+    where = f"{database.describe(url)} at {applied[-1] if applied else 'base'}"
+    if beyond := [name for name in above if name in ran]:
+        raise MigrationError(
+            f"the database has run revisions above its own: {', '.join(beyond)}",
+            on=where,
+            hint="somebody wrote public.alembic_version by hand: `bp010ctl drift` says what the"
+            f" database is; if it is at {beyond[-1]}, write that there",
+        )
+    if missing := [name for name in applied if records.FIRST in applied and name not in ran]:
         raise MigrationError(
             f"inserted below the database's own revision, and never run: {', '.join(missing)}",
-            on=f"{database.describe(url)} at {applied[-1]}",
+            on=where,
             hint="a revision comes on top of the newest one: give it that place in the chain "
             "(down_revision, and its number), or use the copy that migrated this database",
         )

@@ -28,6 +28,26 @@ def said(cli: Cli, url: str, *words: str) -> tuple[int, str]:
     return done.returncode, done.stderr
 
 
+# -- what does not go together ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    sampled(
+        {
+            "--from": (("--from", CHAIN[0]), "--from goes with --sql alone"),
+            "--plan": (("--sql", "--plan"), "--sql and --plan do not go together"),
+            "--json": (("--sql", "--json"), "--sql and --json do not go together"),
+        },
+        3,
+    ),
+)
+def test_an_option_without_effect_is_refused(cli: Cli, words: tuple[str, ...], why: str) -> None:
+    done = cli("migrate", *words)
+    assert done.returncode == 2
+    assert why in done.stderr
+
+
 # -- where the database stands ---------------------------------------------------------------------
 
 

@@ -170,6 +170,10 @@ def test_an_unknown_or_ambiguous_name_gets_near_names(whole: Lineage, name: str,
     assert near in str(raised.value.hint)
 
 
+def test_capital_letters_are_small_ones(whole: Lineage, pip: Impact) -> None:
+    assert impact.of(whole, PIP.upper()) == pip
+
+
 def test_control_is_told_from_value(whole: Lineage, pip: Impact) -> None:
     """A measure moves no key, clock or queue, and no column that it has nothing to do with."""
     values = names(pip.columns)

@@ -128,6 +128,18 @@ def test_a_file_more_and_a_file_less_are_refused(project: Path, fresh_url: str) 
     assert "002_v02_b/down/010_a.f.sql is gone" in caught.value.what
 
 
+def test_a_revision_written_back_by_hand_is_told(project: Path, fresh_url: str) -> None:
+    """What ran already would run again: half of it fails, the other half passes unseen."""
+    chain.migrate(fresh_url, project=project)
+    for place in (records.FIRST, "v02_b"):
+        with psycopg.connect(fresh_url) as connection:
+            connection.execute("UPDATE public.alembic_version SET version_num = %s", [place])
+        with pytest.raises(MigrationError, match=r"above its own: .*v23_otro_valor") as caught:
+            chain.migrate(fresh_url, project=project)
+        assert f"at {place}" in (caught.value.on or "")
+        assert "alembic_version by hand" in (caught.value.hint or "")
+
+
 def test_crlf_is_no_edit(project: Path, fresh_url: str) -> None:
     for path in (project / "migrations/frozen").rglob("*"):
         if path.is_file():
