@@ -54,12 +54,14 @@ migrate: setup ## Bring the database to the newest revision
 seed: setup ## Load the reference data of seeds/
 	$(BP010CTL) seed
 
-lint: server ## Check SQL (style, bodies, locks), Python (ruff, mypy, imports), packages (audit)
+lint: setup-aws ## Check SQL (style, bodies, locks), Python (ruff, mypy, imports), AWS's template, packages (audit)
 	$(BP010CTL) lint
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
+	.venv/bin/cfn-lint aws/template.yaml
+	$(BP010CTL) aws check
 	scripts/audit
 
 sbom: setup ## Write build/sbom.json: every pinned package, with its hashes (CycloneDX)

@@ -64,3 +64,31 @@ def publish(
     )
     if dry_run:
         console.note("dry run: nothing was sent")
+
+
+@app.command(cls=Command)
+def check(
+    template: Annotated[
+        Path | None, typer.Argument(help="SAM template. [default: aws/template.yaml]")
+    ] = None,
+    json: JsonResult = False,
+) -> None:
+    """Check the template and its state machine; exit code 1 where something is wrong.
+
+    What cfn-lint does not see: schedules and time zones, states that are not there or that nothing
+    leads to, errors that nobody raises, events and handlers that the code does not know. Reads
+    files only.
+
+    Example: `bp010ctl aws check`
+    """
+    from bp010ctl.aws import templates
+    from bp010ctl.base import settings
+
+    found = templates.findings(template or settings.load().project / "aws" / "template.yaml")
+    if json:
+        console.as_json([asdict(one) for one in found])
+    else:
+        for one in found:
+            console.say(str(one))
+        console.say(number_of(len(found), "finding") if found else "nothing found")
+    raise typer.Exit(1 if found else 0)
