@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -64,7 +63,7 @@ def bucket(services: None) -> str:
 @pytest.fixture(scope="session")
 def guarded(cluster: Cluster) -> Iterator[Cluster]:
     """The suite's server, which asks OWNER for its password; that is `first`."""
-    rules = Path(cluster.home, "data", "pg_hba.conf")
+    rules = cluster.data / "pg_hba.conf"
     before = rules.read_text()
     with psycopg.connect(cluster.url("postgres", "postgres"), autocommit=True) as server:
         server.execute(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -612,3 +614,23 @@ def test_a_login_with_what_rds_superuser_has_does_it_all(
         with psycopg.connect(guarded.url("postgres", "postgres"), autocommit=True) as server:
             server.execute(f"DROP DATABASE {name} (FORCE)".encode())
             server.execute(f"DROP OWNED BY {OWNER}".encode())
+
+
+@pytest.mark.slow
+def test_a_cold_start_imports_what_every_job_needs_and_no_more() -> None:
+    """Alembic and SQLAlchemy are half of a start: only `migrate` pays for them."""
+    asked = "import sys, aws.handlers; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", asked], cwd=PROJECT, capture_output=True, text=True, check=True
+    )
+    needless = {
+        "alembic",
+        "sqlalchemy",
+        "pglast",
+        "typer",
+        "rich",
+        "openpyxl",
+        "boto3",
+        "starlette",
+    }
+    assert needless.isdisjoint(done.stdout.split())
