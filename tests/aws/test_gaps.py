@@ -146,7 +146,8 @@ def test_7_the_state_machine_that_the_guide_describes_exists() -> None:
 def objects(connection: Connection) -> list[tuple[str, str]]:
     """Relations and routines of the model, by schema and name, with their identities."""
     return connection.execute(
-        "SELECT nspname::text, nombre FROM (SELECT relnamespace AS n, relname || ' ' || oid AS nombre"
+        "SELECT nspname::text, nombre FROM ("
+        "SELECT relnamespace AS n, relname || ' ' || oid AS nombre"
         " FROM pg_class UNION ALL SELECT pronamespace, proname || ' ' || oid FROM pg_proc) AS todo"
         " JOIN pg_namespace ON pg_namespace.oid = todo.n"
         " WHERE nspname IN ('stage', 'referencial', 'reporting', 'universal', 'etl') ORDER BY 1, 2"
