@@ -1,7 +1,7 @@
 """No column of a view or set-returning function is taken for another without the truth seeing it.
 
 The slips are made from the texts in sql/ as they are: `support.truth.slips` says which. The whole
-takes some eight minutes of one processor, a sample of it belongs to every run. What procedures and
+takes some twenty minutes of one processor, a sample of it belongs to every run. What procedures and
 functions of one value do with columns, the named slips and the tests by value look at.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
@@ -18,7 +19,7 @@ import pytest
 from support import PROJECT
 from support.truth import slips
 from support.truth.slips import Spot
-from support.truth.yard import ROW_KEYS, Refused, Yard
+from support.truth.yard import ROW_KEYS, Refused, Unsound, Yard
 
 SETS = re.compile(r"^RETURNS (TABLE|SETOF)\b", re.MULTILINE)
 FILES = [
@@ -257,6 +258,13 @@ def test_a_sample_of_slips_is_seen(planted: Yard) -> None:
         spots += [chance.choice(of_path)] if of_path else []
     alive, _ = survivors(planted, spots)
     assert alive == []
+
+
+def test_where_something_is_reported_of_nothing_no_slip_is_tried(planted: Yard) -> None:
+    """A way that reports something of nothing would report every slip as seen."""
+    other = replace(planted, truth=planted.turned_truth, sound={})
+    with pytest.raises(Unsound, match="nothing changed, again: "):
+        other.seen("reporting.vw_dim_mes", "SELECT 1")
 
 
 def test_what_is_excepted_is_there_to_be_seen() -> None:

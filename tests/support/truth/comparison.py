@@ -25,7 +25,8 @@ INPUTS = (
     "stage.tbl_pozo_maestra", "stage.tbl_pozo_reservas", "stage.landing_scada_data",
     "universal.stroke", "universal.diagnostico", "universal.validacion_experta",
     "universal.patron", "universal.ipr_resultados", "universal.ipr_puntos_operacion",
-    "universal.arps_resultados_declinacion", "etl.etl_ejecuciones",
+    "universal.arps_resultados_declinacion", "etl.etl_ejecuciones", "reporting.dim_rls_usuario",
+    "reporting.dim_rls_ambito",
 )  # fmt: skip
 """Tables that are filled before the chain runs, besides those of referencial."""
 
@@ -86,8 +87,12 @@ def _table(connection: Connection, truth: Truth, table: str) -> Iterable[Mismatc
         sql.SQL(", ").join(map(sql.Identifier, columns)), sql.Identifier(*table.split("."))
     )
     with connection.cursor(row_factory=psycopg.rows.dict_row) as cursor:
-        stored = {tuple(row[name] for name in names): row for row in cursor.execute(query)}
+        cells = cursor.execute(query).fetchall()
+    stored = {tuple(row[name] for name in names): row for row in cells}
     wanted = {tuple(row[name] for name in names): row for row in truth.expected(table)}
+    assert len(wanted) == len(truth.expected(table)), f"{table}: {names} do not tell rows apart"
+    if len(stored) < len(cells):
+        yield Mismatch(table, "", names, "one row of each", f"{len(cells) - len(stored)} more")
     for key in wanted.keys() - stored.keys():
         yield Mismatch(table, "", key, "a row", None)
     for key in stored.keys() - wanted.keys():
@@ -102,7 +107,7 @@ IDENTITY = (
     "well_id", "pozo_id", "fecha_id", "hora_id", "anio_mes", "fecha", "tramo", "hora", "regla_id",
     "timestamp_lectura", "variable", "posicion", "unit_id", "var_id", "motivo", "id",
     "variable_nombre", "var_id_scada", "id_formato1", "origen", "consumidor", "etl_tipo",
-    "ubicacion_id", "error_mensaje",
+    "ubicacion_id", "error_mensaje", "medida", "user_email",
 )  # fmt: skip
 """Columns that, as far as a table has them, tell its rows apart."""
 

@@ -1,6 +1,6 @@
 """A small field in which no two columns have the same value, and the run of the chain over it.
 
-Nine wells, each for one way in which values come about: both regimes of the daily counters with
+Ten wells, each for one way in which values come about: both regimes of the daily counters with
 every sensor there, then with sensors missing one after the other, so that each substitute is once
 the one that counts. Every drawn value is a function of its column, well and reading: nothing here
 depends on chance.
@@ -31,18 +31,18 @@ day with readings the hour from one to two comes twice."""
 TODAY = date(2026, 3, 12)
 NOW = datetime(2026, 3, 12, 15, 0, tzinfo=ZONE)
 FULL, CLOSED, SUBSTITUTES, CLOSED_SUBSTITUTES, BARE, SILENT, ESTIMATES = range(101, 108)
-RESTLESS, CLOSED_RESTLESS = 108, 109
+RESTLESS, CLOSED_RESTLESS, PATCHY = 108, 109, 110
 """acumulado and dia_cerrado with every sensor; both with the first substitutes; dia_cerrado without
 own limits, cards or reserves; a well without readings; acumulado where most is estimated; both
-where every counter falls within an hour."""
+where every counter falls within an hour; acumulado where each day lacks another counter."""
 WELLS = (
     FULL, CLOSED, SUBSTITUTES, CLOSED_SUBSTITUTES, BARE, SILENT, ESTIMATES, RESTLESS,
-    CLOSED_RESTLESS,
+    CLOSED_RESTLESS, PATCHY,
 )  # fmt: skip
 REGIMES = {
     FULL: "acumulado", CLOSED: "dia_cerrado", SUBSTITUTES: "acumulado",
     CLOSED_SUBSTITUTES: "dia_cerrado", BARE: None, SILENT: "acumulado", ESTIMATES: "acumulado",
-    RESTLESS: "acumulado", CLOSED_RESTLESS: "dia_cerrado",
+    RESTLESS: "acumulado", CLOSED_RESTLESS: "dia_cerrado", PATCHY: "acumulado",
 }  # fmt: skip
 
 
@@ -94,6 +94,10 @@ TIMES: dict[int, tuple[datetime, ...]] = {
     CLOSED_RESTLESS: (
         local(4, 21, 11), *(local(3, 6, minute) for minute in range(0, 58, 2)),
         local(2, 8, 5), local(2, 8, 44),
+    ),
+    PATCHY: (
+        *(local(days, 4, minute + days) for days in range(9, 2, -1) for minute in (3, 37)),
+        local(0, 14, 8),
     ),
 }  # fmt: skip
 
@@ -223,6 +227,13 @@ MISSED = {
     (BARE, "energia_medidor_acumulada"): {1},
     (RESTLESS, "medidor_produccion_fluido"): {1, 31, 34, 37},
     (CLOSED_RESTLESS, "estado_motor"): {20, 26},
+    (CLOSED, "produccion_petroleo_acumulada"): {5, 6}, (CLOSED, "emboladas_diarias"): {5, 6},
+    (BARE, "emboladas_diarias"): {2, 3},
+    (PATCHY, "produccion_fluido_diaria"): {0, 1}, (PATCHY, "emboladas_diarias"): {2, 3, 10, 11},
+    (PATCHY, "tiempo_parada_poc_diario"): {4, 5}, (PATCHY, "conteo_poc_diario"): {6, 7, 12, 13},
+    (PATCHY, "energia_medidor_acumulada"): {8, 9},
+    (PATCHY, "emboladas_medidor_acumuladas"): {10, 11},
+    (PATCHY, "conteo_poc_medidor_acum"): {12, 13},
 }  # fmt: skip
 """Readings in which a counter or the motor is missing though it is known before and after."""
 STRAGGLERS: dict[int, dict[str, int]] = {
@@ -232,8 +243,23 @@ STRAGGLERS: dict[int, dict[str, int]] = {
         "produccion_gas_diaria": 3, "temperatura_tanque_aceite": 3,
         "produccion_petroleo_diaria": 4, "rod_weight_buoyant": 5,
     },
+    RESTLESS: {
+        "inclinacion_cilindro_y": 1, "medidor_produccion_gas": 1, "minimum_rod_load": 1,
+        "falla_inclinacion_grados": 2, "monitor_llenado_gas": 3,
+        "longitud_carrera_nominal_unidad_in": 4, "nivel_fluido_dinamico": 4,
+        "monitor_carga_bomba": 5, "s_road_stroke": 5,
+    },
+    CLOSED: {
+        "carrera_bomba_api": 3, "produccion_agua_diaria": 4, "alerta_inclinacion_grados": 4,
+    },
+    BARE: {
+        "produccion_petroleo_acumulada": 1, "produccion_fluido_diaria": 2,
+        "tiempo_parada_poc_diario": 4,
+    },
+    PATCHY: {"presion_casing": 1},
 }  # fmt: skip
-"""How many of a well's newest readings miss a column: no two are last known at the same time."""
+"""How many of a well's newest readings miss a column: some well has both of any two measures, last
+read at different times."""
 DEAF = {(ESTIMATES, 14)}
 """Readings in which one sensor alone says anything."""
 FROZEN = {(BARE, 3): 2}
@@ -475,7 +501,7 @@ def reserves(well: int) -> Iterator[Row]:
 
 LATE: dict[int, set[int]] = {
     FULL: {4, 6}, CLOSED: {4, 8}, SUBSTITUTES: {2}, CLOSED_SUBSTITUTES: {4}, BARE: {2, 3, 6},
-    ESTIMATES: {4}, RESTLESS: {10, 40}, CLOSED_RESTLESS: {0},
+    ESTIMATES: {4}, RESTLESS: {10, 40}, CLOSED_RESTLESS: {0}, PATCHY: {14},
 }  # fmt: skip
 """Readings that may arrive when everything else is computed, by the well and their number."""
 
@@ -502,6 +528,8 @@ def landing(late: bool) -> Iterator[Row]:
                     }  # fmt: skip
 
 
+WITHDRAWN = local(0, 14, 50)
+"""When a reading of the bare well is dated that is only there until the late ones arrive."""
 CORRECTED = {(BARE, 1)}
 """Readings that say everything wrong first, in the same load: the later value counts."""
 
@@ -736,6 +764,20 @@ def declines() -> Iterator[Row]:
         }  # fmt: skip
 
 
+GRANTED: tuple[tuple[str, int, str | None], ...] = (
+    ("una", FULL, None), ("una", CLOSED, "LECTURA"), ("otra", CLOSED, "LECTURA"),
+    ("otra", BARE, "ninguno"), ("nadie", FULL, "NINGUNO"),
+)  # fmt: skip
+GRANTED_BY_PLACE: tuple[tuple[str, str, int, str | None], ...] = (
+    ("una", "campo", SUBSTITUTES, None), ("una", "cliente", CLOSED, "NINGUNO"),
+    ("otra", "cliente", BARE, None), ("otra", "campo", CLOSED_SUBSTITUTES, "LECTURA"),
+    ("otra", "cliente", SILENT, "LECTURA"), ("nadie", "campo", FULL, "LECTURA"),
+    ("otra", "campo", SILENT, "NINGUNO"),
+)  # fmt: skip
+"""Who may see which well, by its number; and by the field or client of a well. The level takes
+some away again."""
+
+
 def ledger() -> Iterator[Row]:
     """Runs of the cycles: successes, failures, a recovery, a busy attempt, missed starts. The
     first kind's first place comes after every kind."""
@@ -814,15 +856,39 @@ def load(connection: Connection, late: bool = False) -> None:
         if well not in {BARE, ESTIMATES}:
             _limit(connection, well)
     insert(connection, "stage.landing_scada_data", landing(late=False))
-    if not late:
+    if late:
+        insert(connection, "stage.tbl_pozo_produccion", [withdrawn()])
+    else:
         arrive(connection)
     insert(connection, "stage.landing_scada_data", unusable(late=False))
     insert(connection, "reporting.dim_tiempo", [OLD_DAY])
     insert(connection, "etl.etl_ejecuciones", ledger())
+    insert(
+        connection,
+        "reporting.dim_rls_usuario",
+        [
+            {"user_email": user, "pozo_id": well, "nivel_acceso": level}
+            for user, well, level in GRANTED
+        ],
+    )
+    insert(connection, "reporting.dim_rls_ambito", [
+        {"user_email": user, "ambito": kind, "valor": f"{kind} {well}", "nivel_acceso": level}
+        for user, kind, well, level in GRANTED_BY_PLACE
+    ])  # fmt: skip
+
+
+def withdrawn() -> Row:
+    """A reading, of sensors that the well's newest one misses, that is taken back later on."""
+    values = {name: draw(*span, "withdrawn", name) for name, span in GAUGES.items()}
+    return {"well_id": BARE, "timestamp_lectura": WITHDRAWN} | values
 
 
 def arrive(connection: Connection) -> None:
-    """The readings that may be late, and what cannot be used once more."""
+    """The readings that may be late, and what cannot be used once more; one is taken back."""
+    connection.execute(
+        "DELETE FROM stage.tbl_pozo_produccion WHERE (well_id, timestamp_lectura) = (%s, %s)",
+        [BARE, WITHDRAWN],
+    )
     insert(connection, "stage.landing_scada_data", landing(late=True))
     insert(connection, "stage.landing_scada_data", unusable(late=True))
 
@@ -872,6 +938,11 @@ def _agree(connection: Connection) -> None:
                 " WHERE config_id = %s".encode(),
                 [f"#{next(number):06X}", row["config_id"]],
             )
+    connection.execute(
+        "UPDATE referencial.tbl_maestra_variables SET volatilidad = 'BAJA' WHERE id_formato1 IN"
+        " (SELECT id_formato1 FROM referencial.tbl_var_scada_map WHERE columna_stage = %s)",
+        ["rod_weight_buoyant"],
+    )  # so that a measure has each class
     connection.execute(
         "UPDATE referencial.tbl_catalogo_status SET status_label = 'Estado ' || status_level,"
         " severity_label = 'Severidad ' || status_level, prioridad_atencion = 30 - status_level"

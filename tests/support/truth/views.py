@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from support.truth import ages, phrases, quality
+from support.truth import access, ages, phrases, quality
 from support.truth.model import Key, Truth
 from support.truth.phrases import DAYS, MONTHS, SNAPSHOT, About, extreme, phrase
 from support.truth.tables import KEYS, calendar, days, months, table, wells
 
 PHRASES = phrases.PHRASES
 MEASURES = ages.MEASURES
+WITHHELD = access.WITHHELD
 Value = Any
 Row = dict[str, Any]
 RUNS = "etl.etl_ejecuciones"
