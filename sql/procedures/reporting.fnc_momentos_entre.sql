@@ -14,7 +14,7 @@ SET enable_memoize = off -- no two stretches are alike
 AS $$
 -- Purpose: of wells and stretches of time (three arrays; from p_desde to before p_hasta, several of one well count
 --   together) when the newest usable value of each measure was read. This list is what the positions mean;
---   reporting.vw_ultimas_medidas names them. Wells without readings there give no row.
+--   reporting.fnc_momentos names them. Wells without readings there give no row.
 -- Second run: pure. Reads: stage.tbl_pozo_produccion. Writes: nothing.
 BEGIN
     RETURN QUERY

@@ -9,7 +9,7 @@ AS $$
 -- Purpose: when each measure of wells of which UTC hours changed (pairs of two arrays) was read last. A newest reading
 --   that has every measure is all that is looked at. For what it lacks, the readings that were the newest before and
 --   those of the hours, unless an hour's summary says that it has none; where a value is gone, all of the well. What
---   lies ahead of now does not count. Wells without readings give no row. Positions: reporting.fnc_momentos_entre.
+--   lies ahead of now does not count. Wells without readings give no row. Names: reporting.fnc_momentos.
 --   Long because each measure that summaries count is named.
 -- Second run: the same for the same readings. Reads: stage.tbl_pozo_produccion, reporting.tbl_ultimas_medidas,
 --   tbl_resumen_horario, etl.claves_sucias. Writes: nothing.
@@ -56,16 +56,7 @@ AS $$
         SELECT
             nuevas.well_id,
             nuevas.momentos,
-            guardada.momentos AS antes,
-            array_position( -- it lacks a measure that summaries do not count
-                nuevas.momentos[9:9]
-                || nuevas.momentos[13:16]
-                || nuevas.momentos[18:21]
-                || nuevas.momentos[25:25]
-                || nuevas.momentos[27:31]
-                || nuevas.momentos[33:35],
-                NULL
-            ) IS NOT NULL AS falta_sin_cuenta
+            guardada.momentos AS antes
         FROM nuevas
         LEFT JOIN reporting.tbl_ultimas_medidas AS guardada ON nuevas.well_id = guardada.well_id
         WHERE array_position(nuevas.momentos, NULL) IS NOT NULL
@@ -93,6 +84,7 @@ AS $$
             least(claves.hora + interval '1 hour', reloj.limite + reloj.instante) AS hasta
         FROM unnest(p_pozos, p_horas) AS claves (well_id, hora)
         INNER JOIN incompletas ON claves.well_id = incompletas.well_id
+        CROSS JOIN LATERAL reporting.fnc_momentos(incompletas.momentos) AS momento
         CROSS JOIN reloj
         WHERE EXISTS ( -- not yet summarized
             SELECT
@@ -108,24 +100,43 @@ AS $$
                 AND resumen.tramo > claves.hora - interval '1 hour'
                 AND resumen.tramo < claves.hora + interval '1 hour'
                 AND (
-                    incompletas.falta_sin_cuenta
-                    OR (incompletas.momentos[1] IS NULL AND resumen.whp_n > 0)
-                    OR (incompletas.momentos[2] IS NULL AND resumen.chp_n > 0)
-                    OR (incompletas.momentos[3] IS NULL AND resumen.pip_n > 0)
-                    OR (incompletas.momentos[4] IS NULL AND resumen.pdp_n > 0)
-                    OR (incompletas.momentos[5] IS NULL AND resumen.spm_n > 0)
-                    OR (incompletas.momentos[6] IS NULL AND resumen.amperaje_n > 0)
-                    OR (incompletas.momentos[7] IS NULL AND resumen.hp_n > 0)
-                    OR (incompletas.momentos[8] IS NULL AND resumen.llenado_n > 0)
-                    OR (incompletas.momentos[10] IS NULL AND resumen.eficiencia_n > 0)
-                    OR (incompletas.momentos[11] IS NULL AND resumen.tanque_n > 0)
-                    OR (incompletas.momentos[12] IS NULL AND resumen.corte_agua_n > 0)
-                    OR (incompletas.momentos[17] IS NULL AND resumen.flujo_n > 0)
-                    OR (incompletas.momentos[22] IS NULL AND resumen.peso_sarta_n > 0)
-                    OR (incompletas.momentos[23] IS NULL AND resumen.carga_maxima IS NOT NULL)
-                    OR (incompletas.momentos[24] IS NULL AND resumen.carga_minima IS NOT NULL)
-                    OR (incompletas.momentos[26] IS NULL AND resumen.carrera_n > 0)
-                    OR (incompletas.momentos[32] IS NULL AND resumen.nivel_n > 0)
+                    num_nulls( -- what summaries do not count
+                        momento.monitor_llenado_gas,
+                        momento.produccion_fluido_diaria,
+                        momento.produccion_petroleo_diaria,
+                        momento.produccion_agua_diaria,
+                        momento.produccion_gas_diaria,
+                        momento.medidor_produccion_fluido,
+                        momento.produccion_petroleo_acumulada,
+                        momento.medidor_produccion_agua,
+                        momento.medidor_produccion_gas,
+                        momento.monitor_carga_bomba,
+                        momento.longitud_carrera_nominal_unidad_in,
+                        momento.s_road_stroke,
+                        momento.tiempo_parada_poc_diario,
+                        momento.inclinacion_cilindro_x,
+                        momento.inclinacion_cilindro_y,
+                        momento.alerta_inclinacion_grados,
+                        momento.falla_inclinacion_grados,
+                        momento.estado_motor
+                    ) > 0
+                    OR (momento.presion_cabezal IS NULL AND resumen.whp_n > 0)
+                    OR (momento.presion_casing IS NULL AND resumen.chp_n > 0)
+                    OR (momento.pip IS NULL AND resumen.pip_n > 0)
+                    OR (momento.presion_descarga_bomba IS NULL AND resumen.pdp_n > 0)
+                    OR (momento.spm_promedio IS NULL AND resumen.spm_n > 0)
+                    OR (momento.current_amperage IS NULL AND resumen.amperaje_n > 0)
+                    OR (momento.potencia_actual_motor IS NULL AND resumen.hp_n > 0)
+                    OR (momento.pump_fill_monitor IS NULL AND resumen.llenado_n > 0)
+                    OR (momento.eficiencia_levantamiento IS NULL AND resumen.eficiencia_n > 0)
+                    OR (momento.temperatura_tanque_aceite IS NULL AND resumen.tanque_n > 0)
+                    OR (momento.porcentaje_agua IS NULL AND resumen.corte_agua_n > 0)
+                    OR (momento.fluid_flow_monitor_bpd IS NULL AND resumen.flujo_n > 0)
+                    OR (momento.rod_weight_buoyant IS NULL AND resumen.peso_sarta_n > 0)
+                    OR (momento.maximum_rod_load IS NULL AND resumen.carga_maxima IS NOT NULL)
+                    OR (momento.minimum_rod_load IS NULL AND resumen.carga_minima IS NOT NULL)
+                    OR (momento.carrera_bomba_api IS NULL AND resumen.carrera_n > 0)
+                    OR (momento.nivel_fluido_dinamico IS NULL AND resumen.nivel_n > 0)
                 )
         )
     ),

@@ -1,245 +1,187 @@
 CREATE OR REPLACE VIEW reporting.vw_ultimas_medidas
 WITH (security_invoker = TRUE) AS
--- The readings that the times are of are looked up, so that what a reading is corrected to is here at once.
+-- The readings that the times are of are looked up: what a reading is corrected to is here at once. The time
+-- of one that is corrected to no value stays until the next run.
 SELECT
     ultimas.well_id,
     leida.presion_cabezal,
-    CASE WHEN leida.presion_cabezal IS NOT NULL THEN ultimas.momentos[1] END AS presion_cabezal_en,
+    momento.presion_cabezal AS presion_cabezal_en,
     leida.presion_casing,
-    CASE WHEN leida.presion_casing IS NOT NULL THEN ultimas.momentos[2] END AS presion_casing_en,
+    momento.presion_casing AS presion_casing_en,
     leida.pip,
-    CASE WHEN leida.pip IS NOT NULL THEN ultimas.momentos[3] END AS pip_en,
+    momento.pip AS pip_en,
     leida.presion_descarga_bomba,
-    CASE
-        WHEN leida.presion_descarga_bomba IS NOT NULL
-            THEN ultimas.momentos[4]
-    END AS presion_descarga_bomba_en,
+    momento.presion_descarga_bomba AS presion_descarga_bomba_en,
     leida.spm_promedio,
-    CASE WHEN leida.spm_promedio IS NOT NULL THEN ultimas.momentos[5] END AS spm_promedio_en,
+    momento.spm_promedio AS spm_promedio_en,
     leida.current_amperage,
-    CASE WHEN leida.current_amperage IS NOT NULL THEN ultimas.momentos[6] END AS current_amperage_en,
+    momento.current_amperage AS current_amperage_en,
     leida.potencia_actual_motor,
-    CASE
-        WHEN leida.potencia_actual_motor IS NOT NULL
-            THEN ultimas.momentos[7]
-    END AS potencia_actual_motor_en,
+    momento.potencia_actual_motor AS potencia_actual_motor_en,
     leida.pump_fill_monitor,
-    CASE WHEN leida.pump_fill_monitor IS NOT NULL THEN ultimas.momentos[8] END AS pump_fill_monitor_en,
+    momento.pump_fill_monitor AS pump_fill_monitor_en,
     leida.monitor_llenado_gas,
-    CASE WHEN leida.monitor_llenado_gas IS NOT NULL THEN ultimas.momentos[9] END AS monitor_llenado_gas_en,
+    momento.monitor_llenado_gas AS monitor_llenado_gas_en,
     leida.eficiencia_levantamiento,
-    CASE
-        WHEN leida.eficiencia_levantamiento IS NOT NULL
-            THEN ultimas.momentos[10]
-    END AS eficiencia_levantamiento_en,
+    momento.eficiencia_levantamiento AS eficiencia_levantamiento_en,
     leida.temperatura_tanque_aceite,
-    CASE
-        WHEN leida.temperatura_tanque_aceite IS NOT NULL
-            THEN ultimas.momentos[11]
-    END AS temperatura_tanque_aceite_en,
+    momento.temperatura_tanque_aceite AS temperatura_tanque_aceite_en,
     leida.porcentaje_agua,
-    CASE WHEN leida.porcentaje_agua IS NOT NULL THEN ultimas.momentos[12] END AS porcentaje_agua_en,
+    momento.porcentaje_agua AS porcentaje_agua_en,
     leida.produccion_fluido_diaria,
-    CASE
-        WHEN leida.produccion_fluido_diaria IS NOT NULL
-            THEN ultimas.momentos[13]
-    END AS produccion_fluido_diaria_en,
+    momento.produccion_fluido_diaria AS produccion_fluido_diaria_en,
     leida.produccion_petroleo_diaria,
-    CASE
-        WHEN leida.produccion_petroleo_diaria IS NOT NULL
-            THEN ultimas.momentos[14]
-    END AS produccion_petroleo_diaria_en,
+    momento.produccion_petroleo_diaria AS produccion_petroleo_diaria_en,
     leida.produccion_agua_diaria,
-    CASE
-        WHEN leida.produccion_agua_diaria IS NOT NULL
-            THEN ultimas.momentos[15]
-    END AS produccion_agua_diaria_en,
+    momento.produccion_agua_diaria AS produccion_agua_diaria_en,
     leida.produccion_gas_diaria,
-    CASE
-        WHEN leida.produccion_gas_diaria IS NOT NULL
-            THEN ultimas.momentos[16]
-    END AS produccion_gas_diaria_en,
+    momento.produccion_gas_diaria AS produccion_gas_diaria_en,
     leida.fluid_flow_monitor_bpd,
-    CASE
-        WHEN leida.fluid_flow_monitor_bpd IS NOT NULL
-            THEN ultimas.momentos[17]
-    END AS fluid_flow_monitor_bpd_en,
+    momento.fluid_flow_monitor_bpd AS fluid_flow_monitor_bpd_en,
     leida.medidor_produccion_fluido,
-    CASE
-        WHEN leida.medidor_produccion_fluido IS NOT NULL
-            THEN ultimas.momentos[18]
-    END AS medidor_produccion_fluido_en,
+    momento.medidor_produccion_fluido AS medidor_produccion_fluido_en,
     leida.produccion_petroleo_acumulada,
-    CASE
-        WHEN leida.produccion_petroleo_acumulada IS NOT NULL
-            THEN ultimas.momentos[19]
-    END AS produccion_petroleo_acumulada_en,
+    momento.produccion_petroleo_acumulada AS produccion_petroleo_acumulada_en,
     leida.medidor_produccion_agua,
-    CASE
-        WHEN leida.medidor_produccion_agua IS NOT NULL
-            THEN ultimas.momentos[20]
-    END AS medidor_produccion_agua_en,
+    momento.medidor_produccion_agua AS medidor_produccion_agua_en,
     leida.medidor_produccion_gas,
-    CASE
-        WHEN leida.medidor_produccion_gas IS NOT NULL
-            THEN ultimas.momentos[21]
-    END AS medidor_produccion_gas_en,
+    momento.medidor_produccion_gas AS medidor_produccion_gas_en,
     leida.rod_weight_buoyant,
-    CASE WHEN leida.rod_weight_buoyant IS NOT NULL THEN ultimas.momentos[22] END AS rod_weight_buoyant_en,
+    momento.rod_weight_buoyant AS rod_weight_buoyant_en,
     leida.maximum_rod_load,
-    CASE WHEN leida.maximum_rod_load IS NOT NULL THEN ultimas.momentos[23] END AS maximum_rod_load_en,
+    momento.maximum_rod_load AS maximum_rod_load_en,
     leida.minimum_rod_load,
-    CASE WHEN leida.minimum_rod_load IS NOT NULL THEN ultimas.momentos[24] END AS minimum_rod_load_en,
+    momento.minimum_rod_load AS minimum_rod_load_en,
     leida.monitor_carga_bomba,
-    CASE WHEN leida.monitor_carga_bomba IS NOT NULL THEN ultimas.momentos[25] END AS monitor_carga_bomba_en,
+    momento.monitor_carga_bomba AS monitor_carga_bomba_en,
     leida.carrera_bomba_api,
-    CASE WHEN leida.carrera_bomba_api IS NOT NULL THEN ultimas.momentos[26] END AS carrera_bomba_api_en,
+    momento.carrera_bomba_api AS carrera_bomba_api_en,
     leida.longitud_carrera_nominal_unidad_in,
-    CASE
-        WHEN leida.longitud_carrera_nominal_unidad_in IS NOT NULL
-            THEN ultimas.momentos[27]
-    END AS longitud_carrera_nominal_unidad_in_en,
+    momento.longitud_carrera_nominal_unidad_in AS longitud_carrera_nominal_unidad_in_en,
     leida.s_road_stroke,
-    CASE WHEN leida.s_road_stroke IS NOT NULL THEN ultimas.momentos[28] END AS s_road_stroke_en,
+    momento.s_road_stroke AS s_road_stroke_en,
     leida.tiempo_parada_poc_diario,
-    CASE
-        WHEN leida.tiempo_parada_poc_diario IS NOT NULL
-            THEN ultimas.momentos[29]
-    END AS tiempo_parada_poc_diario_en,
+    momento.tiempo_parada_poc_diario AS tiempo_parada_poc_diario_en,
     leida.inclinacion_cilindro_x,
-    CASE
-        WHEN leida.inclinacion_cilindro_x IS NOT NULL
-            THEN ultimas.momentos[30]
-    END AS inclinacion_cilindro_x_en,
+    momento.inclinacion_cilindro_x AS inclinacion_cilindro_x_en,
     leida.inclinacion_cilindro_y,
-    CASE
-        WHEN leida.inclinacion_cilindro_y IS NOT NULL
-            THEN ultimas.momentos[31]
-    END AS inclinacion_cilindro_y_en,
+    momento.inclinacion_cilindro_y AS inclinacion_cilindro_y_en,
     leida.nivel_fluido_dinamico,
-    CASE
-        WHEN leida.nivel_fluido_dinamico IS NOT NULL
-            THEN ultimas.momentos[32]
-    END AS nivel_fluido_dinamico_en,
+    momento.nivel_fluido_dinamico AS nivel_fluido_dinamico_en,
     leida.alerta_inclinacion_grados,
-    CASE
-        WHEN leida.alerta_inclinacion_grados IS NOT NULL
-            THEN ultimas.momentos[33]
-    END AS alerta_inclinacion_grados_en,
+    momento.alerta_inclinacion_grados AS alerta_inclinacion_grados_en,
     leida.falla_inclinacion_grados,
-    CASE
-        WHEN leida.falla_inclinacion_grados IS NOT NULL
-            THEN ultimas.momentos[34]
-    END AS falla_inclinacion_grados_en,
+    momento.falla_inclinacion_grados AS falla_inclinacion_grados_en,
     leida.estado_motor,
-    CASE WHEN leida.estado_motor IS NOT NULL THEN ultimas.momentos[35] END AS estado_motor_en
+    momento.estado_motor AS estado_motor_en
 FROM reporting.tbl_ultimas_medidas AS ultimas
+CROSS JOIN LATERAL reporting.fnc_momentos(ultimas.momentos) AS momento
 CROSS JOIN LATERAL (
     SELECT
         max(lectura.presion_cabezal) FILTER (
-            WHERE lectura.timestamp_lectura = ultimas.momentos[1]
+            WHERE lectura.timestamp_lectura = momento.presion_cabezal
         ) AS presion_cabezal,
         max(lectura.presion_casing) FILTER (
-            WHERE lectura.timestamp_lectura = ultimas.momentos[2]
+            WHERE lectura.timestamp_lectura = momento.presion_casing
         ) AS presion_casing,
         max(lectura.pip) FILTER (
-            WHERE lectura.timestamp_lectura = ultimas.momentos[3]
+            WHERE lectura.timestamp_lectura = momento.pip
         ) AS pip,
         max(lectura.presion_descarga_bomba) FILTER (
-            WHERE lectura.timestamp_lectura = ultimas.momentos[4]
+            WHERE lectura.timestamp_lectura = momento.presion_descarga_bomba
         ) AS presion_descarga_bomba,
         max(lectura.spm_promedio) FILTER (
-            WHERE lectura.timestamp_lectura = ultimas.momentos[5]
+            WHERE lectura.timestamp_lectura = momento.spm_promedio
         ) AS spm_promedio,
         max(lectura.current_amperage) FILTER (
-            WHERE lectura.timestamp_lectura = ultimas.momentos[6]
+            WHERE lectura.timestamp_lectura = momento.current_amperage
         ) AS current_amperage,
         max(lectura.potencia_actual_motor) FILTER (
-            WHERE lectura.timestamp_lectura = ultimas.momentos[7]
+            WHERE lectura.timestamp_lectura = momento.potencia_actual_motor
         ) AS potencia_actual_motor,
         max(lectura.pump_fill_monitor) FILTER (
-            WHERE lectura.timestamp_lectura = ultimas.momentos[8]
+            WHERE lectura.timestamp_lectura = momento.pump_fill_monitor
         ) AS pump_fill_monitor,
         max(lectura.monitor_llenado_gas) FILTER (
-            WHERE lectura.timestamp_lectura = ultimas.momentos[9]
+            WHERE lectura.timestamp_lectura = momento.monitor_llenado_gas
         ) AS monitor_llenado_gas,
         max(lectura.eficiencia_levantamiento) FILTER (
-            WHERE lectura.timestamp_lectura = ultimas.momentos[10]
+            WHERE lectura.timestamp_lectura = momento.eficiencia_levantamiento
         ) AS eficiencia_levantamiento,
         max(lectura.temperatura_tanque_aceite) FILTER (
-            WHERE lectura.timestamp_lectura = ultimas.momentos[11]
+            WHERE lectura.timestamp_lectura = momento.temperatura_tanque_aceite
         ) AS temperatura_tanque_aceite,
         max(lectura.porcentaje_agua) FILTER (
-            WHERE lectura.timestamp_lectura = ultimas.momentos[12]
+            WHERE lectura.timestamp_lectura = momento.porcentaje_agua
         ) AS porcentaje_agua,
         max(lectura.produccion_fluido_diaria) FILTER (
-            WHERE lectura.timestamp_lectura = ultimas.momentos[13]
+            WHERE lectura.timestamp_lectura = momento.produccion_fluido_diaria
         ) AS produccion_fluido_diaria,
         max(lectura.produccion_petroleo_diaria) FILTER (
-            WHERE lectura.timestamp_lectura = ultimas.momentos[14]
+            WHERE lectura.timestamp_lectura = momento.produccion_petroleo_diaria
         ) AS produccion_petroleo_diaria,
         max(lectura.produccion_agua_diaria) FILTER (
-            WHERE lectura.timestamp_lectura = ultimas.momentos[15]
+            WHERE lectura.timestamp_lectura = momento.produccion_agua_diaria
         ) AS produccion_agua_diaria,
         max(lectura.produccion_gas_diaria) FILTER (
-            WHERE lectura.timestamp_lectura = ultimas.momentos[16]
+            WHERE lectura.timestamp_lectura = momento.produccion_gas_diaria
         ) AS produccion_gas_diaria,
         max(lectura.fluid_flow_monitor_bpd) FILTER (
-            WHERE lectura.timestamp_lectura = ultimas.momentos[17]
+            WHERE lectura.timestamp_lectura = momento.fluid_flow_monitor_bpd
         ) AS fluid_flow_monitor_bpd,
         max(lectura.medidor_produccion_fluido) FILTER (
-            WHERE lectura.timestamp_lectura = ultimas.momentos[18]
+            WHERE lectura.timestamp_lectura = momento.medidor_produccion_fluido
         ) AS medidor_produccion_fluido,
         max(lectura.produccion_petroleo_acumulada) FILTER (
-            WHERE lectura.timestamp_lectura = ultimas.momentos[19]
+            WHERE lectura.timestamp_lectura = momento.produccion_petroleo_acumulada
         ) AS produccion_petroleo_acumulada,
         max(lectura.medidor_produccion_agua) FILTER (
-            WHERE lectura.timestamp_lectura = ultimas.momentos[20]
+            WHERE lectura.timestamp_lectura = momento.medidor_produccion_agua
         ) AS medidor_produccion_agua,
         max(lectura.medidor_produccion_gas) FILTER (
-            WHERE lectura.timestamp_lectura = ultimas.momentos[21]
+            WHERE lectura.timestamp_lectura = momento.medidor_produccion_gas
         ) AS medidor_produccion_gas,
         max(lectura.rod_weight_buoyant) FILTER (
-            WHERE lectura.timestamp_lectura = ultimas.momentos[22]
+            WHERE lectura.timestamp_lectura = momento.rod_weight_buoyant
         ) AS rod_weight_buoyant,
         max(lectura.maximum_rod_load) FILTER (
-            WHERE lectura.timestamp_lectura = ultimas.momentos[23]
+            WHERE lectura.timestamp_lectura = momento.maximum_rod_load
         ) AS maximum_rod_load,
         max(lectura.minimum_rod_load) FILTER (
-            WHERE lectura.timestamp_lectura = ultimas.momentos[24]
+            WHERE lectura.timestamp_lectura = momento.minimum_rod_load
         ) AS minimum_rod_load,
         max(lectura.monitor_carga_bomba) FILTER (
-            WHERE lectura.timestamp_lectura = ultimas.momentos[25]
+            WHERE lectura.timestamp_lectura = momento.monitor_carga_bomba
         ) AS monitor_carga_bomba,
         max(lectura.carrera_bomba_api) FILTER (
-            WHERE lectura.timestamp_lectura = ultimas.momentos[26]
+            WHERE lectura.timestamp_lectura = momento.carrera_bomba_api
         ) AS carrera_bomba_api,
         max(lectura.longitud_carrera_nominal_unidad_in) FILTER (
-            WHERE lectura.timestamp_lectura = ultimas.momentos[27]
+            WHERE lectura.timestamp_lectura = momento.longitud_carrera_nominal_unidad_in
         ) AS longitud_carrera_nominal_unidad_in,
         max(lectura.s_road_stroke) FILTER (
-            WHERE lectura.timestamp_lectura = ultimas.momentos[28]
+            WHERE lectura.timestamp_lectura = momento.s_road_stroke
         ) AS s_road_stroke,
         max(lectura.tiempo_parada_poc_diario) FILTER (
-            WHERE lectura.timestamp_lectura = ultimas.momentos[29]
+            WHERE lectura.timestamp_lectura = momento.tiempo_parada_poc_diario
         ) AS tiempo_parada_poc_diario,
         max(lectura.inclinacion_cilindro_x) FILTER (
-            WHERE lectura.timestamp_lectura = ultimas.momentos[30]
+            WHERE lectura.timestamp_lectura = momento.inclinacion_cilindro_x
         ) AS inclinacion_cilindro_x,
         max(lectura.inclinacion_cilindro_y) FILTER (
-            WHERE lectura.timestamp_lectura = ultimas.momentos[31]
+            WHERE lectura.timestamp_lectura = momento.inclinacion_cilindro_y
         ) AS inclinacion_cilindro_y,
         max(lectura.nivel_fluido_dinamico) FILTER (
-            WHERE lectura.timestamp_lectura = ultimas.momentos[32]
+            WHERE lectura.timestamp_lectura = momento.nivel_fluido_dinamico
         ) AS nivel_fluido_dinamico,
         max(lectura.alerta_inclinacion_grados) FILTER (
-            WHERE lectura.timestamp_lectura = ultimas.momentos[33]
+            WHERE lectura.timestamp_lectura = momento.alerta_inclinacion_grados
         ) AS alerta_inclinacion_grados,
         max(lectura.falla_inclinacion_grados) FILTER (
-            WHERE lectura.timestamp_lectura = ultimas.momentos[34]
+            WHERE lectura.timestamp_lectura = momento.falla_inclinacion_grados
         ) AS falla_inclinacion_grados,
         bool_or(lectura.estado_motor) FILTER (
-            WHERE lectura.timestamp_lectura = ultimas.momentos[35]
+            WHERE lectura.timestamp_lectura = momento.estado_motor
         ) AS estado_motor
     FROM stage.tbl_pozo_produccion AS lectura
     WHERE lectura.well_id = ultimas.well_id AND lectura.timestamp_lectura = ANY(ultimas.momentos)

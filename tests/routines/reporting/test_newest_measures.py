@@ -116,6 +116,33 @@ def test_a_late_value_of_an_old_hour_is_found(
     assert newest(db, f"{EN}, {column}") == [5, *at, 7.5]
 
 
+def test_whichever_measure_a_well_lacks_is_found_in_an_old_hour(db: Connection) -> None:
+    """A well for each measure: its newest reading has every other one."""
+    columns = measures(db)
+    wells = dict(enumerate(columns, 11))
+    make_wells(db, *wells)
+    for well, missing in wells.items():
+        values = {name: True if name == "estado_motor" else 1.0 for name in columns}
+        read(db, (5, values | {missing: None}), well=well)
+        read(db, (60 * 30, {missing: values[missing]}), well=well)
+    load_facts(db)
+    db.execute("CALL reporting.sp_cargar_ultimas_medidas()")
+    for well, missing in wells.items():
+        query = (
+            "SELECT momento.* FROM reporting.tbl_ultimas_medidas AS guardada"
+            " CROSS JOIN reporting.fnc_momentos(guardada.momentos) AS momento WHERE well_id = %s"
+        )
+        (times,) = rows(db, query, well)
+        minutes = {name: (NOW - at).total_seconds() / 60 for name, at in times.items()}
+        assert minutes == dict.fromkeys(columns, 5.0) | {missing: 1800.0}
+
+
+def measures(connection: Connection) -> list[str]:
+    """The columns of the readings whose newest values are kept."""
+    cursor = connection.execute("SELECT * FROM reporting.fnc_momentos(NULL)")
+    return [column.name for column in cursor.description or ()]
+
+
 def test_hours_whose_summaries_count_none_are_not_gone_through(db: Connection) -> None:
     read(db, (5, {"presion_cabezal": 450.0}), (60 * 30, {"presion_cabezal": 1.0}))
     load_facts(db)

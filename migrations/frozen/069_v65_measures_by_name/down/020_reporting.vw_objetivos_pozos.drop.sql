@@ -1,0 +1,1 @@
+DROP VIEW reporting.vw_objetivos_pozos;

@@ -1,0 +1,1 @@
+DROP FUNCTION reporting.fnc_momentos(timestamp with time zone[]);
