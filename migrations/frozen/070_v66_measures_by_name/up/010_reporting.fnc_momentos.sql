@@ -85,4 +85,4 @@ $$;
 COMMENT ON FUNCTION reporting.fnc_momentos(timestamptz[])
 IS 'The times of an array of reporting.tbl_ultimas_medidas under the names of their measures.';
 
-GRANT EXECUTE ON FUNCTION reporting.fnc_momentos(timestamptz[]) TO bp010_panel;
+GRANT EXECUTE ON FUNCTION reporting.fnc_momentos(timestamptz[]) TO bp010_lectura, bp010_panel;
