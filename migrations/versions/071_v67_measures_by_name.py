@@ -1,15 +1,15 @@
 """Measures by name: times of measures have names instead of positions
 
 The SQL of this revision is frozen in
-migrations/frozen/070_v66_measures_by_name:
+migrations/frozen/071_v67_measures_by_name:
 up/ is run in name order by upgrade, down/ by downgrade. Once committed it is never edited; what
 changes next is a new revision (`bp010ctl revision -m "..."` writes it from sql/).
 """
 
 from bp010ctl.migrations import frozen
 
-revision = "v66_measures_by_name"
-down_revision = "v65_rechazos_de_filas"
+revision = "v67_measures_by_name"
+down_revision = "v66_lecturas_en_orden"
 
 
 def upgrade() -> None:
