@@ -34,7 +34,7 @@ from bp010ctl.aws.events import (
 )
 from bp010ctl.base import database, locks, queries
 from bp010ctl.base.database import Connection
-from bp010ctl.base.errors import Bp010Error, ConnectionFailed, NotConfirmed, UsageError
+from bp010ctl.base.errors import Bp010Error, ConnectionFailed, CycleBusy, NotConfirmed, UsageError
 from bp010ctl.cycles import errands, modes, runner
 from bp010ctl.cycles import health as checking
 from bp010ctl.seeds import published
@@ -195,8 +195,11 @@ def _called(connection: Connection, event: Run, mode: str, scope: modes.Scope, l
         if state == errands.RUNNING:
             raise Busy(on=f"cycle {cycle}, of this id")
         days = scope if mode == modes.PIVOTS_AGAIN or cycle != "stage" else modes.Scope()
-        with _timed(connection, left) as over:
-            result = runner.run(connection, f"{cycle}-only", days)
+        try:
+            with _timed(connection, left) as over:
+                result = runner.run(connection, f"{cycle}-only", days)
+        except CycleBusy as error:
+            raise Busy(error.what, on=error.on) from None
         if result.estado == "fallido":
             if over.is_set():
                 raise OutOfTime(on=f"cycle {cycle}, run {result.runs[-1].id}")

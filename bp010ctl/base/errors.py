@@ -99,6 +99,10 @@ class ChainError(Bp010Error):
     """the chain could not be run"""
 
 
+class CycleBusy(ChainError):
+    """somebody else is running the cycle"""
+
+
 class AdoptionError(Bp010Error):
     """the database could not be taken over"""
 

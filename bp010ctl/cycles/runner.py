@@ -19,7 +19,7 @@ import psycopg
 from bp010ctl import __version__
 from bp010ctl.base import queries
 from bp010ctl.base.database import Connection, another
-from bp010ctl.base.errors import ChainError
+from bp010ctl.base.errors import ChainError, CycleBusy
 from bp010ctl.cycles.modes import ALL_CYCLES, MODES, WHAT_CHANGED, Scope, limits_for, limits_of
 
 PROTECTION = "bp010:protegida"
@@ -120,8 +120,8 @@ def run(
 
     full-reset empties what is computed first and rebuilds it over all time, with everybody else
     kept out meanwhile. It and a run over days try gaps again first. `waiting` is told the cycle
-    that somebody else is running. Raises ChainError where that goes on too long, or the database
-    is protected.
+    that somebody else is running. Raises CycleBusy where that goes on too long, ChainError where
+    the database is protected.
     """
     scope = scope or Scope()
     connection.rollback()
@@ -262,7 +262,7 @@ def _run_cycle(
     result.runs += runs
     done: CycleResult = next(run for run in runs if run.recupera_id is None)
     if done.ocupado_por is not None:
-        raise ChainError(
+        raise CycleBusy(
             f"somebody else is running the cycle {cycle!r}: nothing was done",
             on=f"server process {done.ocupado_por}",
             hint="wait until it has ended: bp010ctl runs --follow",

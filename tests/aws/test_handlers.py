@@ -30,7 +30,7 @@ from bp010ctl.base.errors import (
     SourceError,
     UsageError,
 )
-from bp010ctl.cycles import cron, errands
+from bp010ctl.cycles import cron, errands, runner
 from bp010ctl.seeds import published
 from bp010ctl.server.cluster import Cluster
 from bp010ctl.sources import adding, store
@@ -363,6 +363,18 @@ def test_a_cycle_of_this_id_that_still_runs_is_not_started_beside_itself(faked: 
             handlers.run({"id": "chain-1"}, Call())
         first.join()
         assert len(runs(connection, "stage")) == 1
+
+
+def test_a_cycle_that_somebody_else_runs_is_busy(
+    faked: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(runner.WAIT_SECONDS, "incremental", 0.2)
+    with psycopg.connect(faked, autocommit=True) as other:
+        other.execute("SELECT etl.fnc_tomar_turno('stage', true)")
+        with pytest.raises(Busy, match="somebody else"):
+            handlers.run({"id": "chain-1"}, Call())
+    assert handlers.run({"id": "chain-1"}, Call())["state"] == "done"
+    assert traces(faked) == ["stage", "universal", "reporting"]
 
 
 # -- run, in the database -------------------------------------------------------------------------
