@@ -102,14 +102,11 @@ class Expressions(Names):
             sources = self.sources(node.arg, scope)
             sources = chosen(sources, f".{names[0]}") if names else sources
         indices = [step for step in node.indirection if isinstance(step, ast.A_Indices)]
-        for step in indices:
-            self.sources((step.lidx, step.uidx), scope)
-        if (
-            indices and not indices[-1].is_slice
-        ):  # of a matrix's row, the last index tells the place
-            place = self._constant(indices[-1].uidx)
-            sources = chosen(sources, place) if place else sources
-        return sources
+        asked = self.sources([(step.lidx, step.uidx) for step in indices], scope)
+        if not indices or indices[-1].is_slice:
+            return sources
+        place = self._constant(indices[-1].uidx)  # of a matrix's row, the last index tells it
+        return chosen(sources, place) if place else sources | asked
 
     def _json_field(self, node: Any, scope: Scope) -> Sources:
         """A field of a row as JSON: the one that a constant names, or any where data name it."""

@@ -14,6 +14,7 @@ from bp010ctl.lineage.sources import (
     Flow,
     Outputs,
     Sources,
+    as_field,
     chosen,
     fields_of,
     flow_of,
@@ -114,7 +115,9 @@ class Names:
             return union(self._take(table, name) for table in tables)
         rows = aliased(name, scope)
         if rows:
-            return union(self._take(row, column) for row in rows for column in row.columns)
+            return union(
+                as_field(self._take(row, column), column) for row in rows for column in row.columns
+            )
         if name in self.parameters:
             self.use.fields.add((name, "*"))
         return self.variables.get(name, NOTHING)

@@ -465,6 +465,32 @@ def test_a_field_of_a_composite_column_is_told_apart(fresh_url: str) -> None:
     }
 
 
+def test_a_field_of_a_row_that_a_query_gives_is_told_apart(fresh_url: str) -> None:
+    """And what an array gives at a computed place depends on what the place is computed from."""
+    lineage = of(
+        fresh_url,
+        "ALTER TABLE reporting.niveles ADD COLUMN color text",
+        """
+        CREATE VIEW reporting.vista AS
+        SELECT
+            (j.foto).pip AS nivel,
+            (SELECT z FROM stage.pozos AS z WHERE z.pozo = 1).profundidad AS peor,
+            (ARRAY(SELECT n.color FROM reporting.niveles AS n ORDER BY n.pozo))[
+                round(j.chp)::integer
+            ] AS color
+        FROM (
+            SELECT o.chp, (SELECT l FROM stage.lecturas AS l WHERE l.pozo = o.pozo) AS foto
+            FROM stage.lecturas AS o
+        ) AS j""",
+    )
+    assert flows(lineage, "reporting.vista") == {
+        ("stage.lecturas.pip", "reporting.vista.nivel"),
+        ("stage.pozos.profundidad", "reporting.vista.peor"),
+        ("reporting.niveles.color", "reporting.vista.color"),
+        ("stage.lecturas.chp", "reporting.vista.color"),
+    }
+
+
 def test_a_position_may_have_a_name_and_be_taken_by_a_function(fresh_url: str) -> None:
     lineage = of(
         fresh_url,
