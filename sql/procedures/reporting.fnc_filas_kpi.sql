@@ -7,43 +7,36 @@ LANGUAGE sql
 STABLE
 AS $$
 -- Purpose: the KPI rows of stretches of days of wells (pairs of two arrays) as they should be. _dia comes
---   from the day, _mes from the month, _current from the snapshot and only today; judged is _current today,
---   else _dia. A month without failures has the MTBF of its last day. What belongs to the table itself or to
---   the bridge (kpi_id, fecha_calculo, EUR, life) is NULL.
+--   from the day, _mes from the month (reporting.fnc_kpi_mes), _current from the snapshot and only today;
+--   judged is _current today, else _dia. What belongs to the table itself or to the bridge (kpi_id,
+--   fecha_calculo, EUR, life) is NULL.
 --   Long because each of five KPIs fills nine columns by name.
 -- Second run: the same rows. Writes: nothing.
--- Reads: reporting.fact_operaciones_diarias, fact_operaciones_mensuales, dataset_current_values, dim_pozo,
+-- Reads: reporting.fact_operaciones_diarias, fnc_kpi_mes, dataset_current_values, dim_pozo,
 --   stage.tbl_dq_resumen, referencial.fnc_evaluar_variable.
     WITH reloj AS MATERIALIZED (
         SELECT (etl.fnc_ahora() AT TIME ZONE referencial.fnc_zona_horaria())::date AS hoy
     ),
 
     dias AS (
-        -- the windows need the whole month and 59 days before
+        -- the decline needs 59 days before
         SELECT
             pedido.tramo,
             pedido.dias AS pedidos,
             to_date(dia.fecha_id::text, 'YYYYMMDD') AS fecha,
-            dia.fecha_id / 100 AS mes_id,
             dia.*
         FROM unnest(p_pozos, p_tramos) WITH ORDINALITY AS pedido (pozo_id, dias, tramo)
         INNER JOIN reporting.fact_operaciones_diarias AS dia
             ON
                 pedido.pozo_id = dia.pozo_id
-                AND dia.fecha_id BETWEEN to_char(
-                    least(lower(pedido.dias) - 59, date_trunc('month', lower(pedido.dias))::date), 'YYYYMMDD'
-                )::integer
-                AND to_char(upper(pedido.dias) - 1, 'YYYYMM')::integer * 100 + 99
+                AND dia.fecha_id BETWEEN to_char(lower(pedido.dias) - 59, 'YYYYMMDD')::integer
+                AND to_char(upper(pedido.dias) - 1, 'YYYYMMDD')::integer
                 AND dia.periodo_comparacion = 'DIARIO'
     ),
 
     ventanas AS (
         SELECT
             dias.*,
-            avg(dias.ai_accuracy_pct) OVER (
-                PARTITION BY dias.tramo, dias.mes_id ORDER BY dias.fecha
-                ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-            ) AS acierto_mes,
             avg(stage.fnc_calc_finito(dias.produccion_petroleo_bbl)) OVER (
                 PARTITION BY dias.tramo ORDER BY dias.fecha RANGE BETWEEN '29 days' PRECEDING AND CURRENT ROW
             ) AS ultimos_30,
@@ -63,10 +56,7 @@ AS $$
         pozo.region,
         actual.kpi_mtbf_hrs_act AS kpi_mtbf_hrs_current,
         dia.kpi_mtbf_hrs AS kpi_mtbf_hrs_dia,
-        CASE
-            WHEN mes.total_fallas_mes > 0 THEN mes.tiempo_operacion_hrs / mes.total_fallas_mes
-            ELSE ultimo.kpi_mtbf_hrs
-        END AS kpi_mtbf_hrs_mes,
+        mes.kpi_mtbf_hrs_mes,
         pozo.mtbf_target AS kpi_mtbf_hrs_target,
         pozo.mtbf_baseline AS kpi_mtbf_hrs_baseline,
         mtbf.variance_pct AS kpi_mtbf_hrs_variance_pct,
@@ -76,7 +66,7 @@ AS $$
         dia.kpi_mtbf_hrs / 24 AS kpi_mtbf_days,
         actual.kpi_uptime_pct_act AS kpi_uptime_pct_current,
         dia.kpi_uptime_pct AS kpi_uptime_pct_dia,
-        mes.eficiencia_uptime_pct AS kpi_uptime_pct_mes,
+        mes.kpi_uptime_pct_mes,
         pozo.kpi_uptime_pct_target,
         pozo.kpi_uptime_pct_baseline,
         uptime.variance_pct AS kpi_uptime_pct_variance_pct,
@@ -95,7 +85,7 @@ AS $$
         dia.consumo_energia_kwh AS consumo_kwh,
         actual.kpi_vol_eff_pct_act AS kpi_vol_eff_pct_current,
         dia.kpi_efic_vol_pct AS kpi_vol_eff_pct_dia,
-        mes.promedio_efic_vol_pct AS kpi_vol_eff_pct_mes,
+        mes.kpi_vol_eff_pct_mes,
         pozo.vol_eff_target AS kpi_vol_eff_pct_target,
         pozo.vol_eff_baseline AS kpi_vol_eff_pct_baseline,
         vol_eff.variance_pct AS kpi_vol_eff_pct_variance_pct,
@@ -106,7 +96,7 @@ AS $$
         dia.volumen_teorico_bbl AS produccion_teorica_bbl,
         actual.ai_accuracy_act AS ai_accuracy_current,
         dia.ai_accuracy_pct AS ai_accuracy_dia,
-        dia.acierto_mes AS ai_accuracy_mes,
+        mes.ai_accuracy_mes,
         pozo.ai_accuracy_target,
         pozo.ai_accuracy_baseline,
         acierto.variance_pct AS ai_accuracy_variance_pct,
@@ -123,19 +113,8 @@ AS $$
     CROSS JOIN reloj
     LEFT JOIN reporting.dataset_current_values AS actual
         ON dia.pozo_id = actual.well_id AND dia.fecha = reloj.hoy
-    LEFT JOIN reporting.fact_operaciones_mensuales AS mes
-        ON dia.pozo_id = mes.pozo_id AND mes.anio_mes = to_char(dia.fecha, 'YYYY-MM')
-    LEFT JOIN LATERAL (
-        SELECT anterior.kpi_mtbf_hrs
-        FROM reporting.fact_operaciones_diarias AS anterior
-        WHERE
-            anterior.pozo_id = dia.pozo_id
-            AND anterior.fecha_id BETWEEN dia.mes_id * 100 AND dia.mes_id * 100 + 99
-            AND anterior.periodo_comparacion = 'DIARIO'
-            AND anterior.kpi_mtbf_hrs IS NOT NULL
-        ORDER BY anterior.fecha_id DESC
-        LIMIT 1
-    ) AS ultimo ON TRUE
+    INNER JOIN reporting.fnc_kpi_mes(p_pozos, p_tramos) AS mes
+        ON dia.pozo_id = mes.well_id AND dia.fecha = mes.fecha
     CROSS JOIN LATERAL (
         SELECT
             100 * sum(cuenta.total_pass)::double precision

@@ -9,15 +9,16 @@ CREATE OR REPLACE FUNCTION reporting.fnc_tramos_kpi(
 )
 RETURNS TABLE (
     well_id integer,
-    dias daterange
+    dias daterange,
+    solo_mes boolean
 )
 LANGUAGE sql
 STABLE
 AS $$
 -- Purpose: the stretches of days, disjoint within a well, whose KPI rows may change. Each dirty day (of the
---   dirty hours given, or of the range [p_desde, p_hasta) where there is one) changes the days from its
---   month's first (_mes) to 59 days later (decline). Besides: today, and rows that still carry _current of
---   another day.
+--   dirty hours given, or of the range [p_desde, p_hasta) where there is one) changes its own row and those
+--   of 59 days more (decline), and the values that its month's rows share (solo_mes). Besides: today, and
+--   rows that still carry _current of another day.
 -- Second run: the same stretches. Writes: nothing.
 -- Reads: reporting.dim_pozo, reporting.dataset_kpi_business.
     WITH sucios AS (
@@ -43,24 +44,33 @@ AS $$
     tramos AS (
         SELECT
             sucios.well_id,
-            daterange(
-                date_trunc('month', sucios.primera)::date,
-                greatest(
-                    sucios.ultima + 60, (date_trunc('month', sucios.ultima) + interval '1 month')::date
-                )
-            ) AS dias
+            parte.dias,
+            parte.solo_mes
         FROM sucios
+        CROSS JOIN LATERAL (
+            VALUES
+            (daterange(sucios.primera, sucios.ultima + 60), FALSE),
+            (
+                daterange(
+                    date_trunc('month', sucios.primera)::date,
+                    (date_trunc('month', sucios.ultima) + interval '1 month')::date
+                ),
+                TRUE
+            )
+        ) AS parte (dias, solo_mes)
         WHERE sucios.primera <= sucios.ultima
         UNION ALL
         SELECT
             pozo.pozo_id AS well_id,
-            daterange(p_hoy, p_hoy, '[]') AS dias
+            daterange(p_hoy, p_hoy, '[]') AS dias,
+            FALSE AS solo_mes
         FROM reporting.dim_pozo AS pozo
         WHERE p_well_id IS NULL OR pozo.pozo_id = p_well_id
         UNION ALL
         SELECT
             kpi.well_id,
-            daterange(kpi.fecha, kpi.fecha, '[]') AS dias
+            daterange(kpi.fecha, kpi.fecha, '[]') AS dias,
+            FALSE AS solo_mes
         FROM reporting.dataset_kpi_business AS kpi
         WHERE
             kpi.fecha <> p_hoy
@@ -76,13 +86,15 @@ AS $$
 
     SELECT
         juntos.well_id,
-        tramo.dias
+        tramo.dias,
+        juntos.solo_mes
     FROM (
         SELECT
             tramos.well_id,
+            tramos.solo_mes,
             range_agg(tramos.dias) AS dias
         FROM tramos
-        GROUP BY tramos.well_id
+        GROUP BY tramos.well_id, tramos.solo_mes
     ) AS juntos
     CROSS JOIN LATERAL unnest(juntos.dias) AS tramo (dias);
 $$;
@@ -90,4 +102,5 @@ $$;
 COMMENT ON FUNCTION reporting.fnc_tramos_kpi(
     integer[], timestamptz[], timestamptz, timestamptz, integer, date, text
 )
-IS 'Stretches of days of each well whose KPI rows may change with the given hours or range.';
+IS 'Stretches of days of each well whose KPI rows may change with the given hours or range: whole rows, or '
+'only what the rows of a month share.';

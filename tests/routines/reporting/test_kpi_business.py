@@ -187,6 +187,37 @@ def test_a_changed_month_changes_all_its_rows(db: Connection) -> None:
     assert {kpi(db, day)["kpi_mtbf_hrs_mes"] for day in days} == {100}
 
 
+def test_a_changed_day_writes_only_what_its_month_shares_of_the_other_days(db: Connection) -> None:
+    put_month(db, "2026-03", eficiencia_uptime_pct=90)
+    for day in (date(2026, 2, 27), date(2026, 3, 1), TODAY):
+        put_day(db, day, kpi_uptime_pct=90)
+    fill(db, date(2026, 2, 27), date(2026, 3, 1), TODAY)
+    first, february = kpi(db, date(2026, 3, 1)), kpi(db, date(2026, 2, 27))
+    set_clock(db, datetime(TODAY.year, TODAY.month, TODAY.day, 13, tzinfo=UTC))
+    db.execute("UPDATE reporting.fact_operaciones_mensuales SET eficiencia_uptime_pct = 91")
+    fill(db, TODAY)
+    after = kpi(db, date(2026, 3, 1))
+    changed = {name for name, value in after.items() if value != first[name]}
+    assert changed == {"kpi_uptime_pct_mes", "fecha_calculo"}
+    assert kpi(db, date(2026, 2, 27)) == february
+
+
+def test_a_dirty_day_is_handed_on_though_no_kpi_of_it_changed(db: Connection) -> None:
+    """Its oil may have: remaining recovery depends on it, no column of its row does."""
+    days = [TODAY - timedelta(days=1), TODAY]
+    for day in days:
+        put_day(db, day, produccion_petroleo_bbl=50)
+    fill(db, *days)
+    db.execute("DELETE FROM etl.claves_sucias")
+    before = xmins(db, KPIS)
+    db.execute("UPDATE reporting.fact_operaciones_diarias SET produccion_petroleo_bbl = 60")
+    fill(db, days[0])
+    assert xmins(db, KPIS) == before
+    assert rows(db, "SELECT consumidor, hora FROM etl.claves_sucias") == [
+        {"consumidor": "arps", "hora": datetime(2026, 3, 19, tzinfo=UTC)}
+    ]
+
+
 def test_a_month_without_failures_has_the_mtbf_of_its_last_day(db: Connection) -> None:
     put_month(db, "2026-03", total_fallas_mes=0, tiempo_operacion_hrs=400)
     put_day(db, date(2026, 3, 1), kpi_mtbf_hrs=100)

@@ -303,38 +303,53 @@ def test_a_range_adds_its_hours_with_facts_and_a_zone_cuts_them(db: Connection) 
 STRETCHES = """
     SELECT well_id, lower(dias)::text, (upper(dias) - 1)::text FROM reporting.fnc_tramos_kpi(
         %s::integer[], %s::timestamptz[], %s, %s, %s, %s, %s
-    ) ORDER BY 1, 2
+    ) WHERE solo_mes = %s ORDER BY 1, 2
 """
 
 
 def stretches(
     db: Connection, keys: list[tuple[int, str]], start: str | None = None, end: str | None = None,
-    well: int | None = None, today: str = "2026-06-15", zone: str = "UTC",
+    well: int | None = None, today: str = "2026-06-15", zone: str = "UTC", *, months: bool = False,
 ) -> list[tuple[Any, ...]]:  # fmt: skip
+    """Those of whole rows, or those of which only what a month shares may change."""
     wells, hours = [well for well, _ in keys], [hour for _, hour in keys]
-    return db.execute(STRETCHES, [wells, hours, start, end, well, today, zone]).fetchall()
+    given = [wells, hours, start, end, well, today, zone, months]
+    return db.execute(STRETCHES, given).fetchall()
 
 
-def test_a_day_changes_its_month_and_the_decline_of_59_days_after(db: Connection) -> None:
+def test_a_day_changes_the_decline_of_59_days_after(db: Connection) -> None:
     today = [(1, "2026-06-15", "2026-06-15"), (2, "2026-06-15", "2026-06-15")]
     assert stretches(db, []) == today
-    # 10 January: from the 1st to 59 days later
     assert stretches(db, [(1, "2026-01-10 12:00+00")]) == [
-        (1, "2026-01-01", "2026-03-10"), *today
+        (1, "2026-01-10", "2026-03-10"), *today
     ]  # fmt: skip
     # stretches that touch are one
-    assert stretches(db, [(1, "2026-01-10 12:00+00"), (1, "2026-03-20 12:00+00")]) == [
-        (1, "2026-01-01", "2026-05-18"), *today
+    assert stretches(db, [(1, "2026-01-10 12:00+00"), (1, "2026-03-11 12:00+00")]) == [
+        (1, "2026-01-10", "2026-05-09"), *today
     ]  # fmt: skip
-    assert stretches(db, [(2, "2026-05-31 12:00+00")], well=2) == [(2, "2026-05-01", "2026-07-29")]
+    assert stretches(db, [(2, "2026-05-31 12:00+00")], well=2) == [(2, "2026-05-31", "2026-07-29")]
     # in Kolkata the UTC hour lies in the 31st and in the 1st
     assert stretches(db, [(1, "2026-01-31 18:00+00")], zone="Asia/Kolkata") == [
-        (1, "2026-01-01", "2026-04-01"), *today
+        (1, "2026-01-31", "2026-04-01"), *today
     ]  # fmt: skip
+
+
+def test_a_day_changes_what_its_month_shares(db: Connection) -> None:
+    assert stretches(db, [], months=True) == []  # today alone changes no month
+    assert stretches(db, [(1, "2026-02-10 12:00+00"), (2, "2026-05-31 12:00+00")], months=True) == [
+        (1, "2026-02-01", "2026-02-28"), (2, "2026-05-01", "2026-05-31")
+    ]  # fmt: skip
+    # months that touch are one; in Kolkata the UTC hour lies in both
+    assert stretches(db, [(1, "2026-01-31 18:00+00")], zone="Asia/Kolkata", months=True) == [
+        (1, "2026-01-01", "2026-02-28")
+    ]  # fmt: skip
+    assert stretches(
+        db, [], "2026-01-31 00:00+00", "2026-02-02 00:00+00", 2, months=True
+    ) == [(2, "2026-01-01", "2026-02-28")]  # fmt: skip
 
 
 def test_a_range_is_of_all_wells_and_ends_before_its_end(db: Connection) -> None:
-    one = (1, "2026-01-01", "2026-03-31")  # 31 January and 59 days
+    one = (1, "2026-01-31", "2026-03-31")  # 31 January and 59 days
     assert stretches(db, [], "2026-01-31 00:00+00", "2026-02-01 00:00+00", today="2026-02-02") == [
         one, (2, *one[1:])
     ]  # fmt: skip
@@ -451,6 +466,32 @@ def test_a_month_without_failures_has_the_last_known_time_between_them(
 ) -> None:
     two_days.execute("UPDATE reporting.fact_operaciones_mensuales SET total_fallas_mes = 0")
     assert [day["kpi_mtbf_hrs_mes"] for day in kpis(two_days, 4, 5)] == [48, 48]
+
+
+SHARED = "SELECT * FROM reporting.fnc_kpi_mes(%s, %s) ORDER BY well_id, fecha"
+
+
+def test_the_days_of_a_month_share_its_values(two_days: Connection) -> None:
+    """Of all months that a stretch touches, once, however many stretches touch them."""
+    insert_days(two_days, [day_of(1, month=2, kpi_mtbf_hrs=7.0, ai_accuracy_pct=60.0)])
+    touched = [
+        DateRange(date(2026, 1, 5), date(2026, 1, 6)),
+        DateRange(date(2026, 1, 31), date(2026, 2, 1), "[]"),
+    ]
+    shared = {
+        "well_id": 1, "kpi_mtbf_hrs_mes": 175, "kpi_uptime_pct_mes": 91, "kpi_kwh_bbl_mes": 8,
+        "kpi_vol_eff_pct_mes": 41, "ai_accuracy_mes": 75,
+    }  # fmt: skip
+    february = {
+        "well_id": 1, "kpi_mtbf_hrs_mes": 7, "kpi_uptime_pct_mes": None, "kpi_kwh_bbl_mes": None,
+        "kpi_vol_eff_pct_mes": None, "ai_accuracy_mes": 60,
+    }  # fmt: skip
+    assert rows(two_days, SHARED, [1, 1], touched) == [
+        {"fecha": date(2026, 1, 4), **shared}, {"fecha": date(2026, 1, 5), **shared},
+        {"fecha": date(2026, 2, 1), **february},
+    ]  # fmt: skip
+    assert rows(two_days, SHARED, [2], touched[:1]) == []
+    assert rows(two_days, SHARED, [], []) == []
 
 
 def test_quality_is_the_share_of_what_passed_on_the_day(two_days: Connection) -> None:

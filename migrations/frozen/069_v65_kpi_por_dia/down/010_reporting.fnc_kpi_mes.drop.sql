@@ -1,0 +1,1 @@
+DROP FUNCTION reporting.fnc_kpi_mes(integer[], daterange[]);

@@ -1,0 +1,9 @@
+GRANT EXECUTE ON FUNCTION reporting.fnc_tramos_kpi(
+    integer[],
+    timestamp with time zone[],
+    timestamp with time zone,
+    timestamp with time zone,
+    integer,
+    date,
+    text
+) TO bp010_lectura;
