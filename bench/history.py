@@ -1,7 +1,8 @@
 """One more poll of 20 wells with 1, 30 and 365 days of history behind it: the reporting cycle.
 
-The history has a reading an hour, the polls come each five minutes; processor time of the server's
-process, medians of five. The target is 1.1 times the first for the last.
+The history has a reading an hour, the polls come each five minutes, on the 28th of a month, whose
+other days share its values; processor time of the server's process, medians of five. The target is
+1.1 times the first for the last.
 Run on BP010_DATABASE_URL, migrated and seeded: a scratch database, for it makes wells and commits.
 """
 
@@ -18,7 +19,7 @@ from bp010ctl.server import target
 WELLS = 20
 DAYS = (1, 30, 365)
 TURNS = 5
-NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+NOW = datetime(2026, 5, 28, 12, tzinfo=UTC)
 
 
 def stand(connection: database.Connection, moment: datetime) -> None:
