@@ -52,7 +52,8 @@ NO_SLIP = ""
 NUMBER = "produccion_id"
 """The number of a reading: a sequence goes on where a transaction is undone."""
 ROW_KEYS = {
-    "well_id", "pozo_id", "fecha", "fecha_id", "hora", "hora_id", "tramo", "dias", "anio_mes",
+    "well_id", "pozo_id", "fecha", "fecha_id", "hora", "hora_id", "tramo", "dias", "solo_mes",
+    "anio_mes",
 }  # fmt: skip
 """Columns that say which row, and nothing of it."""
 PIVOT = "stage.sp_pivot_landing"
