@@ -1,4 +1,4 @@
-"""Kpi por dia: the other days of an open month get their month's values alone, a value is judged by configuration looked up once
+"""Kpi por dia: the other days of an open month get their month's values alone
 
 The SQL of this revision is frozen in
 migrations/frozen/071_v67_kpi_por_dia:
