@@ -9,6 +9,7 @@ says which revisions are not one transaction.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import cast
@@ -25,6 +26,8 @@ from bp010ctl.migrations.transactions import Statement
 
 REHEARSING = "rehearsing"
 """Attribute of Alembic's configuration while a way down is tried in a transaction."""
+
+TEMPORARY = re.compile(r"\bTEMP(?:ORARY)?\b", re.IGNORECASE)
 
 INVALID = "SELECT 1 FROM pg_index WHERE indexrelid = to_regclass(%s) AND NOT indisvalid"
 
@@ -90,6 +93,16 @@ def _run(revision: str, direction: str) -> None:
                 for statement in transactions.statements(sqlfiles.text(path)):
                     _clear_remains(statement)
                     _execute(revision, path, statement)
+    if any(TEMPORARY.search(sqlfiles.text(path)) for path in paths):
+        _discard_temporary()
+
+
+def _discard_temporary() -> None:
+    """Temporary tables end with their revision, as they would if it were migrated by itself."""
+    if context.is_offline_mode():
+        context.static_output("DISCARD TEMP;")
+    else:
+        driver_of(context.get_bind()).execute("DISCARD TEMP")
 
 
 def _execute_file(revision: str, path: Path) -> None:

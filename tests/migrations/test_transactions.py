@@ -75,6 +75,22 @@ def test_no_setting_lasts_beyond_its_revision(project: Path, fresh_url: str) -> 
     assert not exists(fresh_url, "a.u")
 
 
+@pytest.mark.parametrize("as_script", [False, True])
+def test_temporary_tables_end_with_their_revision(
+    project: Path, fresh_url: str, as_script: bool
+) -> None:
+    """Two revisions in one run use the same name, as they may where each runs by itself."""
+    text = "DO $$ BEGIN CREATE TEMP TABLE viejos AS SELECT 1 AS x; END $$;\n"
+    for name in ("v01_a", "v02_b"):
+        chains.edit(project, name, "up/020_viejos.sql", text)
+    if as_script:
+        with psycopg.connect(fresh_url, autocommit=True) as connection:
+            connection.execute(chain.sql(project=project).encode())
+    else:
+        chain.migrate(fresh_url, project=project)
+    assert chain.current(fresh_url) == "v02_b"
+
+
 @pytest.mark.parametrize(
     "statement",
     sampled({
