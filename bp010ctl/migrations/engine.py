@@ -24,7 +24,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.pool import NullPool
 
 from bp010ctl.base import blockers, database, sqlfiles
-from bp010ctl.base.errors import Bp010Error, UsageError
+from bp010ctl.base.errors import Bp010Error, MigrationError, UsageError
 from bp010ctl.migrations import belongings, digests, frozen, locks, losses, records, rights
 from bp010ctl.server import groups, target
 
@@ -244,6 +244,8 @@ class _Path:
         """Alembic's plan; each step is reported once Alembic asks for the next, being committed."""
         if self._left is None:
             self._left = deque(self._plan(heads, ours))
+            if not heads and self._left:
+                _refuse_encoding(self.driver)
             self._refuse_without_groups()
         self._guard()
         self._keep(bool(heads))
@@ -300,6 +302,16 @@ class _Path:
         for step, drops in zip(down, rehearsal.drops, strict=True):
             step.migration_fn = _looking_again(self.driver, drops, step.migration_fn)
         self._guarded = True
+
+
+def _refuse_encoding(driver: database.Connection) -> None:
+    """Before anything runs: a database that cannot hold every character of our texts."""
+    encoding = driver.info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        raise MigrationError(
+            f"the database's encoding is {encoding}: it cannot hold every character",
+            hint="use one of UTF8: CREATE DATABASE ... ENCODING 'UTF8' TEMPLATE template0",
+        )
 
 
 def _looking_again(

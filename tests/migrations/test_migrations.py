@@ -481,6 +481,21 @@ def test_missing_rights_are_readable(
         run(server_url, "DROP ROLE prueba_lector")
 
 
+def test_a_database_of_another_encoding_is_refused_before_anything_runs(
+    project: Path, server_url: str
+) -> None:
+    make = "CREATE DATABASE prueba_latina ENCODING LATIN1 LOCALE 'C' TEMPLATE template0"
+    with psycopg.connect(server_url, autocommit=True) as server:
+        server.execute(make)
+        try:
+            with pytest.raises(MigrationError, match="encoding is LATIN1") as caught:
+                chain.migrate(database.with_name(server_url, "prueba_latina"), project=project)
+        finally:
+            server.execute("DROP DATABASE prueba_latina")
+    assert "no revision ran" in (caught.value.on or "")
+    assert "ENCODING 'UTF8'" in (caught.value.hint or "")
+
+
 def test_a_database_that_only_reads_is_told(project: Path, fresh_url: str) -> None:
     run(
         fresh_url, f"ALTER DATABASE {database.name(fresh_url)} SET default_transaction_read_only=on"
