@@ -247,6 +247,14 @@ REST: dict[str, tuple[str, tuple[str, str, str]]] = {
                          ("schema", "etl", "changed")),
     "a role that another revision made": ("ALTER ROLE bp010_panel BYPASSRLS",
                                           ("role", "bp010_panel", "changed")),
+    "a role's right on PostgreSQL's own": (
+        "GRANT EXECUTE ON FUNCTION pg_read_file(text) TO bp010_panel",
+        ("role", "bp010_panel", "changed")),
+    "a role's right on a parameter": (
+        "GRANT SET ON PARAMETER session_replication_role TO bp010_operacion",
+        ("role", "bp010_operacion", "changed")),
+    "a role's right on a catalog": (
+        "GRANT SELECT ON pg_statistic TO bp010_lectura", ("role", "bp010_lectura", "changed")),
     "a role's end": ("ALTER ROLE bp010_pool VALID UNTIL '2020-01-01'",
                      ("role", "bp010_pool", "changed")),
     "a role's setting": ("ALTER ROLE bp010_pool SET row_security = off",

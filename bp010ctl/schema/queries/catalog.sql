@@ -782,6 +782,30 @@ objects AS (
                         WHERE pg_database.datname = current_database()
                     ))
             ),
+            -- of PostgreSQL's own objects, parameters and tablespaces
+            'rights on ' || (
+                SELECT
+                    string_agg(
+                        concat_ws(' ', given.type, given.identity), ', ' ORDER BY given.type, given.identity
+                    )
+                FROM pg_catalog.pg_shdepend AS held
+                CROSS JOIN LATERAL pg_identify_object(held.classid, held.objid, held.objsubid) AS given
+                WHERE
+                    held.refclassid = 'pg_catalog.pg_authid'::regclass
+                    AND held.refobjid = grp.oid
+                    AND held.deptype IN ('a', 'o')
+                    AND held.dbid IN (0, (
+                        SELECT pg_database.oid
+                        FROM pg_catalog.pg_database
+                        WHERE pg_database.datname = current_database()
+                    ))
+                    AND held.classid NOT IN (
+                        'pg_catalog.pg_namespace'::regclass, 'pg_catalog.pg_database'::regclass
+                    )
+                    AND (held.objid < 16384 OR held.classid IN (
+                        'pg_catalog.pg_parameter_acl'::regclass, 'pg_catalog.pg_tablespace'::regclass
+                    ))
+            ),
             'comment ' || shobj_description(grp.oid, 'pg_authid')
         ) AS definition
     FROM pg_catalog.pg_roles AS grp
