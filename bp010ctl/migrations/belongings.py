@@ -25,7 +25,9 @@ from bp010ctl.schema.attachments import Attachments, Title
 
 Note = Callable[[str], None]
 
+CONTINUED = re.compile(r"'\s*\n\s*'")
 DROPS = re.compile(r"\bDROP\b", re.IGNORECASE)
+OBJECT = re.compile(r"\d+_(.+?)(?:\.drop)?\.sql")
 MENTION = {
     "trigger": r"TRIGGER\s+{}",
     "rule": r"RULE\s+{}",
@@ -81,31 +83,34 @@ class Texts:
 
     @cached_property
     def whole(self) -> str:
-        """All that the project ever ran on a database."""
-        return "\n".join(sqlfiles.text(path) for path in sorted(self.frozen.glob("*/*/*.sql")))
+        """All that the project ever ran on a database; strings over several lines are one."""
+        texts = (sqlfiles.text(path) for path in sorted(self.frozen.glob("*/*/*.sql")))
+        return CONTINUED.sub("", "\n".join(texts))
 
     def gives(self, part: Part) -> bool:
         """Whether the project itself hung it there."""
         if part.kind == "option":
-            return part.named in view_options(self.back).get(_plain(part.entity), ())
+            view = _plain(part.entity)
+            own = view_options([*self.back, *self.frozen.glob(f"*/*/*_{view}.sql")])
+            return part.named in own.get(view, ())
         if part.kind not in MENTION:
             return False
         name = f'"?{re.escape(part.named)}"?(?!\\w)'
         return bool(re.search(MENTION[part.kind].format(name), self.whole, re.IGNORECASE))
 
 
-def view_options(paths: Iterable[Path]) -> dict[str, tuple[str, ...]]:
+def view_options(paths: Iterable[Path]) -> dict[str, set[str]]:
     """The options that the files give to views, as the catalog writes them, by name."""
     from pglast import ast
 
-    given: dict[str, tuple[str, ...]] = {}
+    given: dict[str, set[str]] = {}
     for view in _parsed(paths):
         if isinstance(view, ast.ViewStmt) and view.view:
             checked = getattr(view.withCheckOption, "name", "").partition("_CHECK_OPTION")[0]
             check = [f"check_option={checked.lower()}"] if checked not in ("", "NO") else []
             name = f"{view.view.schemaname or 'public'}.{view.view.relname}"
             options = [f"{one.defname}={_value(one.arg)}" for one in view.options or ()]
-            given[name] = tuple(option.lower() for option in [*options, *check])
+            given.setdefault(name, set()).update(option.lower() for option in [*options, *check])
     return given
 
 
@@ -121,11 +126,27 @@ def read(driver: Connection) -> list[Part]:
     return queries.records(driver, Part, "migrations/belongings")
 
 
+def edited(driver: Connection, texts: Texts) -> list[str]:
+    """Routines that the step replaces and somebody edited by hand: no frozen text has their body.
+
+    Of views only `drift` can tell, which compares them with what the revision makes.
+    """
+    named = [match[1] for path in texts.run if (match := OBJECT.fullmatch(path.name))]
+    rows = queries.tuples(driver, "migrations/bodies", {"names": named}) if named else []
+    known = {
+        name: "".join(map(sqlfiles.text, texts.frozen.glob(f"*/*/*_{name}.*sql")))
+        for name in {name for _, name, _ in rows}
+    }
+    return [ident for ident, name, body in rows if body.replace("\r\n", "\n") not in known[name]]
+
+
 def told(driver: Connection, texts: Texts) -> list[str]:
-    """What hangs by hand on the objects that a step's files drop; nothing is run."""
+    """What hangs by hand on the objects that a step's files drop, and which routines were edited;
+    nothing is run."""
+    bodies = [f"body of {routine}" for routine in edited(driver, texts)]
     gone = dropped(texts.run) if texts.drops else set()
     if not gone:
-        return []
+        return bodies
     parts = [part for part in read(driver) if _plain(part.entity) in gone]
     comments = [
         attachments.about(give, title)
@@ -135,6 +156,7 @@ def told(driver: Connection, texts: Texts) -> list[str]:
     ]
     held = [right for right in rights.given(driver) if _plain(right.named) in gone]
     return [
+        *bodies,
         *(str(part) for part in parts if not texts.gives(part)),
         *(text for text in comments if text.partition(" IS ")[2] not in texts.whole),
         *(f"{right.privilege} of {right.grantee} on {right.named}" for right in held),
@@ -175,6 +197,8 @@ def keeping(driver: Connection, texts: Texts, run: Callable[[], None], note: Not
     note hears of each. Raises BelongingsRefused, inside the step's transaction, where something
     does not fit the new object.
     """
+    for routine in edited(driver, texts):
+        note(f"{routine} was edited by hand: the revision puts its own text there")
     if not texts.drops:
         run()
         return

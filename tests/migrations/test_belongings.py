@@ -218,6 +218,30 @@ def test_what_goes_with_its_object_is_named(
     ]
 
 
+def test_the_project_s_own_texts_are_not_called_somebody_s(database: str) -> None:
+    """Of the real chain: strings over several lines, views that only a way down makes anew."""
+    for step in chain.plan(database, "v61"):
+        assert step.by_hand == [], step.revision
+
+
+def test_a_body_that_was_edited_by_hand_is_named(
+    migrated: psycopg.Connection[Any], fresh_url: str, project: Path
+) -> None:
+    replaced = FUNCTION.replace("CREATE", "CREATE OR REPLACE").format("integer")
+    chains.edit(project, "v02_b", "up/020.sql", None)
+    chains.edit(project, "v02_b", "down/020.sql", None)
+    chains.edit(project, "v02_b", "up/020_stage.f.sql", replaced.replace("SELECT 1", "SELECT 2"))
+    chains.edit(project, "v02_b", "down/020_stage.f.sql", replaced)
+    assert chain.plan(fresh_url, project=project)[0].by_hand == []
+    migrated.execute(replaced.replace("SELECT 1", "SELECT 3").encode())
+    assert chain.plan(fresh_url, project=project)[0].by_hand == ["body of stage.f()"]
+    assert go(fresh_url, project) == [
+        "stage.f() was edited by hand: the revision puts its own text there"
+    ]
+    assert migrated.execute("SELECT stage.f()").fetchone() == (2,)
+    assert go(fresh_url, project, "v01_a") == []
+
+
 def test_the_plan_names_it_before(
     migrated: psycopg.Connection[Any], fresh_url: str, project: Path
 ) -> None:
