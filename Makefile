@@ -1,6 +1,6 @@
 # `make help` lists what there is. Everything here can be repeated at once.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-aws setup-mqtt setup-replica setup-browser setup-reports server demo demo-stop demo-replica demo-replica-stop demo-bronze demo-bronze-stop migrate seed lint sbom format docs test test-slow torture fuzz bench bench-scale lock clean
+.PHONY: help setup setup-aws setup-dagster setup-mqtt setup-replica setup-browser setup-reports server demo demo-stop demo-replica demo-replica-stop demo-bronze demo-bronze-stop migrate seed lint sbom format docs test test-slow torture fuzz bench bench-scale lock clean
 
 BP010CTL := .venv/bin/bp010ctl
 WORKERS := 3
@@ -40,6 +40,9 @@ demo-replica: setup-replica ## From nothing to a replica of a made MariaDB sourc
 
 demo-replica-stop: ## Stop and remove the replica's demo
 	@scripts/demo-replica stop
+
+setup-dagster: ## Install what is missing to run the bronze layer under Dagster
+	@scripts/setup --server --dagster
 
 demo-bronze: setup ## From nothing to a made CSV archive as Parquet and DuckDB, queried
 	@scripts/demo-bronze
@@ -112,6 +115,8 @@ lock: ## Pin the newest allowed versions of every package in requirements.lock
 	printf 'pip-audit>=2.10\ncyclonedx-bom>=7.3\n' | .venv/lock/bin/uv pip compile - --generate-hashes \
 		--python-version 3.11 --no-header --upgrade -q -o requirements-audit.lock
 	grep -oE '^[a-z0-9.-]+==[^ ;]+' requirements.lock >.venv/lock/pins
+	printf 'dagster>=1.13\ndagster-webserver>=1.13\n' | .venv/lock/bin/uv pip compile - -c .venv/lock/pins \
+		--generate-hashes --no-strip-extras --python-version 3.11 --no-header --upgrade -q -o requirements-dagster.lock
 	printf 'playwright>=1.50\naxe-playwright-python>=0.1.4\nschemathesis>=4\n' | \
 		.venv/lock/bin/uv pip compile - -c .venv/lock/pins --generate-hashes \
 		--python-version 3.11 --no-header --upgrade -q -o requirements-browser.lock

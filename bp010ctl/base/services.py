@@ -29,7 +29,7 @@ TimeoutStopSec=60
 NoNewPrivileges=yes
 ProtectSystem=strict
 ProtectHome=read-only
-PrivateTmp=yes
+{writes}PrivateTmp=yes
 PrivateDevices=yes
 RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6
 CapabilityBoundingSet=
@@ -39,8 +39,13 @@ WantedBy=multi-user.target
 """
 
 
-def unit(name: str, group: str, does: str, user: str, folder: Path) -> str:
-    """The text of the unit of `bp010ctl GROUP run`; user: whom it runs as. No secret is in it."""
+def unit(
+    name: str, group: str, does: str, user: str, folder: Path, writes: Path | None = None
+) -> str:
+    """The text of the unit of `bp010ctl GROUP run`; user: whom it runs as. No secret is in it.
+
+    writes: the one folder that it may write to.
+    """
     program = Path(sys.argv[0]).absolute()
     if program.name != "bp010ctl":
         program = Path(sys.executable).with_name("bp010ctl")
@@ -52,4 +57,5 @@ def unit(name: str, group: str, does: str, user: str, folder: Path) -> str:
         user=user,
         folder=folder,
         program=program,
+        writes="" if writes is None else f"ReadWritePaths={writes}\n",
     )  # fmt: skip

@@ -87,6 +87,15 @@ def load(
     return loads
 
 
+def behind(definition: Definition, url: str) -> list[str]:
+    """The wells of which the database has not what the lake has, by the ledger."""
+    manifest = Lake(definition.lake).manifest()
+    with database.connect(url, autocommit=True) as connection, ETLTracker(url) as tracker:
+        numbers = _numbers(definition, silver.wells(manifest))
+        loads = [_Load(definition, connection, tracker, *well, True) for well in numbers.items()]
+        return [one.well for one in loads if not one.is_known(manifest)]
+
+
 def mapping(definition: Definition, sensors: Collection[str], known: Collection[str]) -> Mapping:
     """Declared columns, and those that are called as in stage.tbl_pozo_produccion."""
     apart = {*PRODUCCION.own, *PRODUCCION.key}

@@ -222,6 +222,58 @@ def run(
     worker.run()
 
 
+@app.command(cls=Command)
+def dagster(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Of the pages, on 127.0.0.1.")] = 3000,
+    config: Config = None,
+) -> None:
+    """Start Dagster with the same chain as assets: pages and daemon, until Ctrl-C.
+
+    sensor_data, equipos, eventos, silver, lecturas, one after the other, each day at 06:00 and
+    where a file is new; missed ones are found by comparing the files with the lake. Its own
+    folder is BP010_HOME/dagster unless DAGSTER_HOME says otherwise; it tells nobody anything.
+
+    Example: `bp010ctl bronze dagster`
+    """
+    import os
+    from importlib.util import find_spec
+
+    _definition(config, None, None)
+    if find_spec("dagster") is None or find_spec("dagster_webserver") is None:
+        raise BronzeError(
+            "the package dagster is not installed",
+            hint="pip install '.[dagster]' (make setup-dagster does)",
+        )
+    from bp010ctl.bronze import dagster_home
+
+    words, environment = dagster_home.command(_home(), config, _ledger(), port)
+    os.execve(words[0], words, environment)
+
+
+@app.command(cls=Command)
+def unit(
+    user: Annotated[str, typer.Option(help="User that the worker runs as.")] = "bp010",
+    config: Config = None,
+) -> None:
+    """Write a systemd service for the worker to standard output; no secret is in it.
+
+    The folder of the lake has to be there, and that user's.
+
+    Example: `bp010ctl bronze unit > /etc/systemd/system/bp010-bronze.service`
+    """
+    from bp010ctl.base import services
+
+    does = "reads the CSV archive each day"
+    lake = _definition(config, None, None).lake.absolute()
+    print(services.unit("bp010-bronze", "bronze", does, user, _project(), writes=lake), end="")
+
+
+def _home() -> Path:
+    from bp010ctl.base import settings
+
+    return settings.load().home
+
+
 def _project() -> Path:
     from bp010ctl.base import settings
 

@@ -1,8 +1,8 @@
 """A made archive of a field with electric submersible pumps: three CSV files a well, no real row.
 
 `python tests/support/archive.py FOLDER [WELLS] [DAYS]` writes one for the demo. Each well is read
-every ten minutes but for a gap of three hours; well 2 has a column that the others lack; a pump is
-replaced half way; the motor stops for two hours a day, which is an event.
+every ten minutes (well 3 every fifteen) but for a gap of three hours; well 2 has a column that the
+others lack; a pump is replaced half way; the motor stops for two hours a day, which is an event.
 """
 
 from __future__ import annotations
@@ -37,8 +37,9 @@ def write(folder: Path, wells: int = 3, days: int = 4) -> None:
 
 def readings(well: int, days: int) -> Iterable[Sequence[str]]:
     """Every ten minutes; 03:00 to 06:00 of the second day is missing."""
-    for number in range(days * 144):
-        moment = FIRST + number * EVERY
+    every = EVERY if well != 3 else EVERY * 1.5
+    for number in range(int(timedelta(days=days) / every)):
+        moment = FIRST + number * every
         if timedelta(hours=27) <= moment - FIRST < timedelta(hours=30):
             continue
         runs = not 12 <= moment.hour < 14
