@@ -97,7 +97,7 @@ def _write(draft: Draft, definition: Definition, name: str, result: Result) -> N
         path = draft.folder / "silver" / table / f"{name}.parquet"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.unlink(missing_ok=True)
-        rows.write_parquet(path, compression_level=1)
+        rows.write_parquet(path, compression_level=2)
         result.rows[table] = result.rows.get(table, 0) + rows.height
 
 
