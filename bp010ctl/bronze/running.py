@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import psycopg
+
 from bp010ctl.base.errors import Bp010Error, BronzeError
 from bp010ctl.bronze import files, ingesting, inspection, ledger, loading, silver
 from bp010ctl.bronze.definitions import Definition
@@ -92,8 +94,8 @@ class Chain:
             loads = self.readings()
             wrong += [f"lecturas: {one.well}: {one.error}" for one in loads if one.error]
             self.tell(f"lecturas: {_counts(one.action for one in loads)}")
-        except Bp010Error as error:
-            wrong.append(str(error))
+        except (Bp010Error, psycopg.Error, OSError) as error:
+            wrong.append(str(error).strip())
         return wrong
 
 

@@ -253,18 +253,17 @@ def dagster(
 @app.command(cls=Command)
 def unit(
     user: Annotated[str, typer.Option(help="User that the worker runs as.")] = "bp010",
-    config: Config = None,
 ) -> None:
     """Write a systemd service for the worker to standard output; no secret is in it.
 
-    The folder of the lake has to be there, and that user's.
+    It is of the project's bronze.toml; the folder of its lake has to be there, and that user's.
 
     Example: `bp010ctl bronze unit > /etc/systemd/system/bp010-bronze.service`
     """
     from bp010ctl.base import services
 
     does = "reads the CSV archive each day"
-    lake = _definition(config, None, None).lake.absolute()
+    lake = _definition(None, None, None).lake.absolute()
     print(services.unit("bp010-bronze", "bronze", does, user, _project(), writes=lake), end="")
 
 
