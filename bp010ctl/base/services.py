@@ -9,8 +9,10 @@ TEMPLATE = """\
 # Written by `bp010ctl {group} unit`. As root:
 #   bp010ctl {group} unit > /etc/systemd/system/{name}.service
 #   systemctl daemon-reload && systemctl enable --now {name}
-# /etc/bp010/{environment}.env: BP010_DATABASE_URL=…, BP010_SECRET_…=…; mode 0600, root's.
-# /etc/bp010/secrets/: files and programs for file:NAME and command:NAME; mode 0700, {user}'s.
+# /etc/bp010/{environment}.env, root's, mode 0600:
+#   BP010_DATABASE_URL=…, BP010_SECRET_…=…
+# /etc/bp010/secrets/, {user}'s, mode 0700:
+#   files and programs for file:NAME and command:NAME
 [Unit]
 Description=BP010: {does}
 After=network-online.target postgresql.service

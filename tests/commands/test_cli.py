@@ -6,7 +6,6 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,23 +15,12 @@ from bp010ctl import __version__, cli
 from bp010ctl.base import generated
 from bp010ctl.commands import grammar, pages
 from support import PROJECT, Cli
+from support.wired import COMMANDS, RUNNABLE
 
 HEAVY = {"alembic", "sqlalchemy", "psycopg", "rich", "pglast", "openpyxl", "psutil"}
 
 
-def commands() -> Iterator[tuple[str, typer._click.Command]]:
-    """Every command with its full name, groups included."""
-    pending = [("", typer.main.get_command(cli.app))]
-    while pending:
-        prefix, command = pending.pop()
-        yield prefix or "bp010ctl", command
-        for name, child in getattr(command, "commands", {}).items():
-            pending.append((f"{prefix} {name}".strip(), child))
-
-
-COMMANDS = dict(commands())
 GROUPS = ["Set up", "Change", "Load", "Run", "Watch", "Keep", "Take over", "Neighbours"]
-RUNNABLE = {name: one for name, one in COMMANDS.items() if not hasattr(one, "commands")}
 
 
 @pytest.mark.parametrize("name", RUNNABLE)

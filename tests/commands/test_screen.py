@@ -22,6 +22,7 @@ from support import PROJECT, Cli
 from support.databases import new_database
 from support.fakes import until
 from support.terminal import Screen, shown
+from support.wired import RUNNABLE
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 NASTY = "[/b][red]Pozo \x1b[31mÑandú"
@@ -56,7 +57,61 @@ COMMANDS = [
     ["ingest", "--help"],
     ["stauts"],
 ]
+OTHERS = [
+    ["run", "stage"],
+    ["run", "incremental", "--dry-run"],
+    ["simulate", "--wells", "2", "--hours", "1", "--dry-run"],
+    ["graph", "reporting.vw_foto_pozos"],
+    ["serve", "--host", "203.0.113.1", "--open"],
+    ["report", "field", "-o", "FOLDER/field.csv", "--day", "2026-03-01"],
+    ["report", "well", "101", "-o", "FOLDER/well.csv", "--day", "2026-03-01"],
+    ["backup", "tests"],
+    ["restore", "tests", "--into", "no_such_database", "--dry-run"],
+    ["db", "status"],
+    ["db", "down"],
+    ["db", "destroy", "--dry-run"],
+    ["roles", "create"],
+    ["roles", "grant", "nobody_of_that_name", "panel", "--dry-run"],
+    ["roles", "revoke", "nobody_of_that_name", "panel", "--dry-run"],
+    ["roles", "wells", "nobody_of_that_name", "--well", "101", "--dry-run"],
+    ["roles", "password", "nobody_of_that_name"],
+    ["cron", "apply", "--dry-run"],
+    ["cron", "pause", "reporting", "--dry-run"],
+    ["cron", "resume", "reporting", "--dry-run"],
+    ["cron", "remove", "--dry-run"],
+    ["source", "add", "otra", "http://127.0.0.1:9/api", "--unit", "101", "--dry-run"],
+    ["source", "list"],
+    ["source", "test", "norte"],
+    ["source", "poll", "norte"],
+    ["source", "recover", "norte"],
+    ["source", "pause", "norte"],
+    ["source", "resume", "norte"],
+    ["source", "remove", "norte", "--dry-run"],
+    ["source", "unit"],
+    ["alerts", "add", "otro", "json://127.0.0.1:9/alertas", "--dry-run"],
+    ["alerts", "list"],
+    ["alerts", "test", "turno"],
+    ["alerts", "list", "--messages"],
+    ["alerts", "pause", "turno"],
+    ["alerts", "resume", "turno"],
+    ["alerts", "retry", "turno"],
+    ["alerts", "drop", "turno", "--dry-run"],
+    ["alerts", "remove", "turno", "--dry-run"],
+    ["alerts", "unit"],
+    ["aws", "publish", "--help"],
+    ["bronze", "ingest", "--dry-run"],
+    ["bronze", "query", "SELECT 1 AS uno"],
+    ["replica", "plan", "mysql://reader@127.0.0.1:9/shop", "--dry-run"],
+    ["replica", "document", "none_of_that_name"],
+    ["replica", "revision", "none_of_that_name", "--dry-run"],
+    ["replica", "run", "none_of_that_name", "--dry-run"],
+    ["replica", "verify", "none_of_that_name"],
+]
+"""The rest of the commands, beside a source and a channel that nobody answers."""
+APART = {"cron run", "source run", "alerts run", "db psql"}
+"""What goes on until Ctrl-C, whatever it is given, or becomes psql: only its help is tried."""
 OF_PROJECTS = [
+    ["rebase"],
     ["lint", "SQL"],
     ["drift"],
     ["prove", "v04_stage", "v42_cartas_por_indice"],
@@ -114,6 +169,25 @@ def commands(tmp_path_factory: pytest.TempPathFactory) -> list[list[str]]:
 
 
 @pytest.fixture(scope="module")
+def others(settings: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> list[list[str]]:
+    """The other commands, and the help of all; the source and the channel are there."""
+    made = [
+        ["source", "add", "norte", "http://127.0.0.1:9/api", "--unit", "101", "--limit", "1"],
+        ["alerts", "add", "turno", "json://127.0.0.1:9/alertas", "--limit", "1"],
+    ]
+    assert [screen.code for screen in shown(made, None, "utf-8", settings)] == [0, 0]
+    folder = str(tmp_path_factory.mktemp("reports"))
+    helps = [[*name.split(), "--help"] for name in RUNNABLE]
+    return [[word.replace("FOLDER", folder) for word in words] for words in [*OTHERS, *helps]]
+
+
+@pytest.fixture(scope="module")
+def whole_of_others(settings: dict[str, str], others: list[list[str]]) -> list[Screen]:
+    shown(others[: len(OTHERS)], None, "utf-8", settings)  # what it changes, later ones find
+    return shown(others, None, "utf-8", settings)
+
+
+@pytest.fixture(scope="module")
 def of_projects(tmp_path_factory: pytest.TempPathFactory) -> list[list[str]]:
     """With a file that has many findings, one of them about a long name."""
     file = tmp_path_factory.mktemp("sql") / "reporting.a_view_whose_name_is_longer_than_needed.sql"
@@ -159,6 +233,31 @@ def test_no_word_is_broken_and_no_line_too_long(
     for words, seen, full in zip(
         commands, shown(commands, columns, encoding, settings), whole, strict=True
     ):
+        _judge(words, seen, full, columns)
+
+
+def test_every_command_is_tried() -> None:
+    tried = {
+        name
+        for words in COMMANDS + OTHERS + OF_PROJECTS
+        for name in RUNNABLE
+        if words[: len(name.split())] == name.split()
+    }
+    assert set(RUNNABLE) - tried == APART
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
+@pytest.mark.parametrize("columns", [80, 140])
+def test_nor_by_any_other_command_or_help(
+    settings: dict[str, str],
+    others: list[list[str]],
+    whole_of_others: list[Screen],
+    columns: int,
+    encoding: str,
+) -> None:
+    screens = shown(others, columns, encoding, settings)
+    for words, seen, full in zip(others, screens, whole_of_others, strict=True):
         _judge(words, seen, full, columns)
 
 
