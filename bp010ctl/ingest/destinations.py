@@ -23,7 +23,8 @@ class Destination:
     former: column names of the old system and today's name.
     own: columns that the database fills itself; a file's values for them are not used.
     essential: columns without which a row is none; a bad value elsewhere is kept out alone.
-    moment: the column of a reading's time; series: those that say whose readings it is among.
+    moment: the column of a reading's time; clock: that of its time of day, where moment is its day;
+    series: those that say whose readings it is among.
     well: the column that names the well. source: whose words for "no value" hold in its files.
     """
 
@@ -35,6 +36,7 @@ class Destination:
     own: frozenset[str] = frozenset()
     essential: frozenset[str] = frozenset()
     moment: str | None = None
+    clock: str | None = None
     series: tuple[str, ...] = ()
     well: str = "well_id"
     source: str = ""
@@ -80,6 +82,7 @@ LANDING = Destination(
     own=frozenset({"idn"}),
     essential=frozenset({"unit_id", "var_id", "measure", "moddate", "modtime", "cargado_en"}),
     moment="moddate",
+    clock="modtime",
     series=("unit_id", "var_id"),
     well="unit_id",
     source="scada",

@@ -206,10 +206,19 @@ class Loading:
     ) -> list[Converter]:
         """One for each column, which all tell the file's decimal mark together."""
         absent = absences.known(self.connection, destination.source)
-        return [self._converter(destination, column, kinds[column], absent) for column in columns]
+        joins = destination.clock in columns and self._is_elsewhere()
+        return [
+            self._converter(destination, column, kinds[column], absent, joins=joins)
+            for column in columns
+        ]
+
+    def _is_elsewhere(self) -> bool:
+        """Whether the file's zone is not the operating one, whose changes the pivot knows."""
+        row = self.connection.execute("SELECT referencial.fnc_zona_horaria()").fetchone()
+        return row is None or row[0] != self._zone.name
 
     def _converter(
-        self, destination: Destination, column: str, kind: str, absent: Absences
+        self, destination: Destination, column: str, kind: str, absent: Absences, *, joins: bool
     ) -> Converter:
         """A dump's numbers without quotes have a decimal point, whatever those in quotes have."""
         dump = self._reading.form == "dump"
@@ -219,7 +228,8 @@ class Loading:
         else:
             check = checks.of_value(kind, self._mark, absent)
             if kind == "timestamp with time zone":
-                check = self._zone.check(check, waits=column == destination.moment)
+                moment = column == destination.moment
+                check = self._zone.check(check, waits=moment, joins=joins and moment)
             point = DecimalMark(decimals.POINT, given=True)
             bare = checks.of_value(kind, point, absent) if dump else None
         return Converter(check, decode, bare)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import groupby, pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -18,6 +18,9 @@ from bp010ctl.ingest.values import COPY_NULL, NO_TIME, BadValue, Check, local_ti
 
 TWICE = "?"
 """Before a time that comes twice, until it is known which of the two it is."""
+
+CHANGES = "@"
+"""Before the midnight of a day whose clock changes, until it is joined with its time of day."""
 
 REMEDY = "give times with their offset from UTC (-05:00)"
 NIGHT = timedelta(hours=2)
@@ -29,7 +32,7 @@ class Zone:
     """The zone of a file's times that name none.
 
     rules: None where this machine has none of it, and for UTC. seen: whether a time that comes
-    twice has been met.
+    twice has been met, or a day whose clock changes.
     """
 
     name: str
@@ -44,22 +47,40 @@ class Zone:
         except (ZoneInfoNotFoundError, ValueError, OSError):
             return cls(name, None)
 
-    def check(self, base: Check, *, waits: bool) -> Check:
-        """A check of times that marks those that come twice, or refuses them where none waits."""
+    def check(self, base: Check, *, waits: bool, joins: bool = False) -> Check:
+        """A check of times that marks those that come twice, or refuses them where none waits.
+
+        joins: a midnight is a day, whose time of day is in another column: it is marked where its
+        clock changes.
+        """
         if self.rules is None:
             return base
 
         def check(value: str) -> str:
             read = base(value)
             local = local_time(read)
-            if local is None or not self._is_odd(local):
-                return read
-            if not waits or not self._is_twice(local):
-                raise self._refusal(local)
-            self.seen = True
-            return TWICE + read
+            if joins and local is not None and self._changes_on(local):
+                self.seen = True
+                return CHANGES + read
+            return self.read(read, waits=waits)
 
         return check
+
+    def read(self, text: str, *, waits: bool) -> str:
+        """A time that is one, marked where it comes twice; BadValue where that cannot wait, and for
+        one that never was."""
+        local = local_time(text)
+        if local is None or not self._is_odd(local):
+            return text
+        if not waits or not self._is_twice(local):
+            raise self._refusal(local)
+        self.seen = True
+        return TWICE + text
+
+    def _changes_on(self, local: datetime) -> bool:
+        """Whether it is the midnight of a day whose end has another offset from UTC."""
+        first, last = (one.replace(tzinfo=self.rules) for one in (local, local + timedelta(days=1)))
+        return local.time() == time() and first.utcoffset() != last.utcoffset()
 
     def _is_odd(self, local: datetime) -> bool:
         first, second = (local.replace(tzinfo=self.rules, fold=fold) for fold in (0, 1))

@@ -11,7 +11,7 @@ from bp010ctl.ingest.kept import KeptOut
 from bp010ctl.ingest.passes import Waiting, Zone
 from bp010ctl.ingest.results import Rejection
 from bp010ctl.ingest.sources import Batch, Row
-from bp010ctl.ingest.values import COPY_NULL, Converter
+from bp010ctl.ingest.values import COPY_NULL, BadValue, Converter
 
 Columns = list[list[str | None]]
 
@@ -56,6 +56,7 @@ class Plan:
         if self.destination.key:
             columns += self._staged(batch, first)
         if self._moment is not None and self.zone.rules is not None:
+            bad |= self._join_days(columns, batch, first, kept, bad)
             bad |= self._let_wait(columns, batch, first, bad)
         rows: Iterator[tuple[str, ...]] = zip(*columns, strict=True)
         good = (row for at, row in enumerate(rows) if at not in bad) if bad else rows
@@ -66,6 +67,31 @@ class Plan:
         """The place of a reading's time among the columns."""
         name = self.destination.moment
         return self.columns.index(name) if name in self.columns else None
+
+    def _join_days(
+        self, columns: Columns, batch: Batch, first: int, kept: KeptOut, bad: set[int]
+    ) -> set[int]:
+        """Make one time of a day whose clock changes and its time of day; the rows where that is
+        none are kept out."""
+        clock = self.destination.clock
+        if not self.zone.seen or clock not in self.columns:
+            return set()
+        place, column = self._moment, self.columns.index(clock)
+        assert place is not None
+        days, times, never = columns[place], columns[column], set[int]()
+        for at, day in enumerate(days):
+            if day is None or day[0] != passes.CHANGES or at in bad:
+                continue
+            given = times[at] != COPY_NULL
+            try:
+                joined = f"{day[1:11]} {times[at]}" if given else day[1:]
+                days[at] = self.zone.read(joined, waits=True)
+                times[at] = COPY_NULL
+            except BadValue as error:
+                never.add(at)
+                told = Rejection(batch.lines()[at], str(error), clock, times[at], code=error.code)
+                kept.row(self.destination.table, first + at, told, self._well(columns, at))
+        return never
 
     def _let_wait(self, columns: Columns, batch: Batch, first: int, bad: set[int]) -> set[int]:
         """Lay the rows aside whose time comes twice; which they are."""

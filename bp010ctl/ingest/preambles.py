@@ -20,6 +20,7 @@ _harmless = re.compile(
     r";"
     r"|\\(?:un)?restrict[ \t]+\S+[ \t]*(?:\r?\n|\Z)"
     r"|(?:BEGIN|COMMIT|END)(?:\s+(?:WORK|TRANSACTION))?\s*;"
+    r"|PRAGMA\s+\w+\s*=\s*\w+\s*;|SET\s+DEFINE\s+OFF\s*;|REM(?:ARK)?\b[^\n]*(?:\n|\Z)"
     r"|START\s+TRANSACTION\s*;|SET\s+SESSION\s+AUTHORIZATION\s+DEFAULT\s*;"
     r"|SELECT\s+(?:pg_catalog\.)?setval\s*\(\s*'[^']*'(?:::regclass)?\s*,\s*[0-9]+\s*"
     r"(?:,\s*(?:true|false)\s*)?\)\s*;"

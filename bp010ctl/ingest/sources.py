@@ -68,7 +68,8 @@ _LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\
 SQL_WORDS = re.compile(
     r"\s*(?:begin\s*;\s*)?"
     r"(?:--|/\*|\\|(?:insert|select|set|begin|start|commit|create|drop|alter|truncate|update"
-    r"|delete|copy|with|values|do|call|lock|grant|comment|explain)\b(?!\s*[,;\t]))",
+    r"|delete|copy|with|values|do|call|lock|grant|comment|explain|pragma|rem(?:ark)?)"
+    r"\b(?!\s*[,;\t]))",
     re.IGNORECASE,
 )
 BINARIES = {

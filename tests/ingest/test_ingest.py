@@ -494,6 +494,10 @@ BAD_VALUES = {
     "a logger's mark": ("-999.25", "'-999.25' is a logger's mark for no value", "centinela"),
     "the mark written out": ("-999.2500", "is a logger's mark for no value", "centinela"),
     "the mark in single precision": ("1.0000000150474662e30", "logger's mark", "centinela"),
+    "a newer sheet's error": ("#SPILL!", "means no value", "sin_valor"),
+    "what a sheet had no room for": ("########", "means no value", "sin_valor"),
+    "the largest of single precision": ("3.4028235e+38", "logger's mark", "centinela"),
+    "a whole number's mark": ("-9999.0", "logger's mark", "centinela"),
 }
 
 
@@ -527,7 +531,9 @@ def test_another_way_to_write_an_empty_cell_is_one(
     assert rows(well, "presion_cabezal, horas_operacion_acumuladas") == [(None, 2)]
 
 
-@pytest.mark.parametrize("word", ["NULL", "#N/A", "No Data", "-999.25", "n/a"])
+@pytest.mark.parametrize(
+    "word", ["NULL", "#N/A", "No Data", "-999.25", "n/a", "#¡CALC!", "########"]
+)
 def test_a_word_for_no_value_is_no_name(connection: Connection, tmp_path: Path, word: str) -> None:
     path = csv(tmp_path, f"7,Norte-7,{word}", f"8,{word},Sur", columns="well_id,nombre_pozo,campo")
     ingest.load(connection, path)

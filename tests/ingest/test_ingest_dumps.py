@@ -125,6 +125,8 @@ HARMLESS = {
     "triggers": "ALTER TABLE stage.landing_scada_data DISABLE TRIGGER ALL;",
     "the zone that is meant": "SET TIME ZONE 'UTC'; SET timezone = 'utc';",
     "an empty statement": ";;",
+    "what SQLite writes": "PRAGMA foreign_keys=OFF;\nBEGIN TRANSACTION;",
+    "what SQL Developer writes": "REM INSERTING into LANDING\nSET DEFINE OFF;",
 }
 
 

@@ -18,6 +18,7 @@ from bp010ctl.ingest import FileResult, Options
 
 Connection = psycopg.Connection[Any]
 NEW_YORK = "America/New_York"
+HOWE = "Australia/Lord_Howe"
 NIGHT = "2025-11-02"
 
 
@@ -147,7 +148,7 @@ def test_times_with_their_offset_need_no_telling(db: Connection, tmp_path: Path)
 def test_half_an_hour_comes_twice_on_lord_howe(db: Connection, tmp_path: Path) -> None:
     """At 2025-04-05 15:00 UTC its clocks went from 02:00 back to 01:30."""
     times = ["01:00", "01:30", "01:45", "01:30", "01:45", "02:00"]
-    load(db, tmp_path, times, day="2025-04-06", zone="Australia/Lord_Howe")
+    load(db, tmp_path, times, day="2025-04-06", zone=HOWE)
     assert [instant for instant, _ in stored(db)] == [
         "14:00", "14:30", "14:45", "15:00", "15:15", "15:30",
     ]  # fmt: skip
@@ -181,6 +182,69 @@ def test_landing_values_are_told_apart_by_unit_and_variable(db: Connection, tmp_
     assert landed == [
         ("04:50", "00:50"), ("05:20", "01:20"), ("05:50", "01:50"),
         ("06:20", "01:20"), ("06:50", "01:50"), ("07:20", "02:20"),
+    ]  # fmt: skip
+
+
+def read_back(db: Connection) -> list[tuple[str, str]]:
+    """The instants that the pivot reads of what has landed, and the values."""
+    return db.execute(
+        "SELECT to_char(stage.fnc_hora_scada(moddate, modtime, referencial.fnc_zona_horaria())"
+        " AT TIME ZONE 'UTC', 'MM-DD HH24:MI:SS'), measure"
+        " FROM stage.landing_scada_data ORDER BY 1"
+    ).fetchall()
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "instants"),
+    [
+        (NEW_YORK, "2025-11-01", ["11-01 04:30:00", "11-01 14:15:00", "11-02 03:59:59"]),
+        (NEW_YORK, NIGHT, ["11-02 04:30:00", "11-02 15:15:00", "11-03 04:59:59"]),
+        (NEW_YORK, "2025-03-09", ["03-09 05:30:00", "03-09 14:15:00", "03-10 03:59:59"]),
+        ("America/St_Johns", "2026-01-07", ["01-07 04:00:00", "01-07 13:45:00", "01-08 03:29:59"]),
+        (HOWE, "2025-04-06", ["04-05 13:30:00", "04-05 23:45:00", "04-06 13:29:59"]),
+    ],
+)  # fmt: skip
+def test_day_and_time_of_day_of_another_zone_are_its_time_whatever_its_clock_does(
+    db: Connection, tmp_path: Path, zone: str, day: str, instants: list[str]
+) -> None:
+    lines = [f"7,137,{time},{day} 00:00:00,{time}" for time in ("00:30:00", "10:15:00", "23:59:59")]
+    text = "\n".join(["unit_id,var_id,measure,moddate,modtime", *lines, ""])
+    result = load_text(db, tmp_path, text, Options(zona=zone))
+    assert result.rejections == []
+    assert [instant for instant, _ in read_back(db)] == instants
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "instant"),
+    [
+        ("America/Santiago", "2025-09-07", "09-07 13:15:00"),  # its midnight never was
+        ("America/Havana", "2025-11-02", "11-02 15:15:00"),  # and here it came twice
+    ],
+)
+def test_a_day_without_one_midnight_is_a_day(
+    db: Connection, tmp_path: Path, zone: str, day: str, instant: str
+) -> None:
+    text = (
+        "unit_id,var_id,measure,moddate,modtime\n"
+        f"7,137,1,{day} 00:00:00,10:15:00\n7,137,2,{day} 00:00:00,00:15:00\n"
+        f"7,137,3,{day} 00:00:00,\n"
+    )
+    result = load_text(db, tmp_path, text, Options(zona=zone))
+    assert read_back(db) == [(instant, "1")]
+    assert [one.line for one in result.rejections] == [3, 4]
+    assert {one.code for one in result.rejections} <= {"hora_ambigua", "hora_inexistente"}
+
+
+def test_the_passes_of_days_and_times_are_told_by_the_files_order(
+    db: Connection, tmp_path: Path
+) -> None:
+    times = ["00:50", "01:20", "01:50", "01:20", "01:50", "02:20"]
+    lines = [f"7,137,{number},{NIGHT},{time}" for number, time in enumerate(times)]
+    text = "\n".join(["unit_id,var_id,measure,moddate,modtime", *lines, ""])
+    load_text(db, tmp_path, text, Options(zona=NEW_YORK))
+    assert read_back(db) == [
+        ("11-02 04:50:00", "0"), ("11-02 05:20:00", "1"), ("11-02 05:50:00", "2"),
+        ("11-02 06:20:00", "3"), ("11-02 06:50:00", "4"), ("11-02 07:20:00", "5"),
     ]  # fmt: skip
 
 
