@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
 GAP = 2
 """Blank columns behind each column of a table."""
 
+SOON = 2
+"""Seconds that nobody minds to wait without a word."""
+
 SHORTEST = 16
 """What a text in a table is never shortened below while a column can be left out instead."""
 
@@ -28,6 +33,7 @@ def say(text: str = "", *, indent: int = 2, one_line: bool = False) -> None:
     shortened to a single one instead.
     """
     columns = screen.width()
+    _take_away()
     text = screen.printable(text)
     fit = screen.shortened(text, columns) if one_line else screen.wrapped(text, columns, indent)
     print(fit, flush=True)
@@ -35,6 +41,7 @@ def say(text: str = "", *, indent: int = 2, one_line: bool = False) -> None:
 
 def note(text: str) -> None:
     """A line about how it goes, on standard error: a pipe gets results only."""
+    _take_away()
     text = screen.printable(text)
     print(screen.wrapped(text, screen.width(sys.stderr), 2), file=sys.stderr, flush=True)
 
@@ -209,25 +216,47 @@ def progress(description: str, total: float | None) -> Iterator[Callable[[float]
         yield lambda amount: bar.advance(task, amount)
 
 
-@contextmanager
-def passing() -> Iterator[Callable[[str], None]]:
-    """A line on standard error that says what goes on: each text takes the place of the one before,
-    an empty one takes it away.
+_passing = False
+"""Whether a passing line stands on standard error."""
 
-    Silent where standard error is no terminal.
-    """
 
-    def tell(text: str) -> None:
+def passing(text: str) -> None:
+    """A line on standard error that says what goes on: the next one, or whatever else is said,
+    takes its place. Nothing where standard error is no terminal."""
+    global _passing
+    if sys.stderr.isatty():
         fit = screen.shortened(screen.printable(text), screen.width(sys.stderr))
         print(f"\r{fit}\x1b[K", end="", file=sys.stderr, flush=True)
+        _passing = True
 
-    if not sys.stderr.isatty():
-        yield lambda text: None
-        return
+
+def _take_away() -> None:
+    """Clear the passing line's place."""
+    global _passing
+    if _passing:
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+        _passing = False
+
+
+@contextmanager
+def working(what: str) -> Iterator[None]:
+    """A passing line that says for how long it has been at work, from the third second on."""
+    over, started = threading.Event(), time.monotonic()
+
+    def watch() -> None:
+        while not over.wait(1):
+            seconds = time.monotonic() - started
+            if seconds >= SOON:
+                passing(f"{what}: at work for {seconds:.0f} s")
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
     try:
-        yield tell
+        yield
     finally:
-        tell("")
+        over.set()
+        watcher.join()
+        _take_away()
 
 
 def confirm(name: str, given: str | None, deed: str, noun: str = "database") -> None:

@@ -36,7 +36,11 @@ def docs(
     from bp010ctl.schema import statements
 
     folder = settings.load().project
-    with lineage.made(folder) as url, database.connect(url) as connection:
+    with (
+        console.working("docs"),
+        lineage.made(folder) as url,
+        database.connect(url) as connection,
+    ):
         objects = statements.texts(connection)
         texts = documents.texts(lineage.read(connection, folder), folder)
         texts[rights.DOCUMENT] = rights.document(rights.read(connection))

@@ -35,7 +35,8 @@ def drift(
     from bp010ctl.server import scratch, target
 
     try:
-        verdict = drifts.verdict(target.url(), lambda: scratch.server_url(console.note))
+        with console.working("drift"):
+            verdict = drifts.verdict(target.url(), lambda: scratch.server_url(console.note))
     except Bp010Error as error:
         error.exit_code = 2  # 1 says that something differs
         raise

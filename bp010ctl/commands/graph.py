@@ -42,7 +42,8 @@ def graph(
     from bp010ctl import lineage
     from bp010ctl.lineage import drawing
 
-    drawn = lineage.load(scratch=scratch).graph
+    with console.working("graph"):
+        drawn = lineage.load(scratch=scratch).graph
     if name is not None:
         known = [node.name for node in drawn.nodes]
         drawn = drawn.around(lineage.resolve(name, known), depth)

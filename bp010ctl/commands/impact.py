@@ -53,7 +53,8 @@ def impact(
     from bp010ctl import lineage
     from bp010ctl.lineage import impact as impacts
 
-    touched = impacts.of(lineage.load(scratch=scratch), name, 1 if direct else depth)
+    with console.working("impact"):
+        touched = impacts.of(lineage.load(scratch=scratch), name, 1 if direct else depth)
     if json:
         console.as_json(asdict(touched))
     elif all:

@@ -32,7 +32,8 @@ def prove(
     from bp010ctl.server import scratch
 
     listener = (lambda ignored: None) if json else _tell
-    proofs = proof.prove(scratch.server_url(console.note), revisions or (), listener=listener)
+    with console.working("prove"):
+        proofs = proof.prove(scratch.server_url(console.note), revisions or (), listener=listener)
     broken = [walked for walked in proofs if walked.faults]
     unchecked = {text for walked in proofs for text in walked.unchecked}
     if json:

@@ -48,8 +48,9 @@ def rebase(
         databases = [target.url()]
     except ConnectionFailed:
         databases = []
-    server = scratch.server_url(console.note)
-    done = rebasing.rebase(server, project, databases, move=move, dry_run=dry_run)
+    with console.working("rebase"):
+        server = scratch.server_url(console.note)
+        done = rebasing.rebase(server, project, databases, move=move, dry_run=dry_run)
     if json:
         console.as_json({"branches": branches} | _done(done) | {"dry_run": dry_run})
         return

@@ -49,7 +49,8 @@ def revision(
     from bp010ctl.revisions import drafts
     from bp010ctl.server import scratch
 
-    draft = drafts.create(message, scratch.server_url(console.note), dry_run=dry_run)
+    with console.working("revision"):
+        draft = drafts.create(message, scratch.server_url(console.note), dry_run=dry_run)
     if json:
         console.as_json(_as_document(draft, dry_run))
         return

@@ -11,10 +11,6 @@ from bp010ctl.commands import console
 from bp010ctl.commands.options import JsonResult
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from bp010ctl.base.database import Connection
-    from bp010ctl.cycles.modes import Scope
     from bp010ctl.cycles.runner import PlannedStep, RunResult, StepAtWork, StepResult
 
 DAY = ["%Y-%m-%d"]
@@ -84,7 +80,8 @@ def run(
         with console.interruptible(_on_ctrl_c(mode, name, from_scratch=from_scratch)):
             if from_scratch:
                 _from_scratch(url)
-            result = _followed(connection, mode, scope, _silent if json else _show)
+            show = _silent if json else _show
+            result = runner.run(connection, mode, scope, show, _waiting, _at_work)
     _close(result, json)
 
 
@@ -99,23 +96,9 @@ def _show_plan(steps: list[PlannedStep], json: bool) -> None:
     console.note("dry run: nothing was called")
 
 
-def _followed(
-    connection: Connection, mode: str, scope: Scope, show: Callable[[StepResult], None]
-) -> RunResult:
-    """Run, with a passing line about the step that goes on for more than a second."""
-    from bp010ctl.cycles import runner
-
-    with console.passing() as tell:
-
-        def ended(step: StepResult) -> None:
-            tell("")
-            show(step)
-
-        def at_work(step: StepAtWork) -> None:
-            if step.seconds >= 1:
-                tell(f"{step.ciclo:<12} {step.routine}: at work for {step.seconds:.0f} s")
-
-        return runner.run(connection, mode, scope, ended, _waiting, at_work)
+def _at_work(step: StepAtWork) -> None:
+    if step.seconds >= 1:
+        console.passing(f"{step.ciclo:<12} {step.routine}: at work for {step.seconds:.0f} s")
 
 
 def _limits(step: PlannedStep) -> str:

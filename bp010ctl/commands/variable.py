@@ -85,12 +85,13 @@ def add(
     from bp010ctl.revisions import variables
 
     column = "double precision" if type_ is Type.NUMBER else type_.value
-    addition = variables.add(
-        variables.Variable(
-            name, tag, unit, description, kind, column, conversion or "", counter or ""
-        ),
-        dry_run=dry_run,
-    )
+    with console.working("variable"):
+        addition = variables.add(
+            variables.Variable(
+                name, tag, unit, description, kind, column, conversion or "", counter or ""
+            ),
+            dry_run=dry_run,
+        )
     draft = addition.draft
     lines = {str(path): line for path, line in addition.lines.items()}
     if json:

@@ -21,7 +21,7 @@ from bp010ctl.cycles import runner
 from support import PROJECT, Cli
 from support.databases import new_database
 from support.fakes import until
-from support.terminal import Screen, shown
+from support.terminal import Screen, shown, written
 from support.wired import RUNNABLE
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
@@ -321,6 +321,14 @@ def test_a_name_is_shown_as_it_is_and_commands_nothing(whole: list[Screen]) -> N
     (row,) = [line for line in whole[0].lines if " 102 " in line]
     assert "[/b][red]Pozo \\x1b[31mÑandú" in row
     assert "OFFLINE 6 d 13 h" in row
+
+
+@pytest.mark.slow
+def test_what_takes_long_says_so_and_takes_it_away(home_of_projects: dict[str, str]) -> None:
+    output = written([["docs", "--dry-run"]], 80, home_of_projects)
+    before, _, after = output.rpartition("docs: at work for ")
+    assert (before.endswith("\r"), "s\x1b[K\r\x1b[K" in after) == (True, True)
+    assert "at work" not in written([["docs", "--dry-run"]], None, home_of_projects)
 
 
 def test_one_row_is_one_line(settings: dict[str, str]) -> None:
