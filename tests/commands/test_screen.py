@@ -99,8 +99,12 @@ OTHERS = [
     ["alerts", "remove", "turno", "--dry-run"],
     ["alerts", "unit"],
     ["aws", "publish", "--help"],
-    ["bronze", "ingest", "--dry-run"],
-    ["bronze", "query", "SELECT 1 AS uno"],
+    ["aws", "check"],
+    ["bronze", "ingest", "--source", "FOLDER/none", "--lake", "FOLDER/lake", "--dry-run"],
+    ["bronze", "silver", "--lake", "FOLDER/lake"],
+    ["bronze", "load", "--lake", "FOLDER/lake", "--dry-run"],
+    ["bronze", "run", "--once", "--source", "FOLDER/none", "--lake", "FOLDER/lake"],
+    ["bronze", "query", "SELECT 1 AS uno", "--lake", "FOLDER/lake"],
     ["replica", "plan", "mysql://reader@127.0.0.1:9/shop", "--dry-run"],
     ["replica", "document", "none_of_that_name"],
     ["replica", "revision", "none_of_that_name", "--dry-run"],
@@ -236,6 +240,7 @@ def test_no_word_is_broken_and_no_line_too_long(
         _judge(words, seen, full, columns)
 
 
+@pytest.mark.slow
 def test_every_command_is_tried() -> None:
     tried = {
         name
