@@ -142,6 +142,36 @@ EQUAL = (
         "terms of one sum; where one is missing, the other is taken",
     ),
     Equal(
+        "reporting.vw_foto_pozos",
+        r"cargado_en for timestamp_lectura of lectura",
+        "a reading has both: it is asked whether there is one",
+        at=r"num_nonnulls",
+    ),
+    Equal(
+        "reporting.vw_foto_pozos",
+        r"for well_id of (lectura|reciente)",
+        "a reading has both: it is asked whether there is one",
+        at=r"lectura\.well_id IS NOT NULL|^        reciente\.well_id",
+    ),
+    Equal(
+        "reporting.vw_foto_pozos",
+        r"vigencia\.limites and tiempos\.momentos|tiempos\.momentos and vigencia\.limites"
+        r"|names: limite and momento",
+        "whether now less the time is more than the limit, or now less the limit than the time",
+    ),
+    Equal(
+        "reporting.vw_foto_pozos",
+        r"posicion for limite_min of medidas|limite for ahora of reloj",
+        "more wells are looked through for old measures than need be",
+        at=r"AS menor|ANY\(tiempos\.momentos\)",
+    ),
+    Equal(
+        "reporting.fnc_ultimas_medidas",
+        r"momentos for antes of incompletas",
+        "what is not read again counts as gone, and is looked for in all of the well",
+        at=r"incompletas\.momentos \|\| incompletas\.antes",
+    ),
+    Equal(
         "reporting.vw_resumen_status_pozo",
         r"values: actual\.\w+_status_level and actual\.\w+_status_level",
         "the levels are counted, in whatever order they stand",

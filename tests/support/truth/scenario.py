@@ -1,6 +1,6 @@
 """A small field in which no two columns have the same value, and the run of the chain over it.
 
-Ten wells, each for one way in which values come about: both regimes of the daily counters with
+Twelve wells, each for one way in which values come about: both regimes of the daily counters with
 every sensor there, then with sensors missing one after the other, so that each substitute is once
 the one that counts. Every drawn value is a function of its column, well and reading: nothing here
 depends on chance.
@@ -31,18 +31,20 @@ day with readings the hour from one to two comes twice."""
 TODAY = date(2026, 3, 12)
 NOW = datetime(2026, 3, 12, 15, 0, tzinfo=ZONE)
 FULL, CLOSED, SUBSTITUTES, CLOSED_SUBSTITUTES, BARE, SILENT, ESTIMATES = range(101, 108)
-RESTLESS, CLOSED_RESTLESS, PATCHY = 108, 109, 110
+RESTLESS, CLOSED_RESTLESS, PATCHY, CLOSED_STALE, STALE = range(108, 113)
 """acumulado and dia_cerrado with every sensor; both with the first substitutes; dia_cerrado without
 own limits, cards or reserves; a well without readings; acumulado where most is estimated; both
-where every counter falls within an hour; acumulado where each day lacks another counter."""
+where every counter falls within an hour; acumulado where each day lacks another counter; both
+where some counters are of yesterday."""
 WELLS = (
     FULL, CLOSED, SUBSTITUTES, CLOSED_SUBSTITUTES, BARE, SILENT, ESTIMATES, RESTLESS,
-    CLOSED_RESTLESS, PATCHY,
+    CLOSED_RESTLESS, PATCHY, CLOSED_STALE, STALE,
 )  # fmt: skip
 REGIMES = {
     FULL: "acumulado", CLOSED: "dia_cerrado", SUBSTITUTES: "acumulado",
     CLOSED_SUBSTITUTES: "dia_cerrado", BARE: None, SILENT: "acumulado", ESTIMATES: "acumulado",
     RESTLESS: "acumulado", CLOSED_RESTLESS: "dia_cerrado", PATCHY: "acumulado",
+    CLOSED_STALE: "dia_cerrado", STALE: "acumulado",
 }  # fmt: skip
 
 
@@ -97,7 +99,15 @@ TIMES: dict[int, tuple[datetime, ...]] = {
     ),
     PATCHY: (
         *(local(days, 4, minute + days) for days in range(9, 2, -1) for minute in (3, 37)),
-        local(0, 14, 8),
+        local(1, 15, 40), local(0, 12, 2), local(0, 14, 8),
+    ),
+    CLOSED_STALE: (
+        local(2, 3, 5), local(1, 20, 11), local(1, 20, 37), local(0, 12, 21), local(0, 12, 49),
+        local(0, 15, 10),
+    ),
+    STALE: (
+        local(2, 10, 7), local(2, 10, 44), local(1, 16, 4), local(1, 16, 31), local(0, 13, 19),
+        local(0, 14, 32),
     ),
 }  # fmt: skip
 
@@ -181,6 +191,8 @@ GAUGES: dict[str, tuple[float, float]] = {
 }  # fmt: skip
 """Columns that measure, and between what their values lie."""
 
+ABSENT[CLOSED_STALE] = set(GAUGES) - {"presion_cabezal", "temperatura_tanque_aceite"}
+ABSENT[STALE] = {"pump_fill_monitor"}
 ABSURD = dict.fromkeys(
     (
         "spm_promedio", "presion_cabezal", "presion_casing", "pip", "presion_descarga_bomba",
@@ -234,6 +246,10 @@ MISSED = {
     (PATCHY, "energia_medidor_acumulada"): {8, 9},
     (PATCHY, "emboladas_medidor_acumuladas"): {10, 11},
     (PATCHY, "conteo_poc_medidor_acum"): {12, 13},
+    (CLOSED_STALE, "produccion_petroleo_acumulada"): {3, 4, 5},
+    (CLOSED_STALE, "medidor_produccion_gas"): {3, 4, 5},
+    (STALE, "produccion_fluido_diaria"): {4, 5}, (STALE, "produccion_petroleo_diaria"): {4, 5},
+    (STALE, "produccion_agua_diaria"): {4, 5},
 }  # fmt: skip
 """Readings in which a counter or the motor is missing though it is known before and after."""
 STRAGGLERS: dict[int, dict[str, int]] = {
@@ -250,13 +266,16 @@ STRAGGLERS: dict[int, dict[str, int]] = {
         "monitor_carga_bomba": 5, "s_road_stroke": 5,
     },
     CLOSED: {
-        "carrera_bomba_api": 3, "produccion_agua_diaria": 4, "alerta_inclinacion_grados": 4,
+        "carrera_bomba_api": 6, "produccion_agua_diaria": 4, "alerta_inclinacion_grados": 4,
     },
     BARE: {
         "produccion_petroleo_acumulada": 1, "produccion_fluido_diaria": 2,
         "tiempo_parada_poc_diario": 4,
     },
-    PATCHY: {"presion_casing": 1},
+    FULL: {"produccion_gas_diaria": 1, "carrera_bomba_api": 2},
+    CLOSED_SUBSTITUTES: {"eficiencia_levantamiento": 1, "rod_weight_buoyant": 4},
+    PATCHY: {"presion_casing": 1, "porcentaje_agua": 2},
+    STALE: {"porcentaje_agua": 4},
 }  # fmt: skip
 """How many of a well's newest readings miss a column: some well has both of any two measures, last
 read at different times."""
@@ -501,7 +520,7 @@ def reserves(well: int) -> Iterator[Row]:
 
 LATE: dict[int, set[int]] = {
     FULL: {4, 6}, CLOSED: {4, 8}, SUBSTITUTES: {2}, CLOSED_SUBSTITUTES: {4}, BARE: {2, 3, 6},
-    ESTIMATES: {4}, RESTLESS: {10, 40}, CLOSED_RESTLESS: {0}, PATCHY: {14},
+    ESTIMATES: {4}, RESTLESS: {10, 40}, CLOSED_RESTLESS: {0}, PATCHY: {16},
 }  # fmt: skip
 """Readings that may arrive when everything else is computed, by the well and their number."""
 
@@ -528,8 +547,8 @@ def landing(late: bool) -> Iterator[Row]:
                     }  # fmt: skip
 
 
-WITHDRAWN = local(0, 14, 50)
-"""When a reading of the bare well is dated that is only there until the late ones arrive."""
+WITHDRAWN = local(1, 22, 45)
+"""When a reading of the well of estimates is dated that is only there until late ones arrive."""
 CORRECTED = {(BARE, 1)}
 """Readings that say everything wrong first, in the same load: the later value counts."""
 
@@ -556,9 +575,9 @@ TOGETHER = {(BARE, 0): 1, (BARE, 2): 3}
 """Readings that came in with another one: loads of history, in which every tag comes twice."""
 
 
-AHEAD = {(CLOSED, 13): local(0, 14, 31)}
-"""Readings that are dated far ahead of now, and when they came in. Another one, a little ahead,
-comes in by a clock that is ahead as well."""
+AHEAD = {(CLOSED, 13): local(0, 14, 31), (CLOSED_STALE, 5): local(0, 13, 50)}
+"""Readings that are dated ahead of now, far or a little, and when they came in. Another one, a
+little ahead, comes in by a clock that is ahead as well."""
 
 
 def arrival(well: int, number: int) -> datetime:
@@ -880,14 +899,14 @@ def load(connection: Connection, late: bool = False) -> None:
 def withdrawn() -> Row:
     """A reading, of sensors that the well's newest one misses, that is taken back later on."""
     values = {name: draw(*span, "withdrawn", name) for name, span in GAUGES.items()}
-    return {"well_id": BARE, "timestamp_lectura": WITHDRAWN} | values
+    return {"well_id": ESTIMATES, "timestamp_lectura": WITHDRAWN} | values
 
 
 def arrive(connection: Connection) -> None:
     """The readings that may be late, and what cannot be used once more; one is taken back."""
     connection.execute(
         "DELETE FROM stage.tbl_pozo_produccion WHERE (well_id, timestamp_lectura) = (%s, %s)",
-        [BARE, WITHDRAWN],
+        [ESTIMATES, WITHDRAWN],
     )
     insert(connection, "stage.landing_scada_data", landing(late=True))
     insert(connection, "stage.landing_scada_data", unusable(late=True))
@@ -939,10 +958,12 @@ def _agree(connection: Connection) -> None:
                 [f"#{next(number):06X}", row["config_id"]],
             )
     connection.execute(
-        "UPDATE referencial.tbl_maestra_variables SET volatilidad = 'BAJA' WHERE id_formato1 IN"
-        " (SELECT id_formato1 FROM referencial.tbl_var_scada_map WHERE columna_stage = %s)",
-        ["rod_weight_buoyant"],
-    )  # so that a measure has each class
+        "UPDATE referencial.tbl_maestra_variables AS variable SET volatilidad = clases.clase"
+        " FROM (VALUES ('rod_weight_buoyant', 'BAJA'), ('carrera_bomba_api', 'MEDIA'))"
+        " AS clases (columna, clase)"
+        " INNER JOIN referencial.tbl_var_scada_map AS mapa ON mapa.columna_stage = clases.columna"
+        " WHERE variable.id_formato1 = mapa.id_formato1"
+    )  # so that a measure has each class, and the stroke another one than most
     connection.execute(
         "UPDATE referencial.tbl_catalogo_status SET status_label = 'Estado ' || status_level,"
         " severity_label = 'Severidad ' || status_level, prioridad_atencion = 30 - status_level"
