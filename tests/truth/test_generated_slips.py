@@ -155,6 +155,12 @@ EQUAL = (
     ),
     Equal(
         "reporting.vw_foto_pozos",
+        r"carga_(minima|maxima)_lb for carga_(maxima|minima)_lb of recorrido",
+        "a card has both loads or none",
+        at=r"IS NOT NULL THEN carta\.momento",
+    ),
+    Equal(
+        "reporting.vw_foto_pozos",
         r"vigencia\.limites and tiempos\.momentos|tiempos\.momentos and vigencia\.limites"
         r"|names: limite and momento",
         "whether now less the time is more than the limit, or now less the limit than the time",

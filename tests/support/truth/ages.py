@@ -246,11 +246,12 @@ _measured(
 
 @phrase("when the level was measured, else the older time of the pressures")
 def time_of_level(truth: Truth, key: Key, about: About) -> Value:
-    assert key.well is not None
-    if truth.value(SNAPSHOT, "fluid_level_tvd_ft", key) is None:
+    value, column = truth.value(SNAPSHOT, "fluid_level_tvd_ft", key), "nivel_fluido_dinamico"
+    if value is None:
         return None
-    measured = read(truth, key.well, "nivel_fluido_dinamico")
-    return level(truth, key) or pressures(truth, key) or measured
+    reading = phrases.newest_with(truth, key.well, column)
+    measured = reading and reading.get(column) == value
+    return reading.when if reading and measured else pressures(truth, key)
 
 
 @phrase("when the operating point was computed, else when PIP was read")

@@ -55,6 +55,8 @@ def local(days_ago: int, hour: int, minute: int, fold: int = 0) -> datetime:
     return moment.astimezone(UTC)
 
 
+LIMIT_OF_STROKE = 43210
+"""Minutes after which a measured stroke is old."""
 TIMES: dict[int, tuple[datetime, ...]] = {
     FULL: (
         local(130, 1, 10), local(130, 1, 20, 1),
@@ -106,6 +108,7 @@ TIMES: dict[int, tuple[datetime, ...]] = {
         local(0, 15, 10),
     ),
     STALE: (
+        NOW.astimezone(UTC) - timedelta(minutes=LIMIT_OF_STROKE - 45),
         local(2, 10, 7), local(2, 10, 44), local(1, 16, 4), local(1, 16, 31), local(0, 13, 19),
         local(0, 14, 32),
     ),
@@ -161,7 +164,7 @@ CARDS = {
 }  # fmt: skip
 WITH_CARD: dict[int, set[int]] = {
     FULL: {1, 3, 5, 7, 11}, CLOSED: {1, 5, 12}, SUBSTITUTES: {0, 3, 5, 8, 9},
-    CLOSED_SUBSTITUTES: {1, 3, 6, 8},
+    CLOSED_SUBSTITUTES: {1, 3, 6, 8}, CLOSED_STALE: {5}, STALE: {6},
 }  # fmt: skip
 """Which readings of a well bring cards."""
 UNEQUAL = {(FULL, 3): ("surface_rod_position", "surface_rod_load")}
@@ -191,7 +194,9 @@ GAUGES: dict[str, tuple[float, float]] = {
 }  # fmt: skip
 """Columns that measure, and between what their values lie."""
 
-ABSENT[CLOSED_STALE] = set(GAUGES) - {"presion_cabezal", "temperatura_tanque_aceite"}
+ABSENT[CLOSED_STALE] = (
+    {*GAUGES, *CARDS} - {"presion_cabezal", "temperatura_tanque_aceite", "downhole_pump_load"}
+)  # fmt: skip
 ABSENT[STALE] = {"pump_fill_monitor"}
 ABSURD = dict.fromkeys(
     (
@@ -248,8 +253,8 @@ MISSED = {
     (PATCHY, "conteo_poc_medidor_acum"): {12, 13},
     (CLOSED_STALE, "produccion_petroleo_acumulada"): {3, 4, 5},
     (CLOSED_STALE, "medidor_produccion_gas"): {3, 4, 5},
-    (STALE, "produccion_fluido_diaria"): {4, 5}, (STALE, "produccion_petroleo_diaria"): {4, 5},
-    (STALE, "produccion_agua_diaria"): {4, 5},
+    (STALE, "produccion_fluido_diaria"): {5, 6}, (STALE, "produccion_petroleo_diaria"): {5, 6},
+    (STALE, "produccion_agua_diaria"): {5, 6},
 }  # fmt: skip
 """Readings in which a counter or the motor is missing though it is known before and after."""
 STRAGGLERS: dict[int, dict[str, int]] = {
@@ -263,10 +268,11 @@ STRAGGLERS: dict[int, dict[str, int]] = {
         "inclinacion_cilindro_y": 1, "medidor_produccion_gas": 1, "minimum_rod_load": 1,
         "falla_inclinacion_grados": 2, "monitor_llenado_gas": 3,
         "longitud_carrera_nominal_unidad_in": 4, "nivel_fluido_dinamico": 4,
-        "monitor_carga_bomba": 5, "s_road_stroke": 5,
+        "monitor_carga_bomba": 5, "s_road_stroke": 5, "porcentaje_agua": 2,
     },
     CLOSED: {
-        "carrera_bomba_api": 6, "produccion_agua_diaria": 4, "alerta_inclinacion_grados": 4,
+        "carrera_bomba_api": 10, "produccion_agua_diaria": 4, "alerta_inclinacion_grados": 4,
+        "porcentaje_agua": 7,
     },
     BARE: {
         "produccion_petroleo_acumulada": 1, "produccion_fluido_diaria": 2,
@@ -275,7 +281,7 @@ STRAGGLERS: dict[int, dict[str, int]] = {
     FULL: {"produccion_gas_diaria": 1, "carrera_bomba_api": 2},
     CLOSED_SUBSTITUTES: {"eficiencia_levantamiento": 1, "rod_weight_buoyant": 4},
     PATCHY: {"presion_casing": 1, "porcentaje_agua": 2},
-    STALE: {"porcentaje_agua": 4},
+    STALE: {"porcentaje_agua": 4, "carrera_bomba_api": 6},
 }  # fmt: skip
 """How many of a well's newest readings miss a column: some well has both of any two measures, last
 read at different times."""
@@ -349,8 +355,8 @@ def _silent(column: str, well: int, number: int) -> bool:
     the newest reading, half of them."""
     if number == len(TIMES[well]) - 1:
         return well == BARE and draw(0, 1, "newest", column) < 0.5
-    if (column, well, number) == ("carrera_bomba_api", FULL, 0):
-        return False  # a card of the same hour does not count beside it
+    if column == "carrera_bomba_api" and (well, number) in {(FULL, 0), (STALE, 0)}:
+        return False  # a card does not count beside it
     day = TIMES[well][number].astimezone(ZONE).date()
     misses = draw(0, 1, "silent", column, well, number) < 0.08
     return misses or draw(0, 1, "off", column, well, day) < 0.15
@@ -575,9 +581,12 @@ TOGETHER = {(BARE, 0): 1, (BARE, 2): 3}
 """Readings that came in with another one: loads of history, in which every tag comes twice."""
 
 
-AHEAD = {(CLOSED, 13): local(0, 14, 31), (CLOSED_STALE, 5): local(0, 13, 50)}
-"""Readings that are dated ahead of now, far or a little, and when they came in. Another one, a
-little ahead, comes in by a clock that is ahead as well."""
+AHEAD = {
+    (CLOSED, 13): local(0, 14, 31), (CLOSED_STALE, 5): local(0, 13, 50),
+    (ESTIMATES, 14): local(0, 0, 30), (RESTLESS, 40): local(0, 8, 3),
+}  # fmt: skip
+"""When readings came in: those dated ahead of now, far or a little, and newest ones that came late.
+Another one, a little ahead, comes in by a clock that is ahead as well."""
 
 
 def arrival(well: int, number: int) -> datetime:
@@ -924,6 +933,7 @@ SETTINGS = {
     ("DATA_QUALITY", "ok_threshold_pct"): 0.1, ("KPI_VOL_EFF", "cap_pct"): 93.5,
     ("KPI_MTBF", "target_default_hrs"): 2.25, ("KPI_UPTIME", "target_default_pct"): 60.5,
     ("KPI_VOL_EFF", "target_default_pct"): 41.5, ("OPERACION", "adelanto_minutos"): 95,
+    ("VIGENCIA", "baja_min"): LIMIT_OF_STROKE,
 }  # fmt: skip
 """Near what is measured, so that verdicts differ; and up to a time of another day, in one zone."""
 
@@ -959,11 +969,11 @@ def _agree(connection: Connection) -> None:
             )
     connection.execute(
         "UPDATE referencial.tbl_maestra_variables AS variable SET volatilidad = clases.clase"
-        " FROM (VALUES ('rod_weight_buoyant', 'BAJA'), ('carrera_bomba_api', 'MEDIA'))"
+        " FROM (VALUES ('rod_weight_buoyant', 'BAJA'), ('carrera_bomba_api', 'BAJA'))"
         " AS clases (columna, clase)"
         " INNER JOIN referencial.tbl_var_scada_map AS mapa ON mapa.columna_stage = clases.columna"
         " WHERE variable.id_formato1 = mapa.id_formato1"
-    )  # so that a measure has each class, and the stroke another one than most
+    )  # so that measures have each class, and the stroke another one than most
     connection.execute(
         "UPDATE referencial.tbl_catalogo_status SET status_label = 'Estado ' || status_level,"
         " severity_label = 'Severidad ' || status_level, prioridad_atencion = 30 - status_level"

@@ -282,7 +282,7 @@ def _output(expression: str, name: str) -> str:
 # -- the spots of a file
 
 
-def spots(path: Path, seed: str = "", limit: int = 4) -> Iterator[Spot]:
+def spots(path: Path, seed: str = "", limit: int = 12) -> Iterator[Spot]:
     """Every element of a list, to be exchanged with another; every column, to be taken for another.
 
     Which others are tried, at most `limit` of them, the seed decides.
