@@ -130,8 +130,7 @@ ABSENT: dict[int, set[str]] = {
     },
     BARE: {
         "surface_rod_position", "surface_rod_load", "downhole_pump_position", "downhole_pump_load",
-        "carrera_bomba_api", "porcentaje_agua", "falla_inclinacion_grados",
-        "medidor_produccion_agua",
+        "porcentaje_agua", "falla_inclinacion_grados", "medidor_produccion_agua",
     },
     ESTIMATES: {
         "produccion_fluido_diaria", "produccion_agua_diaria", "emboladas_diarias",
@@ -194,9 +193,10 @@ GAUGES: dict[str, tuple[float, float]] = {
 }  # fmt: skip
 """Columns that measure, and between what their values lie."""
 
-ABSENT[CLOSED_STALE] = (
-    {*GAUGES, *CARDS} - {"presion_cabezal", "temperatura_tanque_aceite", "downhole_pump_load"}
-)  # fmt: skip
+ABSENT[CLOSED_STALE] = {*GAUGES, *CARDS} - {
+    "presion_cabezal", "temperatura_tanque_aceite", "longitud_carrera_nominal_unidad_in",
+    "downhole_pump_load",
+}  # fmt: skip
 ABSENT[STALE] = {"pump_fill_monitor"}
 ABSURD = dict.fromkeys(
     (
@@ -276,7 +276,7 @@ STRAGGLERS: dict[int, dict[str, int]] = {
     },
     BARE: {
         "produccion_petroleo_acumulada": 1, "produccion_fluido_diaria": 2,
-        "tiempo_parada_poc_diario": 4,
+        "tiempo_parada_poc_diario": 4, "carrera_bomba_api": 7,
     },
     FULL: {"produccion_gas_diaria": 1, "carrera_bomba_api": 2},
     CLOSED_SUBSTITUTES: {"eficiencia_levantamiento": 1, "rod_weight_buoyant": 4},
@@ -583,7 +583,7 @@ TOGETHER = {(BARE, 0): 1, (BARE, 2): 3}
 
 AHEAD = {
     (CLOSED, 13): local(0, 14, 31), (CLOSED_STALE, 5): local(0, 13, 50),
-    (ESTIMATES, 14): local(0, 0, 30), (RESTLESS, 40): local(0, 8, 3),
+    (ESTIMATES, 14): local(0, 0, 30), (RESTLESS, 40): local(0, 3, 3),
 }  # fmt: skip
 """When readings came in: those dated ahead of now, far or a little, and newest ones that came late.
 Another one, a little ahead, comes in by a clock that is ahead as well."""
