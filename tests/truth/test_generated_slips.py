@@ -138,11 +138,6 @@ EQUAL = (
     ),
     Equal(
         "reporting.vw_foto_pozos",
-        r"contador\.petroleo_bbl and contador\.agua_bbl",
-        "terms of one sum; where one is missing, the other is taken",
-    ),
-    Equal(
-        "reporting.vw_foto_pozos",
         r"cargado_en for timestamp_lectura of lectura",
         "a reading has both: it is asked whether there is one",
         at=r"num_nonnulls",
