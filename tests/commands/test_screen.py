@@ -104,6 +104,7 @@ OTHERS = [
     ["bronze", "silver", "--lake", "FOLDER/lake"],
     ["bronze", "load", "--lake", "FOLDER/lake", "--dry-run"],
     ["bronze", "run", "--once", "--source", "FOLDER/none", "--lake", "FOLDER/lake"],
+    ["bronze", "unit"],
     ["bronze", "query", "SELECT 1 AS uno", "--lake", "FOLDER/lake"],
     ["replica", "plan", "mysql://reader@127.0.0.1:9/shop", "--dry-run"],
     ["replica", "document", "none_of_that_name"],
@@ -112,7 +113,7 @@ OTHERS = [
     ["replica", "verify", "none_of_that_name"],
 ]
 """The rest of the commands, beside a source and a channel that nobody answers."""
-APART = {"cron run", "source run", "alerts run", "db psql"}
+APART = {"cron run", "source run", "alerts run", "bronze dagster", "db psql"}
 """What goes on until Ctrl-C, whatever it is given, or becomes psql: only its help is tried."""
 OF_PROJECTS = [
     ["rebase"],
