@@ -1,5 +1,6 @@
 <%page args="frozen=None"/>\
-"""${message}
+<%! from textwrap import fill %>\
+"""${fill(message, 97, break_long_words=False)}
 
 The SQL of this revision is frozen in
 migrations/frozen/${frozen or '*_' + up_revision}:

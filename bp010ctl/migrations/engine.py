@@ -345,8 +345,8 @@ def _applied(step: RevisionStep, taken: float) -> Applied:
 
 
 def sentence(docstring: str | None) -> str:
-    """The first line of a revision's docstring."""
-    return (docstring or "").strip().partition("\n")[0]
+    """What a revision's docstring begins with, up to its first empty line, as one line."""
+    return " ".join((docstring or "").strip().partition("\n\n")[0].split())
 
 
 @contextmanager

@@ -464,10 +464,15 @@ def test_a_message_without_two_words_is_refused(message: str) -> None:
         drafts.next_name([], message)
 
 
-def test_quotes_in_the_message_survive(project: Path, fresh_url: str) -> None:
+def test_a_long_message_with_quotes_survives_in_lines_that_fit(
+    project: Path, fresh_url: str
+) -> None:
+    message = 'Says """three""" \\ times, ' + "and why that is so " * 6 + "for all of them"
     chains.write(project, {"procedures/s.triple": TRIPLE})
-    drafts.create('Says """three""" \\ times', fresh_url, project)
-    assert chain.revisions(project)[-1].sentence == 'Says """three""" \\ times'
+    draft = drafts.create(message, fresh_url, project)
+    assert chain.revisions(project)[-1].sentence == message
+    script = project / "migrations" / "versions" / f"{draft.name}.py"
+    assert max(map(len, script.read_text(encoding="utf-8").splitlines())) <= 100
 
 
 @pytest.mark.needs_migrated("plans from what the migrations make")
