@@ -29,7 +29,7 @@ _ONE_THREAD = threading.Lock()
 
 @dataclass(frozen=True)
 class Revision:
-    """A revision of the chain; sentence is the first line of its docstring, script its file."""
+    """A revision of the chain; sentence begins its docstring, script is its file."""
 
     name: str
     sentence: str

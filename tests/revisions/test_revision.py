@@ -469,10 +469,10 @@ def test_a_long_message_with_quotes_survives_in_lines_that_fit(
 ) -> None:
     message = 'Says """three""" \\ times, ' + "and why that is so " * 6 + "for all of them"
     chains.write(project, {"procedures/s.triple": TRIPLE})
-    draft = drafts.create(message, fresh_url, project)
-    assert chain.revisions(project)[-1].sentence == message
-    script = project / "migrations" / "versions" / f"{draft.name}.py"
-    assert max(map(len, script.read_text(encoding="utf-8").splitlines())) <= 100
+    drafts.create(message, fresh_url, project)
+    newest = chain.revisions(project)[-1]
+    assert newest.sentence == message
+    assert max(map(len, newest.script.read_text(encoding="utf-8").splitlines())) <= 100
 
 
 @pytest.mark.needs_migrated("plans from what the migrations make")
