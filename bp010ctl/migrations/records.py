@@ -56,9 +56,9 @@ class Recorder:
 
 
 def read(connection: Connection) -> Records | None:
-    """The database's records; None where it keeps none yet."""
-    row = connection.execute("SELECT to_regclass('etl.revisiones')").fetchone()
-    return None if row == (None,) else dict(queries.tuples(connection, "migrations/records"))
+    """The database's records; None where it keeps none yet, as in a table of somebody's own."""
+    ((kept,),) = queries.tuples(connection, "migrations/has_records")
+    return dict(queries.tuples(connection, "migrations/records")) if kept else None
 
 
 def _written(revision: str, text: str) -> str:

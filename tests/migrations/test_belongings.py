@@ -197,8 +197,6 @@ def test_an_owner_stays_where_the_migrating_role_may_give_it(
     go(administrator, project)
     owner = "SELECT relowner::regrole::text FROM pg_class WHERE oid = 'stage.v'::regclass"
     assert migrated.execute(owner).fetchone() == ("bp010_operacion",)
-    with psycopg.connect(administrator) as connection:
-        connection.execute("DROP OWNED BY bp010_operacion CASCADE")
 
 
 def test_what_goes_with_its_object_is_named(

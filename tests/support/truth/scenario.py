@@ -235,7 +235,7 @@ STOOD_STILL = {(FULL, "horas_operacion_acumuladas"): {5, 6}}
 MISSED = {
     (FULL, "produccion_gas_diaria"): {9}, (FULL, "energia_medidor_acumulada"): {10, 11},
     (FULL, "contador_emboladas"): {12}, (FULL, "carrera_bomba_api"): {1},
-    (ESTIMATES, "estado_motor"): {11, 12},
+    (ESTIMATES, "estado_motor"): {11, 12}, (ESTIMATES, "potencia_actual_motor"): {1},
     (ESTIMATES, "horas_operacion_acumuladas"): {9, 10, 11, 12, 13},
     (ESTIMATES, "tiempo_operacion_medidor_acum"): {9, 10, 11, 12, 13},
     (SUBSTITUTES, "potencia_medidor_diaria"): {0, 1},
