@@ -185,7 +185,6 @@ def filled(cluster: Any, seeded_template: Any) -> set[Key]:
         _field(connection)
         _run(connection, START + timedelta(hours=50))
         _models(connection)
-        insert(connection, "reporting.dim_rls_usuario", [{"user_email": "eva", "pozo_id": 101}])
         _run(connection, START + timedelta(hours=50, minutes=5))
         return _filled(connection)
 
