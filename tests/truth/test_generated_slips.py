@@ -117,6 +117,13 @@ EQUAL = (
     ),
     Equal(
         "reporting.fnc_tendencias_diarias",
+        r"pozo_id for fecha_id of (claves|siguiente)",
+        "no change comes more than a week before the next failure: "
+        "tests/routines/reporting/test_counter_routines.py has one",
+        at=r"AS ultima|min\(siguiente",
+    ),
+    Equal(
+        "reporting.fnc_tendencias_diarias",
         r"periodo_comparacion for fecha_id of dia",
         "it is only asked whether there is one",
     ),
@@ -199,6 +206,12 @@ EQUAL = (
         "no column that a tag fills is narrower than a double: tests/routines/stage/test_pivot.py "
         "adds one",
         at=r"CASE atributo\.atttypid|convertidos\.maximo",
+    ),
+    Equal(
+        "stage.fnc_leer_landing",
+        r"numero for leido of convertidos",
+        "no tag that says yes or no has a conversion",
+        at=r"NOT IN \(0, 1\)",
     ),
     Equal(
         "stage.fnc_leer_landing",

@@ -508,6 +508,23 @@ def test_a_day_looks_back_seven_days_and_to_the_last_failure(db: Connection) -> 
     assert db.execute(TREND, [[], []]).fetchall() == []
 
 
+def test_a_change_reaches_the_next_failure_weeks_later(db: Connection) -> None:
+    """Not one before it, and no day after it."""
+    failures = {date(2025, 12, 20), date(2026, 1, 20)}
+    days = [date(2025, 12, 20), *(date(2026, 1, day) for day in (1, 10, 20, 21))]
+    make_dimensions(db, (), days)
+    insert_days(
+        db,
+        [
+            {"pozo_id": 1, "fecha": day, "numero_fallas": int(day in failures)}
+            | {"tiempo_operacion_hrs": 5.0, "motor_current_a_avg_day": 9.0}
+            for day in days
+        ],
+    )
+    changed = db.execute(TREND, [[1], [20260101]]).fetchall()
+    assert changed == [(20260101,), (20260110,), (20260120,)]
+
+
 def test_a_counter_of_lifetime_hours_that_was_replaced_counts_from_its_start(
     db: Connection,
 ) -> None:
