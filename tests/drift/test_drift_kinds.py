@@ -464,7 +464,7 @@ def test_what_is_the_operator_s_own_is_noted(
     assert note in notes
 
 
-@pytest.mark.parametrize(("statement", "cell"), sampled(CELLS, 9))
+@pytest.mark.parametrize(("statement", "cell"), sampled(CELLS, 18))
 def test_a_change_by_hand_is_found_and_named(
     night: psycopg.Connection,
     model: expected.Model,

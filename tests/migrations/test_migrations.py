@@ -290,10 +290,12 @@ def test_plain_alembic_is_guarded_too(project: Path, fresh_url: str) -> None:
 
 def test_the_command_wants_permission_and_the_database_s_name(seeded: str, cli: Cli) -> None:
     name = seeded.rpartition("/")[2].partition("?")[0]
-    below = "v23_replica_en_bitacora"
+    below = "v51_hora_para_cargadores"
+    with psycopg.connect(seeded) as connection:
+        connection.execute("INSERT INTO reporting.dim_rls_usuario VALUES ('eva', 1, 'lectura')")
     refused = cli("migrate", "--to", below, url=seeded)
     assert refused.returncode == 1
-    assert re.search(r"table referencial\.tbl_valores_ausentes: \d+ rows", refused.stderr)
+    assert re.search(r"table reporting\.dim_rls_visible: 1 row", refused.stderr)
     assert "--allow-data-loss" in refused.stderr
     unconfirmed = cli("migrate", "--to", below, "--allow-data-loss", url=seeded)
     assert unconfirmed.returncode == 3

@@ -30,7 +30,7 @@ FILES = [
         if SETS.search(path.read_text(encoding="utf-8"))
     ),
 ]
-SAMPLE = 6
+SAMPLE = 4
 
 
 class Equal(NamedTuple):
