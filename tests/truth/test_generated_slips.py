@@ -117,7 +117,7 @@ EQUAL = (
     ),
     Equal(
         "reporting.fnc_tendencias_diarias",
-        r"pozo_id for fecha_id of (claves|siguiente)",
+        r"(pozo_id|numero_fallas) for fecha_id of (claves|siguiente)",
         "no change comes more than a week before the next failure: "
         "tests/routines/reporting/test_counter_routines.py has one",
         at=r"AS ultima|min\(siguiente",
