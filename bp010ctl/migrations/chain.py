@@ -189,11 +189,15 @@ def standing(url: str, project: Path | None = None) -> tuple[int, list[Revision]
 
 
 def plan(url: str, target: str = "head", project: Path | None = None) -> list[Planned]:
-    """What `migrate` would run, in order; nothing is touched."""
+    """What `migrate` would run, in order; nothing is touched.
+
+    Raises what `migrate` would before it runs anything, FrozenTextChanged for one.
+    """
     known = revisions(project)
     place = _place(known, current(url))
     goal = resolve(known, target, place)
     folder = Path(config(project).get_main_option("script_location") or "")
+    frozen.refuse_unfit(folder, [revision.name for revision in known])
     with database.connect(url, autocommit=True) as connection:
         return [
             _planned(connection if place else None, folder, revision, direction)

@@ -25,7 +25,7 @@ from sqlalchemy.pool import NullPool
 
 from bp010ctl.base import blockers, database, sqlfiles
 from bp010ctl.base.errors import Bp010Error, MigrationError, UsageError
-from bp010ctl.migrations import belongings, digests, frozen, locks, losses, records, rights
+from bp010ctl.migrations import belongings, frozen, locks, losses, records, rights
 from bp010ctl.server import groups, target
 
 COMMON: dict[str, Any] = {
@@ -332,10 +332,7 @@ def _chain() -> list[tuple[str, Path]]:
 
 
 def _refuse_unfit() -> None:
-    """Before anything runs: text that has changed, and revisions without their way down."""
-    names = [name for name, _ in _chain()]
-    digests.refuse(Path(context.script.dir), names)
-    frozen.refuse_one_way(Path(context.script.dir), names)
+    frozen.refuse_unfit(Path(context.script.dir), [name for name, _ in _chain()])
 
 
 def _applied(step: RevisionStep, taken: float) -> Applied:

@@ -21,7 +21,7 @@ from sqlalchemy.engine import Connection
 
 from bp010ctl.base import database, sqlfiles
 from bp010ctl.base.errors import MigrationError
-from bp010ctl.migrations import transactions
+from bp010ctl.migrations import digests, transactions
 from bp010ctl.migrations.transactions import Statement
 
 REHEARSING = "rehearsing"
@@ -52,6 +52,16 @@ def files(migrations: Path, revision: str, direction: str) -> list[Path]:
     if not paths:
         raise _one_way(revision, direction, place)
     return paths
+
+
+def refuse_unfit(migrations: Path, revisions: Iterable[str]) -> None:
+    """Before anything runs: text that has changed, and revisions without their way down.
+
+    Raises FrozenTextChanged, MigrationError.
+    """
+    names = list(revisions)
+    digests.refuse(migrations, names)
+    refuse_one_way(migrations, names)
 
 
 def refuse_one_way(migrations: Path, revisions: Iterable[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -104,6 +105,8 @@ def test_an_edited_byte_is_refused_by_name(
     assert f"{name} is not as it was frozen" in caught.value.what
     assert "bp010ctl revision" in (caught.value.hint or "")
     assert chain.current(fresh_url) == "v02_b"
+    with pytest.raises(FrozenTextChanged, match=re.escape(name)):
+        chain.plan(fresh_url, project=project)
     with pytest.raises(FrozenTextChanged):
         chain.sql(project=project)
     with pytest.raises(FrozenTextChanged):
