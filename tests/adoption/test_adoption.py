@@ -344,6 +344,7 @@ def test_packed_hours_and_tenths_are_converted_once(adopted: str) -> None:
         assert energy == pytest.approx(float(tenths) / 10)
 
 
+@pytest.mark.slow
 def test_the_old_tables_stay_as_they_were(old: str) -> None:
     before = contents(old)
     adoption.adopt(old, None, PROJECT)
@@ -359,6 +360,7 @@ def test_checksums_agree_and_are_kept(adopted: str) -> None:
     assert all(old == new for old, new in sums.values())
 
 
+@pytest.mark.slow
 def test_a_checksum_sees_one_changed_value(old: str, monkeypatch: pytest.MonkeyPatch) -> None:
     from bp010ctl.adoption import steps
 
@@ -576,6 +578,7 @@ def test_naive_times_are_read_in_the_zone_that_is_given(odd: Odd) -> None:
     assert value(odd[0], "SELECT referencial.fnc_zona_horaria()") == "America/Bogota"
 
 
+@pytest.mark.slow
 def test_numbers_beyond_double_precision_are_set_aside_one_by_one(odd: Odd) -> None:
     assert rows(
         odd[0],
@@ -666,6 +669,7 @@ def test_old_view_names_live_on_where_the_columns_allow(adopted: str) -> None:
     assert "color_favorito" in note
 
 
+@pytest.mark.slow
 def test_to_drift_what_an_adoption_leaves_is_somebody_else_s(
     adopted: str, cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 import psycopg
 import pytest
 
-from support import PROJECT, Cli, receiving
+from support import PROJECT, Cli, receiving, sampled
 from support.fakes import until
 from support.readings import scalar
 
@@ -73,13 +73,19 @@ def test_a_life_of_a_channel(seeded: str, cli: Cli) -> None:
 
 @pytest.mark.parametrize(
     ("words", "message"),
-    [
-        (["add", "x", "json://a", "--quiet", "22-06"], "--quiet is HH:MM-HH:MM"),
-        (["add", "x", "json://a", "--zone", "Nowhere/Town"], "there is no such time zone"),
-        (["add", "x", "json://a", "--secret", "key"], "--secret is NAME=REFERENCE"),
-        (["add", "X X", "json://a"], "small letters"),
-        (["pause", "nobody"], "there is no channel"),
-    ],
+    sampled(
+        {
+            message: (words, message)
+            for words, message in (
+                (["add", "x", "json://a", "--quiet", "22-06"], "--quiet is HH:MM-HH:MM"),
+                (["add", "x", "json://a", "--zone", "Nowhere/Town"], "there is no such time zone"),
+                (["add", "x", "json://a", "--secret", "key"], "--secret is NAME=REFERENCE"),
+                (["add", "X X", "json://a"], "small letters"),
+                (["pause", "nobody"], "there is no channel"),
+            )
+        },
+        3,
+    ),
 )
 def test_what_is_refused_says_why(
     migrated_url: str, cli: Cli, words: list[str], message: str

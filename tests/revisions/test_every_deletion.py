@@ -27,7 +27,6 @@ pytestmark = pytest.mark.needs_library("plpgsql_check")
 
 NAMES = sorted(objects.current(PROJECT))
 SAMPLE = {
-    "etl.fnc_ahora",  # nearly every body calls it
     "stage.fnc_hora_scada",  # one SQL body does
     "stage.sp_pivot_landing",  # a step of a cycle names it
 }

@@ -71,6 +71,7 @@ def test_what_does_not_start_is_made_anew(config: Settings, harm: str) -> None:
     assert "bp010" in databases(scratch.server_url(config=config))
 
 
+@pytest.mark.slow
 def test_commands_leave_the_private_server_alone_and_down_stops_both(
     config: Settings, cli: Cli
 ) -> None:

@@ -113,6 +113,7 @@ def test_down_and_up_again(field: str) -> None:
     assert chain.migrate(field).now == CHAIN[-1]
 
 
+@pytest.mark.slow
 def test_a_change_becomes_a_revision(tmp_path: Path, fresh_url: str) -> None:
     for name in ("migrations", "sql", "seeds"):
         shutil.copytree(PROJECT / name, tmp_path / name)

@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from support import PROJECT, Cli
+from support import PROJECT, Cli, sampled
 from support.fakes import until
 from support.readings import make_wells, rows, scalar
 
@@ -62,14 +62,23 @@ def test_a_life_of_a_source(
 
 @pytest.mark.parametrize(
     ("words", "message"),
-    [
-        (["n", "http://a", "--unit", "5", "--password", SECRET], "is given as a reference"),
-        (["n", "http://a", "--unit", "5", "--password", "env:HOME"], "begin with BP010_SECRET_"),
-        (["n", "http://u:p@a", "--unit", "5"], "has a user or a password in it"),
-        (["n", "http://a"], "no unit to ask for"),
-        (["N N", "http://a", "--unit", "5"], "small letters"),
-        (["n", "http://a", "--config", "/nowhere.toml"], "no such file"),
-    ],
+    sampled(
+        {
+            message: (words, message)
+            for words, message in (
+                (["n", "http://a", "--unit", "5", "--password", SECRET], "is given as a reference"),
+                (
+                    ["n", "http://a", "--unit", "5", "--password", "env:HOME"],
+                    "begin with BP010_SECRET_",
+                ),
+                (["n", "http://u:p@a", "--unit", "5"], "has a user or a password in it"),
+                (["n", "http://a"], "no unit to ask for"),
+                (["N N", "http://a", "--unit", "5"], "small letters"),
+                (["n", "http://a", "--config", "/nowhere.toml"], "no such file"),
+            )
+        },
+        3,
+    ),
 )
 def test_what_cannot_be_added_says_why_and_repeats_no_secret(
     migrated_url: str, cli: Cli, words: list[str], message: str
