@@ -749,6 +749,7 @@ def test_it_goes_on_after_dying_after_each_step(plain: str) -> None:
     assert all(table.sound for table in report.tables)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [0, pytest.param(1, marks=pytest.mark.slow)])
 def test_it_goes_on_after_its_session_is_killed_anywhere(old: str, seed: int) -> None:
     """The server ends the session at random moments, four times in one adoption."""

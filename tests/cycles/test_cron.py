@@ -441,6 +441,7 @@ def bare_url(bare: Cluster, bare_template: str) -> str:
     return bare.url(name)
 
 
+@pytest.mark.slow
 def test_without_pg_cron_apply_says_exactly_what_to_do(cli: Cli, bare_url: str) -> None:
     done = cli("cron", "apply", url=bare_url)
     assert done.returncode == 1

@@ -369,6 +369,7 @@ BODY = st.lists(
 ).map("".join)  # fmt: skip
 
 
+@pytest.mark.slow
 @quick
 @given(st.sampled_from(["'", "E'", "e'"]), BODY)
 def test_a_string_is_what_postgresql_says_it_is(

@@ -713,6 +713,7 @@ def test_an_unknown_object_gets_near_names(cli: Cli, migrated_url: str) -> None:
     assert "reporting.dim_pozo" in done.stderr
 
 
+@pytest.mark.slow
 def test_the_database_is_only_read(migrated_url: str) -> None:
     with psycopg.connect(migrated_url) as connection:
         before = catalog.digest(catalog.fingerprint(connection))

@@ -244,6 +244,7 @@ def test_without_reference_rows_it_says_what_is_not_known(
     assert "stage.tbl_consistencia_resultados" in maybe
 
 
+@pytest.mark.slow
 def test_the_command_prints_json_and_says_what_it_does_not_know(
     cli: Cli, seeded_url: str, pip: Impact
 ) -> None:

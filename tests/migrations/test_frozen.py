@@ -362,6 +362,7 @@ def test_a_text_changed_without_effect_is_told_as_well(project: Path, fresh_url:
     assert not told.clean
 
 
+@pytest.mark.slow
 def test_the_command_accuses_nobody(cluster: Cluster, database: str, cli: Cli) -> None:
     """The digest of a text that the project does not have: as if it had been edited since."""
     revision = CHAIN[-1]

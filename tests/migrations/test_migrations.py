@@ -145,6 +145,7 @@ def environment(url: str) -> dict[str, str]:
     return os.environ | {"BP010_DATABASE_URL": url}
 
 
+@pytest.mark.slow
 @COMPARED
 def test_psql_running_the_printed_sql_makes_the_same(fresh_url: str, migrated_url: str) -> None:
     printed = subprocess.run(

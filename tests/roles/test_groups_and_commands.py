@@ -130,7 +130,7 @@ def assert_may(run: Run, group: str, command: str, who: set[str]) -> None:
         assert "hint" in said or command == "health", (command, said)
 
 
-@pytest.mark.parametrize("group", sampled({group: (group,) for group in GROUPS}, 3))
+@pytest.mark.parametrize("group", sampled({group: (group,) for group in GROUPS}, 6))
 def test_a_group_runs_its_commands_and_no_others(run: Run, group: str) -> None:
     for command, who in MAY.items():
         assert_may(run, group, command, who)

@@ -53,6 +53,7 @@ def test_the_chain_computes_and_a_second_run_changes_nothing(field: str, cli: Cl
         assert connection.execute(facts).fetchall() == hours
 
 
+@pytest.mark.slow
 def test_a_night_of_maintenance_and_a_full_reset_are_no_drift(
     field: str, cluster: Cluster, cli: Cli
 ) -> None:
@@ -125,6 +126,7 @@ def test_a_change_becomes_a_revision(tmp_path: Path, fresh_url: str) -> None:
     assert draft.changes == [planning.Change("changed", "etl.fnc_version")]
 
 
+@pytest.mark.slow
 def test_the_newest_revisions_are_proven(cluster: Cluster) -> None:
     proofs = proof.prove(cluster.url("postgres"), CHAIN[-2:])
     assert [proven.faults for proven in proofs] == [[], []]

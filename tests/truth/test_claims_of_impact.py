@@ -20,7 +20,7 @@ from support.truth import perturbation
 from support.truth.perturbation import AGREEMENTS, AS_AGREED, READINGS, World, moves
 
 PRECISION = 0.9
-SAMPLE = 3
+SAMPLE = 2
 
 
 @pytest.fixture(scope="module")
