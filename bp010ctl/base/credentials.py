@@ -15,7 +15,7 @@ import json
 import os
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qs, urlsplit, urlunsplit
+from urllib.parse import parse_qs, quote, urlencode, urlsplit, urlunsplit
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -110,7 +110,7 @@ def _token(given: str) -> dict[str, Any]:
             "an address with a token of IAM names user, host and database",
             hint="rds-iam://USER@HOST:5432/DATABASE?region=us-east-1",
         )
-    rest = "&".join(f"{name}={value}" for name, values in query.items() for value in values)
+    rest = urlencode(query, doseq=True, quote_via=quote)  # libpq takes a `+` for a plus
     parts = dict(conninfo_to_dict(urlunsplit(address._replace(scheme="postgresql", query=rest))))
     host, user, port = address.hostname, str(parts["user"]), address.port or 5432
     return parts | {"password": amazon.database_token(host, port, user, region)}

@@ -168,6 +168,13 @@ def test_what_the_url_says_of_tls_stays(services: None) -> None:
     assert "sslrootcert" not in parts
 
 
+def test_what_the_url_says_in_escapes_stays_one_value(services: None) -> None:
+    query = "region=us-east-1&sslmode=require&options=-c%20jit%3Doff%26on&application_name=a%2Bb"
+    address = f"rds-iam://poller@field.x.rds.amazonaws.com/bp010?{query}"
+    parts = conninfo_to_dict(credentials.resolve(address, {}))
+    assert (parts["options"], parts["application_name"]) == ("-c jit=off&on", "a+b")
+
+
 API = "scada-api"
 ROWS = {"user": f"secretsmanager:{API}#user", "password": f"secretsmanager:{API}#password"}
 
